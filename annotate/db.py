@@ -1,0 +1,168 @@
+"""Engine and sessions: the only place that begins, commits and rolls back.
+
+A write is a whole transaction inside the endpoint or service (``with db.write() as session``), never a ``yield``
+dependency: FastAPI would run its commit after the answer has left. ``with db.read()`` cannot write.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlmodel import Session
+
+from annotate.errors import SetupError, Unavailable
+from annotate.settings import database_url
+
+BUSY_MS = 10_000
+
+
+class Database:
+    """One database; SQLite writers take turns behind a lock (its own busy wait is unfair), PostgreSQL needs none."""
+
+    def __init__(self, url: str) -> None:
+        self.url = database_url(url)
+        self.is_sqlite = self.url.startswith("sqlite")
+        if self.is_sqlite:
+            self._writer, self._reader = _sqlite_engine(self.url, "IMMEDIATE"), _sqlite_engine(self.url, "DEFERRED")
+        else:
+            self._writer = self._reader = _postgres_engine(self.url)
+        self._lock = threading.Lock()
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that may write: for migrations and bulk tools."""
+        return self._writer
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that commits when the block ends and rolls back when it raises.
+
+        Raises Unavailable (503) when the database cannot take the write now; nothing is stored then.
+        """
+        with self._turn():
+            try:
+                with Session(self._writer, expire_on_commit=False) as session, session.begin():
+                    yield session
+            except OperationalError as error:
+                raise Unavailable(_reason(error)) from error
+            except DBAPIError as error:
+                if error.connection_invalidated:
+                    raise Unavailable("The database connection was lost; nothing was stored. Try again.") from error
+                raise
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A snapshot to read from; a write inside it fails."""
+        try:
+            with Session(self._reader, expire_on_commit=False) as session:
+                if not self.is_sqlite:
+                    session.connection(execution_options={"postgresql_readonly": True})
+                yield session
+        except OperationalError as error:
+            raise Unavailable(_reason(error)) from error
+
+    def close(self) -> None:
+        self._writer.dispose()
+        self._reader.dispose()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._lock.acquire(timeout=BUSY_MS / 1000 * 3):
+            raise Unavailable("Too many writes are waiting; nothing was stored. Try again.")
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+
+def _sqlite_engine(url: str, begin: str) -> Engine:
+    # isolation_level None: the driver begins nothing by itself, the "begin" event below does
+    engine = create_engine(
+        url, pool_size=16, max_overflow=32, connect_args={"check_same_thread": False, "isolation_level": None}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: sqlite3.Connection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MS}")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        if begin == "IMMEDIATE":
+            cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute("PRAGMA synchronous=FULL")
+        else:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql(f"BEGIN {begin}")
+
+    return engine
+
+
+def _postgres_engine(url: str) -> Engine:
+    try:
+        return create_engine(url, pool_size=48, max_overflow=0, pool_timeout=20, pool_pre_ping=True)
+    except ModuleNotFoundError:
+        raise SetupError("PostgreSQL needs the driver psycopg: install event-annotate[postgres].") from None
+
+
+def _reason(error: OperationalError) -> str:
+    text = str(error.orig).strip().splitlines()[0] if error.orig and str(error.orig).strip() else "no reason given"
+    if "full" in text:
+        return "The disk is full; nothing was stored. Free some space and try again."
+    return f"The database cannot answer now ({text}); nothing was stored. Try again."
+
+
+def open_database(url: str) -> Database:
+    """A Database that can be reached and written to; raises SetupError in one sentence otherwise."""
+    db = Database(url)
+    path = sqlite_path(db.url)
+    if path is not None:
+        _check_sqlite_file(path)
+    try:
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except (OperationalError, DBAPIError) as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise SetupError(f"Cannot open the database {_shown(db.url)}: {reason}.") from None
+    return db
+
+
+def sqlite_path(url: str) -> Path | None:
+    """The file behind a SQLite URL; None for a server or memory."""
+    if not url.startswith("sqlite:///") or url == "sqlite:///:memory:":
+        return None
+    return Path(url.removeprefix("sqlite:///"))
+
+
+def _check_sqlite_file(path: Path) -> None:
+    if path.is_dir():
+        raise SetupError(f"The database path {path} is a directory; name a file in it.")
+    if not path.parent.is_dir():
+        raise SetupError(f"The folder {path.parent} for the database does not exist; make it first.")
+    try:
+        with path.open("ab"):
+            pass
+    except OSError as error:
+        raise SetupError(f"The database {path} cannot be written: {error.strerror}.") from None
+
+
+def _shown(url: str) -> str:
+    """The URL without a password."""
+    head, at, tail = url.rpartition("@")
+    if not at or "://" not in head:
+        return url
+    scheme, _, user = head.partition("://")
+    return f"{scheme}://{user.split(':')[0]}@{tail}"

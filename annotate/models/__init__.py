@@ -1,0 +1,26 @@
+"""The tables, and nothing else. Table classes never validate: plain models stand at the door."""
+
+from annotate.models.annotations import Annotation, Audit, Draft, Prediction, Revision, Score
+from annotate.models.projects import CodebookRow, Import, Membership, Project
+from annotate.models.tasks import Seat, Task
+from annotate.models.users import ApiToken, Link, LoginSession, Secret, User
+
+__all__ = [
+    "Annotation",
+    "ApiToken",
+    "Audit",
+    "CodebookRow",
+    "Draft",
+    "Import",
+    "Link",
+    "LoginSession",
+    "Membership",
+    "Prediction",
+    "Project",
+    "Revision",
+    "Score",
+    "Seat",
+    "Secret",
+    "Task",
+    "User",
+]

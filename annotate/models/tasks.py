@@ -1,0 +1,75 @@
+"""Articles as tasks, and the seats that coders take on them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+
+class Task(SQLModel, table=True):
+    """One article. ``data`` is the task's JSON as it was loaded; ``text`` never changes after import.
+
+    ``layout`` is JSON: {"title": [s, e] | null, "paragraphs": [[s, e]], "sentences": [[s, e]],
+    "boilerplate": [[s, e, reason]]}, offsets in code points.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("project_id", "inner_id", name="uq_task_inner"),
+        Index("ix_task_dedup", "project_id", "text_sha256"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", index=True)
+    inner_id: int
+    data: str = Field(sa_column=Column(Text, nullable=False))
+    meta: str = Field(default="{}", sa_column=Column(Text, nullable=False))
+    text: str = Field(default="", sa_column=Column(Text, nullable=False))
+    text_sha256: str
+    layout: str = Field(default="{}", sa_column=Column(Text, nullable=False))
+    external_id: str | None = None
+    title: str = ""
+    outlet: str = ""
+    place: str = ""
+    published: date | None = None
+    lang: str = ""
+    overlap: int = 1
+    import_id: int | None = Field(default=None, foreign_key="import.id")
+    created_by: int | None = Field(default=None, foreign_key="user.id")
+    updated_by: int | None = Field(default=None, foreign_key="user.id")
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None = None
+
+
+class Seat(SQLModel, table=True):
+    """A place for one coder on one article; a claim is one atomic UPDATE of a free or expired seat.
+
+    ``status``: 0 free, 1 leased until ``leased_until``, 2 done. A task has ``overlap`` seats from the start;
+    more are added only for codings that arrive from outside the queue (imports, managers).
+    """
+
+    __table_args__ = (
+        UniqueConstraint("task_id", "user_id", name="uq_seat_user"),
+        UniqueConstraint("task_id", "number", name="uq_seat_number"),
+        CheckConstraint("status in (0, 1, 2)", name="ck_seat_status"),
+        CheckConstraint("(status = 0) = (user_id is null)", name="ck_seat_holder"),
+        Index(
+            "ix_seat_open",
+            "project_id",
+            "priority",
+            "id",
+            sqlite_where=text("status < 2"),
+            postgresql_where=text("status < 2"),
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    task_id: int = Field(foreign_key="task.id")
+    project_id: int = Field(foreign_key="project.id")
+    number: int
+    priority: int = 0  # lower is served first
+    status: int = 0
+    user_id: int | None = Field(default=None, foreign_key="user.id", index=True)
+    leased_until: datetime | None = None
