@@ -97,5 +97,18 @@ def run(command: list[str], cwd: Path, env: dict[str, str]) -> None:
         raise RuntimeError(f"front-end build failed: {' '.join(command)}\n{tail}")
 
 
+def npm_run(root: Path, *scripts: str) -> None:
+    """Run scripts of package.json with the same Node, installing the packages first where needed."""
+    build(root)
+    node, npm = find_node()
+    env = {**os.environ, "PATH": str(Path(node).parent) + os.pathsep + os.environ.get("PATH", "")}
+    for script in scripts:
+        run([*npm, "run", script], root / "annotate" / "web", env)
+
+
 if __name__ == "__main__":
-    build(Path(__file__).parent, os.environ.get("ANNOTATE_FRONTEND", "auto"))
+    here = Path(__file__).parent
+    try:
+        npm_run(here, *sys.argv[1:]) if sys.argv[1:] else build(here, os.environ.get("ANNOTATE_FRONTEND", "auto"))
+    except RuntimeError as error:
+        sys.exit(str(error))

@@ -1,0 +1,55 @@
+# One front door. Python 3.11+ and make are all a machine needs; everything else goes into .venv and .tools.
+.PHONY: demo test check fmt bench web setup browser clean screenshots lock
+.DEFAULT_GOAL := test
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+PORT ?= 8000
+PYTEST_ARGS ?=
+
+demo: web ## a filled project on http://127.0.0.1:8000, with a log-in link
+	$(BIN)/annotate demo --port $(PORT)
+
+test: check browser ## everything: unit, property, API, SDK, browser, PostgreSQL
+	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST_ARGS)
+
+check: web ## format, lint, types, import rules
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python hatch_build.py types
+
+fmt: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: web browser ## figures, each beside its floor or rival; never part of the tests
+	$(BIN)/python -m tests.bench
+
+screenshots: web browser ## the pictures that README shows
+	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python tests/tools/screenshots.py
+
+web: setup
+	@$(BIN)/python hatch_build.py
+
+browser: web
+	@$(BIN)/python tests/tools/chromium.py > /dev/null
+
+setup: .venv/.ready
+
+.venv/.ready: pyproject.toml requirements.lock
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found on PATH." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
+	ANNOTATE_FRONTEND=skip $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+lock: ## after a change of dependencies; writes no registry address
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-emit-index-url --no-header \
+		--universal --python-version 3.11 --quiet -o requirements.lock
+
+clean:
+	rm -rf .venv .tools annotate/static annotate/web/node_modules demo-data .mypy_cache .ruff_cache .pytest_cache
