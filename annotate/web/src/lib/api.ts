@@ -1,0 +1,86 @@
+// Typed fetch: JSON in, JSON out, every refusal an ApiError.
+import { signal } from '@preact/signals'
+
+export type Fields = Record<string, string[]>
+
+interface ErrorBody {
+  detail?: unknown
+  code?: unknown
+  validation_errors?: Fields
+}
+
+export class ApiError extends Error {
+  constructor(
+    /** HTTP status; 0 when the server could not be reached. */
+    readonly status: number,
+    readonly code: string,
+    readonly detail: string,
+    readonly fields: Fields = {},
+    /** The whole error body, for answers that carry more (`current` of a 412). */
+    readonly body: unknown = null,
+  ) {
+    super(detail)
+    this.name = 'ApiError'
+  }
+
+  /** True when trying again later can mend it. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500
+  }
+}
+
+/** Becomes true when the server says that nobody is logged in. */
+export const loggedOut = signal(false)
+
+export interface Options {
+  signal?: AbortSignal
+  keepalive?: boolean
+}
+
+async function readJson(response: Response): Promise<unknown> {
+  const text = await response.text()
+  if (!text) return null
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return { detail: text.slice(0, 200) }
+  }
+}
+
+function refusal(response: Response, data: unknown): ApiError {
+  const body = (typeof data === 'object' && data !== null ? data : {}) as ErrorBody
+  const detail = typeof body.detail === 'string' ? body.detail : `The server answered ${response.status}.`
+  const code = typeof body.code === 'string' ? body.code : String(response.status)
+  return new ApiError(response.status, code, detail, body.validation_errors ?? {}, data)
+}
+
+function payload(body: unknown): { body?: BodyInit; type?: string } {
+  if (body === undefined) return {}
+  if (body instanceof Blob || body instanceof ArrayBuffer) return { body, type: 'application/octet-stream' }
+  return { body: JSON.stringify(body), type: 'application/json' }
+}
+
+export async function call<T>(method: string, url: string, body?: unknown, options: Options = {}): Promise<T> {
+  const sent = payload(body)
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (sent.type) headers['content-type'] = sent.type
+  let response: Response
+  try {
+    response = await fetch(url, { method, headers, credentials: 'same-origin', ...options, ...(sent.body ? { body: sent.body } : {}) })
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw new ApiError(0, 'unreachable', 'The server cannot be reached.')
+  }
+  const data = await readJson(response)
+  if (response.ok) return data as T
+  if (response.status === 401 && !(method === 'POST' && url === '/api/app/session')) loggedOut.value = true
+  throw refusal(response, data)
+}
+
+export const api = {
+  get: <T>(url: string, options?: Options) => call<T>('GET', url, undefined, options),
+  post: <T>(url: string, body?: unknown, options?: Options) => call<T>('POST', url, body, options),
+  put: <T>(url: string, body?: unknown, options?: Options) => call<T>('PUT', url, body, options),
+  patch: <T>(url: string, body?: unknown, options?: Options) => call<T>('PATCH', url, body, options),
+  remove: <T>(url: string, options?: Options) => call<T>('DELETE', url, undefined, options),
+}

@@ -1,0 +1,3 @@
+export function LoginScreen() {
+  return <main class="page"><h1>Log in</h1></main>
+}

@@ -1,0 +1,3 @@
+export function NewProjectScreen() {
+  return <main class="page"><h1>New project</h1></main>
+}

@@ -1,0 +1,3 @@
+export function ProjectsScreen() {
+  return <main class="page"><h1>Projects</h1></main>
+}

@@ -1,0 +1,3 @@
+export function SetupScreen() {
+  return <main class="page"><h1>Set-up</h1></main>
+}
