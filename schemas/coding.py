@@ -36,7 +36,7 @@ class Mention(_Frozen):
 
     id: str
     type: str
-    fragments: tuple[Fragment, ...]
+    fragments: tuple[Fragment, ...] = Field(min_length=1)
     actor_code: str | None = None
     actor_id: str | None = None  # free identifier, asked for when the actor has no code
 
@@ -58,7 +58,7 @@ class Provenance(_Frozen):
 
     origin: Origin = "human"
     model: str | None = None
-    score: float | None = Field(default=None, strict=False)
+    score: float | None = Field(default=None, strict=False, allow_inf_nan=False)
     rank: int | None = None
     shown_ms: int | None = None
 
@@ -81,7 +81,7 @@ class Event(_Frozen):
     locations: tuple[str, ...] = ()
     times: tuple[str, ...] = ()
     modality: str = "asserted"
-    magnitude: float | None = Field(default=None, strict=False)
+    magnitude: float | None = Field(default=None, strict=False, allow_inf_nan=False)
     certainty: int | None = None  # 1 (guess) to 3 (sure)
     note: str = ""
     same_as: str | None = None  # id of another event of the same article
