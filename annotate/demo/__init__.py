@@ -1,0 +1,1 @@
+"""The demo: sample articles written for it, their gold codings, and three simulated coders."""
