@@ -94,7 +94,7 @@ def events(codebook: Codebook, mention_ids: list[str], *, wrong: bool) -> st.Sea
         times=references,
         modality=st.sampled_from(MODALITIES) | (_words if wrong else st.nothing()),
         magnitude=st.none() | st.floats(allow_nan=False, allow_infinity=False) | st.integers(0, 10**6).map(float),
-        certainty=st.none() | st.integers(1, 3) | (st.integers() if wrong else st.nothing()),
+        certainty=st.none() | st.integers(1, 3) | (st.integers(-9, 99) if wrong else st.nothing()),
         note=_words,
         same_as=st.none() | _ids,
         kept=st.lists(st.sampled_from(["residual-code", "future-word"]) | _words, max_size=2).map(tuple),

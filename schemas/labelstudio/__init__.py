@@ -1,0 +1,3 @@
+"""Codebooks as label configs and codings as result lists, both ways, without loss."""
+
+from __future__ import annotations

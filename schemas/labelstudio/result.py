@@ -1,0 +1,7 @@
+"""Result lists: write one, read one, check one, repair its offsets."""
+
+from schemas.labelstudio.names import ResultError
+from schemas.labelstudio.reading import from_result
+from schemas.labelstudio.writing import to_result
+
+__all__ = ["ResultError", "from_result", "to_result"]
