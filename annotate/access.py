@@ -1,0 +1,140 @@
+"""The only door to rows: authorisation is part of the query. What a caller may not know of is not found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from sqlalchemy import ColumnElement, and_, or_, true
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, exists, select
+
+from annotate.errors import Forbidden, NotFound
+from annotate.models import Annotation, Membership, Project, Seat, Task
+from annotate.security import Caller
+
+Role = Literal["manager", "adjudicator", "annotator", "reader"]
+ROLES: tuple[Role, ...] = ("manager", "adjudicator", "annotator", "reader")
+CODERS: tuple[Role, ...] = ("manager", "adjudicator", "annotator")
+LARGEST_ID = 2**31 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectAccess:
+    project: Project
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class TaskAccess:
+    task: Task
+    project: Project
+    role: Role
+
+
+def project_for(session: Session, caller: Caller, project_id: int, *roles: Role) -> ProjectAccess:
+    """The project with the caller's role in it; NotFound when it is not theirs to see, Forbidden when ``roles``
+    are named and theirs is none of them."""
+    query = (
+        select(Project, Membership.role)
+        .outerjoin(Membership, _membership_of(caller))
+        .where(Project.id == _fitting(project_id), visible_projects(caller))
+    )
+    row = session.exec(query).first()
+    if row is None:
+        raise _not_found("project", project_id)
+    role = _role(caller, row[1])
+    _require(role, roles)
+    return ProjectAccess(row[0], role)
+
+
+def task_for(session: Session, caller: Caller, task_id: int, *roles: Role) -> TaskAccess:
+    """The task with its project and the caller's role; refuses like ``project_for``."""
+    query = (
+        select(Task, Project, Membership.role)
+        .join(Project, col(Project.id) == col(Task.project_id))
+        .outerjoin(Membership, _membership_of(caller))
+        .where(Task.id == _fitting(task_id), col(Task.deleted_at).is_(None), visible_projects(caller))
+    )
+    row = session.exec(query).first()
+    if row is None:
+        raise _not_found("task", task_id)
+    role = _role(caller, row[2])
+    _require(role, roles)
+    return TaskAccess(row[0], row[1], role)
+
+
+def annotation_for(
+    session: Session, caller: Caller, annotation_id: int, *roles: Role, write: bool = False
+) -> tuple[Annotation, TaskAccess]:
+    """The live annotation and its task. Only its coder and managers may change one (``write``)."""
+    found = session.exec(
+        select(Annotation).where(Annotation.id == _fitting(annotation_id), col(Annotation.deleted_at).is_(None))
+    ).first()
+    if found is None:
+        raise _not_found("annotation", annotation_id)
+    try:
+        access = task_for(session, caller, found.task_id)
+    except NotFound:
+        raise _not_found("annotation", annotation_id) from None
+    condition = and_(col(Annotation.id) == annotation_id, visible_annotations(caller, access.role))
+    if session.exec(select(Annotation.id).where(condition)).first() is None:
+        raise _not_found("annotation", annotation_id)
+    _require(access.role, roles)
+    if write:
+        _require(access.role, CODERS)
+        if found.user_id != caller.user_id:
+            _require(access.role, ("manager",))
+    return found, access
+
+
+def visible_projects(caller: Caller) -> ColumnElement[bool]:
+    """Condition on Project: not deleted, and the caller is in it (an administrator is in all)."""
+    mine = exists().where(col(Membership.project_id) == col(Project.id), col(Membership.user_id) == caller.user_id)
+    return and_(col(Project.deleted_at).is_(None), true() if caller.is_admin else mine)
+
+
+def visible_annotations(caller: Caller, role: Role) -> ColumnElement[bool]:
+    """Condition on Annotation: live, and not hidden from this caller.
+
+    Annotators see their own. The others see all, but on an article that they are coding themselves and have not
+    submitted yet they see only their own too: nobody reads another's coding before theirs is in.
+    """
+    own = col(Annotation.user_id) == caller.user_id
+    live = col(Annotation.deleted_at).is_(None)
+    if role == "annotator":
+        return and_(live, own)
+    submitted = aliased(Annotation)
+    coding_it = exists().where(
+        col(Seat.task_id) == col(Annotation.task_id), col(Seat.user_id) == caller.user_id, col(Seat.status) == 1
+    )
+    has_submitted = exists().where(
+        col(submitted.task_id) == col(Annotation.task_id),
+        col(submitted.user_id) == caller.user_id,
+        col(submitted.deleted_at).is_(None),
+    )
+    return and_(live, or_(own, ~coding_it, has_submitted))
+
+
+def _membership_of(caller: Caller) -> ColumnElement[bool]:
+    return and_(col(Membership.project_id) == col(Project.id), col(Membership.user_id) == caller.user_id)
+
+
+def _role(caller: Caller, stored: Any) -> Role:
+    return "manager" if caller.is_admin else cast(Role, stored)
+
+
+def _require(role: Role, roles: Sequence[Role]) -> None:
+    if roles and role not in roles:
+        allowed = " or ".join(roles)
+        raise Forbidden(f"This needs the role {allowed} in the project; yours is {role}.")
+
+
+def _fitting(row_id: int) -> int:
+    # no row has an id that the column cannot hold; asking for one would be a database error
+    return row_id if 0 < row_id <= LARGEST_ID else 0
+
+
+def _not_found(noun: str, row_id: int) -> NotFound:
+    return NotFound(f"No {noun} {row_id} here that you can see.")

@@ -1,0 +1,132 @@
+"""Wires the server together: the only place that knows all parts."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from importlib import import_module
+
+from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DataError
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import Response
+
+from annotate import __version__
+from annotate.answers import error_response
+from annotate.db import Database
+from annotate.errors import AnnotateError, Invalid, NotFound
+from annotate.frontend import add_frontend
+from annotate.middleware import Frame, Gate
+from annotate.security import LastUse, signing_key
+from annotate.settings import Settings
+
+# Order is the order of the reference page.
+ROUTERS = (
+    "annotate.users.routes",
+    "annotate.users.sdk_routes",
+    "annotate.projects.routes",
+    "annotate.projects.sdk_routes",
+    "annotate.articles.routes",
+    "annotate.tasks.routes",
+    "annotate.queue.routes",
+    "annotate.annotations.routes",
+    "annotate.predictions.routes",
+    "annotate.labelstudio.routes",
+)
+
+
+def create_app(settings: Settings, db: Database) -> FastAPI:
+    """The whole server on a database with the current schema; raises SetupError for an unusable signing key."""
+    app = FastAPI(
+        title="event-annotate",
+        version=__version__,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
+    app.state.settings, app.state.db = settings, db
+    app.state.signing_key = signing_key(settings, db)
+    app.state.last_use = LastUse()
+    _add_error_handlers(app)
+    _add_health(app)
+    for name in ROUTERS:
+        router = _router(name)
+        if router is not None:
+            app.include_router(router)
+    add_frontend(app)
+    app.add_middleware(Gate, settings=settings)
+    if settings.allowed_hosts.strip() != "*":
+        hosts = [h.strip() for h in settings.allowed_hosts.split(",") if h.strip()]
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=hosts)
+    app.add_middleware(Frame, settings=settings)  # added last: outermost
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.last_use.flush(app.state.db)
+
+
+def _router(name: str) -> APIRouter | None:
+    package = name.rpartition(".")[0]
+    if importlib.util.find_spec(package) is None or importlib.util.find_spec(name) is None:
+        return None
+    router: APIRouter = import_module(name).router
+    return router
+
+
+def _add_health(app: FastAPI) -> None:
+    @app.get("/health", tags=["server"], summary="Is the server up?")
+    def health() -> dict[str, str]:
+        return {"status": "UP"}
+
+
+def _add_error_handlers(app: FastAPI) -> None:
+    handlers: dict[type[Exception], Callable[[Request, Exception], Response]] = {
+        AnnotateError: _refused,
+        RequestValidationError: _not_valid,
+        HTTPException: _http_error,
+        DataError: _out_of_range,
+        OverflowError: _out_of_range,
+    }
+    for kind, handler in handlers.items():
+        app.add_exception_handler(kind, handler)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, AnnotateError):
+        raise error
+    return error_response(error)
+
+
+def _not_valid(request: Request, error: Exception) -> Response:
+    """Wrong fields are a 400 with ``validation_errors``; an id in the path that is no number is not found."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    problems = error.errors()
+    if any(p["loc"][0] == "path" for p in problems):
+        return error_response(NotFound(f"There is nothing at {request.url.path}."))
+    fields: dict[str, list[str]] = {}
+    for problem in problems:
+        name = ".".join(str(part) for part in problem["loc"][1:]) or "body"
+        fields.setdefault(name, []).append(problem["msg"].removeprefix("Value error, "))
+    first = next(iter(fields))
+    return error_response(Invalid(f"{first}: {fields[first][0]}", fields=fields))
+
+
+def _http_error(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    response = error_response(Invalid(str(error.detail)), error.status_code)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _out_of_range(request: Request, error: Exception) -> Response:
+    return error_response(Invalid("A number or text in this request is outside what the database can hold."))

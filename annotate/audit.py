@@ -1,0 +1,33 @@
+"""The trail: one row for everything that changes state, in the same transaction; never text, never tokens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from sqlmodel import Session
+
+from annotate import clock
+from annotate.models import Audit
+
+
+def record(
+    session: Session,
+    actor_id: int | None,
+    action: str,
+    *,
+    project_id: int | None = None,
+    subject: str = "",
+    detail: dict[str, Any] | None = None,
+) -> None:
+    """Add an audit row; ``subject`` names what was changed, as ``annotation:7``."""
+    session.add(
+        Audit(
+            at=clock.now(),
+            actor_id=actor_id,
+            action=action,
+            project_id=project_id,
+            subject=subject,
+            detail=orjson.dumps(detail or {}).decode(),
+        )
+    )

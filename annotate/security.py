@@ -1,0 +1,216 @@
+"""Who is calling: session cookie, ``Authorization: Token`` (opaque) or ``Bearer`` (short-lived access JWT)."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Literal
+
+import jwt
+from fastapi import Depends, Request
+from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from annotate import clock
+from annotate.db import Database
+from annotate.errors import NotSignedIn, SetupError
+from annotate.logs import log
+from annotate.middleware import COOKIE, SAFE_METHODS
+from annotate.models import ApiToken, LoginSession, Secret, User
+from annotate.settings import Settings
+
+ACCESS_LIFE = timedelta(minutes=5)
+ALGORITHM = "HS256"
+SHORTEST_KEY = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The person behind a request, and by what they proved it."""
+
+    user_id: int
+    email: str
+    name: str
+    is_admin: bool
+    via: Literal["cookie", "token", "bearer"]
+    session_id: int | None = None
+    token_id: int | None = None
+
+
+def get_db(request: Request) -> Database:
+    db: Database = request.app.state.db
+    return db
+
+
+def get_settings(request: Request) -> Settings:
+    settings: Settings = request.app.state.settings
+    return settings
+
+
+DbDep = Annotated[Database, Depends(get_db)]
+SettingsDep = Annotated[Settings, Depends(get_settings)]
+
+
+def hash_token(token: str) -> str:
+    """What is stored of a token: it is long and random, so one round of SHA-256 is enough."""
+    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def optional_caller(request: Request, db: DbDep) -> Caller | None:
+    """The caller, or None when nothing was presented; raises NotSignedIn for credentials that do not hold."""
+    header = request.headers.get("authorization")
+    if header is None:
+        caller = _from_cookie(db, request.cookies.get(COOKIE))
+    else:
+        scheme, _, value = header.partition(" ")
+        caller = _from_header(db, request.app.state.signing_key, scheme.lower(), value.strip())
+    if caller is not None:
+        request.state.user_id = caller.user_id
+        if caller.token_id is not None:
+            last_use: LastUse = request.app.state.last_use
+            last_use.touch(caller.token_id)
+            if request.method not in SAFE_METHODS:
+                last_use.flush_when_due(db)
+    return caller
+
+
+def current_caller(caller: Annotated[Caller | None, Depends(optional_caller)]) -> Caller:
+    if caller is None:
+        raise NotSignedIn("Sign in first, or send 'Authorization: Token …' with one of your API tokens.")
+    return caller
+
+
+OptionalCaller = Annotated[Caller | None, Depends(optional_caller)]
+CallerDep = Annotated[Caller, Depends(current_caller)]
+
+
+def _from_cookie(db: Database, token: str | None) -> Caller | None:
+    if not token:
+        return None
+    query = (
+        select(User, LoginSession.id)
+        .join(LoginSession, col(LoginSession.user_id) == col(User.id))
+        .where(
+            LoginSession.token_hash == hash_token(token),
+            LoginSession.expires_at > clock.now(),
+            col(User.active).is_(True),
+        )
+    )
+    with db.read() as session:
+        row = session.exec(query).first()
+    return None if row is None else _caller(row[0], "cookie", session_id=row[1])
+
+
+def _from_header(db: Database, key: str, scheme: str, value: str) -> Caller:
+    if scheme == "token":
+        return _from_token(db, ApiToken.token_hash == hash_token(value), "legacy", "token")
+    if scheme == "bearer":
+        claims = decode_jwt(value, key, "access")
+        return _from_token(db, col(ApiToken.id) == claims.get("token_id"), "pat", "bearer")
+    raise NotSignedIn("Unknown Authorization scheme; use 'Token' or 'Bearer'.")
+
+
+def _from_token(db: Database, condition: Any, kind: str, via: Literal["token", "bearer"]) -> Caller:
+    query = (
+        select(User, ApiToken.id, ApiToken.expires_at)
+        .join(ApiToken, col(ApiToken.user_id) == col(User.id))
+        .where(condition, ApiToken.kind == kind, col(ApiToken.revoked_at).is_(None), col(User.active).is_(True))
+    )
+    with db.read() as session:
+        row = session.exec(query).first()
+    if row is None or (row[2] is not None and row[2] <= clock.now()):
+        raise NotSignedIn("Invalid token: it is unknown, expired or revoked.")
+    return _caller(row[0], via, token_id=row[1])
+
+
+def _caller(
+    user: User,
+    via: Literal["cookie", "token", "bearer"],
+    *,
+    session_id: int | None = None,
+    token_id: int | None = None,
+) -> Caller:
+    if user.id is None:
+        raise TypeError("a stored user has an id")
+    return Caller(user.id, user.email, user.name, user.is_admin, via, session_id, token_id)
+
+
+def encode_jwt(claims: Mapping[str, Any], key: str) -> str:
+    return jwt.encode(dict(claims), key, algorithm=ALGORITHM)
+
+
+def decode_jwt(token: str, key: str, token_type: str) -> dict[str, Any]:
+    """The claims of a token of ours of that type; raises NotSignedIn for anything else."""
+    try:
+        claims: dict[str, Any] = jwt.decode(token, key, algorithms=[ALGORITHM], options={"require": ["exp", "jti"]})
+    except jwt.InvalidTokenError:
+        raise NotSignedIn("Invalid token: it is not ours, or it has expired.") from None
+    if claims.get("token_type") != token_type:
+        raise NotSignedIn(f"Invalid token: this is not {'an' if token_type[0] in 'aeiou' else 'a'} {token_type} token.")
+    return claims
+
+
+def signing_key(settings: Settings, db: Database) -> str:
+    """The key that signs access tokens: from the settings, else made once and kept in the database."""
+    if settings.secret_key:
+        if len(settings.secret_key) < SHORTEST_KEY or len(set(settings.secret_key)) < 10:
+            raise SetupError(
+                f"ANNOTATE_SECRET_KEY is too weak: give {SHORTEST_KEY} or more random characters, or leave it unset."
+            )
+        return settings.secret_key
+    with db.read() as session:
+        stored = session.get(Secret, "jwt")
+    if stored is not None:
+        return stored.value
+    try:
+        with db.write() as session:
+            session.add(Secret(name="jwt", value=clock.new_secret(48)))
+    except IntegrityError:
+        log.info("signing key made by another process")
+    with db.read() as session:
+        made = session.get(Secret, "jwt")
+    if made is None:
+        raise SetupError("The database did not keep the signing key.")
+    return made.value
+
+
+class LastUse:
+    """When each API token was last used, kept in memory: reading through the API must not write.
+
+    Written out with a later write request, at most every five minutes, and when the server stops.
+    """
+
+    PERIOD = timedelta(minutes=5)
+
+    def __init__(self) -> None:
+        self._seen: dict[int, datetime] = {}
+        self._flushed = clock.now()
+        self._lock = threading.Lock()
+
+    def touch(self, token_id: int) -> None:
+        with self._lock:
+            self._seen[token_id] = clock.now()
+
+    def get(self, token_id: int, stored: datetime | None) -> datetime | None:
+        return self._seen.get(token_id, stored)
+
+    def flush_when_due(self, db: Database) -> None:
+        if clock.now() - self._flushed > self.PERIOD:
+            self.flush(db)
+
+    def flush(self, db: Database) -> None:
+        with self._lock:
+            seen, self._seen, self._flushed = self._seen, {}, clock.now()
+        if not seen:
+            return
+        with db.write() as session:
+            _store_last_use(session, seen)
+
+
+def _store_last_use(session: Session, seen: Mapping[int, datetime]) -> None:
+    for token_id, moment in seen.items():
+        session.execute(update(ApiToken).where(col(ApiToken.id) == token_id).values(last_used_at=moment))

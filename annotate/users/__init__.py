@@ -1,0 +1,1 @@
+"""People: accounts, log-in, one-time links, API tokens."""

@@ -1,0 +1,64 @@
+"""Fresh databases with the current schema: a template is migrated once, each test gets a copy."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, make_url
+
+from annotate.db import Database
+from annotate.migrations import migrate
+
+TEMPLATE = "annotate_template"
+
+
+def sqlite_template(path: Path) -> Path:
+    db = Database(f"sqlite:///{path}")
+    migrate(db)
+    db.close()
+    connection = sqlite3.connect(path)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+def sqlite_copy(template: Path, folder: Path) -> str:
+    path = folder / "annotate.db"
+    shutil.copyfile(template, path)
+    return f"sqlite:///{path}"
+
+
+def postgres_template(server_url: str) -> str:
+    """The name of a migrated template database on that server."""
+    name = f"{TEMPLATE}_{uuid.uuid4().hex[:8]}"
+    _admin(server_url, f'create database "{name}"')
+    db = Database(_with_database(server_url, name))
+    migrate(db)
+    db.close()
+    return name
+
+
+@contextmanager
+def postgres_copy(server_url: str, template: str) -> Iterator[str]:
+    name = f"t_{uuid.uuid4().hex[:12]}"
+    _admin(server_url, f'create database "{name}" template "{template}"')
+    try:
+        yield _with_database(server_url, name)
+    finally:
+        _admin(server_url, f'drop database "{name}" with (force)')
+
+
+def _with_database(server_url: str, name: str) -> str:
+    return make_url(server_url).set(database=name).render_as_string(hide_password=False)
+
+
+def _admin(server_url: str, statement: str) -> None:
+    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
