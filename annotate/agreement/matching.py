@@ -1,0 +1,108 @@
+"""Agreement of pairs of coders on spans and on whole events: F1 without true negatives, pooled over pairs.
+
+F1 = 2 matches / (spans of A + spans of B) (Hripcsak and Rothschild 2005), symmetric in A and B. Two empty sides add
+nothing, instead of counting as full agreement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import combinations
+from typing import Literal, TypeVar
+
+import numpy as np
+
+from annotate.agreement.align import EventSpan, Item
+from annotate.agreement.alpha import Estimate, interval
+from schemas import spans
+
+Rule = Literal["exact", "iou", "overlap"]
+T = TypeVar("T")
+Counts = tuple[float, float]  # matches, spans on both sides
+
+
+def matched(a: Sequence[T], b: Sequence[T], closeness: Callable[[T, T], float]) -> list[tuple[int, int]]:
+    """One-to-one pairs (i, j) with closeness > 0 that have the greatest sum (optimal assignment)."""
+    if not a or not b:
+        return []
+    table = np.array([[closeness(x, y) for y in b] for x in a])
+    if not table.any():
+        return []
+    if len(a) == 1 or len(b) == 1:  # the common case needs no solver
+        i, j = np.unravel_index(int(table.argmax()), table.shape)
+        return [(int(i), int(j))]
+    from scipy.optimize import linear_sum_assignment
+
+    rows, columns = linear_sum_assignment(table, maximize=True)
+    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if table[i, j] > 0]
+
+
+def span_closeness(rule: Rule) -> Callable[[Item, Item], float]:
+    """How well two spans match under a rule; 0 = not at all."""
+
+    def closeness(a: Item, b: Item) -> float:
+        if rule == "exact":
+            return float(a.pieces == b.pieces)
+        if rule == "iou":
+            shared = spans.iou(a.pieces, b.pieces)
+            return shared if shared >= 0.5 else 0.0
+        return spans.dice(a.pieces, b.pieces)
+
+    return closeness
+
+
+def span_counts(a: Sequence[Item], b: Sequence[Item], rule: Rule) -> Counts:
+    """Matches (counted on both sides) and the number of spans on both sides; a span counts once per position."""
+    a, b = _positions(a), _positions(b)
+    return 2.0 * len(matched(a, b, span_closeness(rule))), float(len(a) + len(b))
+
+
+def _positions(items: Sequence[Item]) -> list[Item]:
+    return list({item.pieces: item for item in items}.values())
+
+
+def event_closeness(a: EventSpan, b: EventSpan) -> float:
+    """0 unless the triggers overlap, else the mean Dice over the slots that either side fills."""
+    trigger = spans.dice(a.trigger, b.trigger)
+    if not trigger:
+        return 0.0
+    scores = [trigger]
+    for left, right in ((a.sources, b.sources), (a.targets, b.targets)):
+        if left or right:
+            scores.append(spans.dice(left, right))
+    return sum(scores) / len(scores)
+
+
+def event_counts(a: Sequence[EventSpan], b: Sequence[EventSpan]) -> tuple[Counts, Counts]:
+    """Counts for event detection (matched at all) and for the strict tuple (code, source and target agree)."""
+    pairs = matched(a, b, event_closeness)
+    strict = sum(1 for i, j in pairs if _same_tuple(a[i], b[j]))
+    size = float(len(a) + len(b))
+    return (2.0 * len(pairs), size), (2.0 * strict, size)
+
+
+def _same_tuple(a: EventSpan, b: EventSpan) -> bool:
+    return a.code == b.code and all(
+        spans.dice(x, y) >= 0.5 or (not x and not y) for x, y in ((a.sources, b.sources), (a.targets, b.targets))
+    )
+
+
+def pooled(articles: Sequence[Sequence[T]], count: Callable[[T, T], Counts]) -> Estimate:
+    """F1 pooled over all pairs of coders of all articles; ``articles`` holds, per article, one T a coder."""
+    sums = [
+        np.sum([count(x, y) for x, y in combinations(coders, 2)], axis=0) for coders in articles if len(coders) >= 2
+    ]
+    return ratio([(float(m), float(s)) for m, s in sums])
+
+
+def ratio(articles: Sequence[Counts]) -> Estimate:
+    """Sum of matches over sum of sizes, with the interval by article (linearised ratio)."""
+    if not articles:
+        return Estimate(None, 0, 0, why="no article was coded by two coders")
+    table = np.array(articles)
+    total, size = table.sum(axis=0)
+    if size == 0:
+        return Estimate(None, 0, len(articles), why="nobody marked any")
+    value = float(total / size)
+    low, high = interval(value, (table[:, 0] - value * table[:, 1]) / size, len(articles), floor=0.0)
+    return Estimate(value, int(size), len(articles), low, high)
