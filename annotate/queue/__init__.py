@@ -1,0 +1,1 @@
+"""Which article comes next, and for whom: seats, leases, claims."""

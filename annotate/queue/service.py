@@ -1,0 +1,112 @@
+"""The rules of the queue: who gets which article, for how long, and when a seat is used up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from annotate import clock
+from annotate.access import CODERS, Role, project_for
+from annotate.audit import record
+from annotate.errors import Forbidden
+from annotate.models import Task
+from annotate.queue import store
+from annotate.security import Caller
+
+
+class NoSeat(Forbidden):
+    """Every place on this article is taken."""
+
+    code = "no-seat"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    task_id: int
+    until: datetime
+
+
+def claim_next(session: Session, caller: Caller, project_id: int, lease_minutes: int) -> Claim | None:
+    """The caller's article again if one is in their hands, else the next free one; None when nothing is left."""
+    project_for(session, caller, project_id, *CODERS)
+    now = clock.now()
+    until = now + timedelta(minutes=lease_minutes)
+    store.lock_person(session, project_id, caller.user_id)
+    task_id = store.claim(session, project_id, caller.user_id, now, until)
+    if task_id is None:  # a seat may have changed hands while the statement ran: look once more
+        task_id = store.claim(session, project_id, caller.user_id, now, until)
+    if task_id is None:
+        return None
+    record(session, caller.user_id, "claimed", project_id=project_id, subject=f"task:{task_id}")
+    return Claim(task_id, until)
+
+
+def why_none(session: Session, project_id: int) -> str:
+    """One sentence for a coder who asked for the next article and got none."""
+    tasks, seats = store.open_seats(session, project_id)
+    if tasks == 0:
+        return "This project has no articles yet."
+    if seats == 0:
+        return "Every article of this project is coded."
+    return "The articles still open are with other coders, or you have coded or skipped them."
+
+
+def prolong(session: Session, task_id: int, user_id: int, lease_minutes: int) -> datetime | None:
+    """Renew the person's lease, if they hold one."""
+    return store.renew(session, task_id, user_id, clock.now() + timedelta(minutes=lease_minutes))
+
+
+def give_back(session: Session, caller: Caller, task: Task) -> None:
+    """Give a leased article back to the queue; nothing happens when the caller holds none."""
+    if store.release(session, _id(task), caller.user_id):
+        record(session, caller.user_id, "released", project_id=task.project_id, subject=f"task:{task.id}")
+
+
+def use_seat(session: Session, task: Task, user_id: int, role: Role) -> None:
+    """Mark a seat of the task as done by this person; raises NoSeat when none is left.
+
+    Managers (for themselves or for a member) get a seat more instead: such codings come past the queue.
+    """
+    if store.finish_held(session, _id(task), user_id):
+        return
+    store.lock_person(session, task.project_id, user_id)  # a claim of theirs may be under way
+    if store.finish_held(session, _id(task), user_id) or store.finish_open(session, _id(task), user_id, clock.now()):
+        return
+    if role != "manager":
+        raise NoSeat("All places on this article are taken by other coders; ask for the next article instead.")
+    store.add_done_seat(session, task, user_id)
+
+
+def give_up_seat(session: Session, task: Task, user_id: int) -> None:
+    """The person's coding is gone or skipped: their place is open for others."""
+    store.give_up(session, _id(task), task.overlap, user_id)
+
+
+def lease_of(session: Session, task_id: int, user_id: int) -> datetime | None:
+    """Until when the person holds a lease on the task."""
+    return store.lease_of(session, task_id, user_id)
+
+
+def open_new(session: Session, project_id: int, tasks: Iterable[tuple[int, int]]) -> None:
+    """Seats for new tasks, given as (task id, overlap)."""
+    rows = [
+        {"task_id": task_id, "project_id": project_id, "number": number, "priority": 0, "status": store.FREE}
+        for task_id, overlap in tasks
+        for number in range(1, overlap + 1)
+    ]
+    if rows:
+        store.insert_seats(session, rows)
+
+
+def change_overlap(session: Session, project_id: int, overlap: int) -> None:
+    """Change how many coders each article of the project wants; nobody loses a seat they hold."""
+    store.set_overlap(session, project_id, overlap)
+
+
+def _id(task: Task) -> int:
+    if task.id is None:
+        raise TypeError("a stored task has an id")
+    return task.id
