@@ -1,0 +1,1 @@
+"""How Label Studio says it: bodies in, shapes out."""

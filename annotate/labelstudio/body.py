@@ -1,0 +1,100 @@
+"""Request bodies as they came: the bytes of one member are kept, so that a result list is stored unchanged."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+
+import orjson
+from fastapi import Depends, Request
+from pydantic import BaseModel, ValidationError
+
+from annotate.errors import Invalid
+
+_DECODER = json.JSONDecoder()
+_SPACE = " \t\r\n"
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A JSON body, parsed and raw."""
+
+    raw: bytes
+    data: Any
+
+    def object(self) -> dict[str, Any]:
+        """The body as an object; an empty body counts as {}."""
+        if not isinstance(self.data, dict):
+            raise Invalid("The body must be a JSON object.")
+        return self.data
+
+    def member(self, name: str) -> str:
+        """The JSON of one top-level member, byte for byte as it came; raises KeyError when it is absent."""
+        dumped = orjson.dumps(self.object()[name])
+        if b'"%b":%b' % (name.encode(), dumped) in self.raw:  # compact JSON, as the SDK and our pages send it
+            return dumped.decode()
+        return _slice(self.raw.decode(), name)
+
+
+async def _raw(request: Request) -> bytes:
+    return await request.body()
+
+
+def read_body(raw: Annotated[bytes, Depends(_raw)]) -> Body:
+    try:
+        return Body(raw, orjson.loads(raw) if raw.strip() else {})
+    except orjson.JSONDecodeError as error:
+        raise Invalid(f"The body is not JSON: {error.msg} at line {error.lineno} column {error.colno}.") from None
+
+
+BodyDep = Annotated[Body, Depends(read_body)]
+
+
+def checked(model: type[Model], data: Any, place: str = "") -> Model:
+    """The data as that model; raises Invalid with one message per wrong field."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise invalid_fields(error, place) from None
+
+
+def invalid_fields(error: ValidationError, place: str = "") -> Invalid:
+    """A refusal that names each wrong place, under ``place``."""
+    fields: dict[str, list[str]] = {}
+    for problem in error.errors(include_url=False, include_input=False):
+        name = ".".join(str(part) for part in (*([place] if place else []), *problem["loc"])) or "body"
+        fields.setdefault(name, []).append(problem["msg"].removeprefix("Value error, "))
+    first = next(iter(fields))
+    return Invalid(f"{first}: {fields[first][0]}", fields=fields)
+
+
+def documented(model: type[BaseModel]) -> dict[str, Any]:
+    """What the API page says about a body that the endpoint reads by itself."""
+    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+def _slice(text: str, name: str) -> str:
+    """The text of a member of a valid JSON object; the last one, if the name comes twice."""
+    found: str | None = None
+    at = _skip(text, text.index("{") + 1)
+    while text[at] == '"':
+        key, at = _DECODER.raw_decode(text, at)
+        start = _skip(text, _skip(text, at) + 1)
+        _, end = _DECODER.raw_decode(text, start)
+        if key == name:
+            found = text[start:end]
+        at = _skip(text, end)
+        if text[at] == ",":
+            at = _skip(text, at + 1)
+    if found is None:
+        raise KeyError(name)
+    return found
+
+
+def _skip(text: str, at: int) -> int:
+    while text[at] in _SPACE:
+        at += 1
+    return at
