@@ -22,6 +22,7 @@ from annotate.frontend import add_frontend
 from annotate.middleware import Frame, Gate
 from annotate.security import LastUse, signing_key
 from annotate.settings import Settings
+from annotate.users.throttle import Throttle
 
 # Order is the order of the reference page.
 ROUTERS = (
@@ -51,7 +52,7 @@ def create_app(settings: Settings, db: Database) -> FastAPI:
     )
     app.state.settings, app.state.db = settings, db
     app.state.signing_key = signing_key(settings, db)
-    app.state.last_use = LastUse()
+    app.state.last_use, app.state.throttle = LastUse(), Throttle()
     _add_error_handlers(app)
     _add_health(app)
     for name in ROUTERS:

@@ -34,7 +34,7 @@ def verify(password: str, stored: str | None) -> bool:
 def check_strength(password: str, *about: str) -> None:
     """Raises Invalid for a password that is short, common, repetitive or made of the person's own name or e-mail."""
     lower = password.casefold()
-    own = {part for text in about for part in (text.casefold(), text.casefold().partition("@")[0]) if len(part) > 3}
+    own = {part for text in about for part in (text.casefold(), text.casefold().partition("@")[0]) if len(part) >= 3}
     reason = None
     if len(password) < SHORTEST:
         reason = f"Use {SHORTEST} characters or more."

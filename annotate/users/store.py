@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import cast
 
 from sqlalchemy import delete, or_, update
 from sqlmodel import Session, col, func, select
 
-from annotate.access import LARGEST_ID
+from annotate.access import LARGEST_ID, Role
 from annotate.models import ApiToken, Link, LoginSession, Membership, Project, User
 
 
@@ -44,6 +45,10 @@ def people_known_to(session: Session, user_id: int) -> Sequence[User]:
 
 def all_people(session: Session) -> Sequence[User]:
     return session.exec(select(User).where(col(User.active).is_(True)).order_by(col(User.id))).all()
+
+
+def roles_of(session: Session, user_id: int) -> set[Role]:
+    return {cast(Role, r) for r in session.exec(select(Membership.role).where(Membership.user_id == user_id)).all()}
 
 
 def end_sessions(session: Session, user_id: int, keep: int | None = None) -> None:

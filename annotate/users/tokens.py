@@ -10,8 +10,8 @@ from sqlmodel import Session
 
 from annotate import clock
 from annotate.audit import record
-from annotate.errors import Invalid, NotFound, NotSignedIn
-from annotate.models import ApiToken, User
+from annotate.errors import NotFound, NotSignedIn
+from annotate.models import ApiToken
 from annotate.security import ACCESS_LIFE, decode_jwt, encode_jwt, hash_token
 from annotate.users import store
 
@@ -36,15 +36,15 @@ def new_pat(session: Session, user_id: int, key: str, label: str = "") -> tuple[
     return token, _add(session, row)
 
 
-def access_token(session: Session, refresh: str, key: str) -> str:
-    """A five-minute access token for a refresh token; it dies with the refresh token when that is revoked."""
+def access_token(session: Session, refresh: str, key: str) -> tuple[str, int]:
+    """A five-minute access token and its token's id; it dies with the refresh token when that is revoked."""
     row = live_pat(session, refresh, key)
     user = store.user_by_id(session, row.user_id)
-    if user is None or not user.active:
+    if user is None or not user.active or row.id is None:
         raise NotSignedIn("Invalid token: the account is closed.")
     moment = clock.now()
     claims = _claims("access", uuid.uuid4().hex, row.user_id, moment, moment + ACCESS_LIFE)
-    return encode_jwt({**claims, "token_id": row.id}, key)
+    return encode_jwt({**claims, "token_id": row.id}, key), row.id
 
 
 def live_pat(session: Session, refresh: str, key: str) -> ApiToken:
@@ -88,12 +88,6 @@ def reset_legacy(session: Session, user_id: int) -> str:
     """One new opaque token; all opaque tokens the user had before stop working."""
     store.revoke_tokens(session, user_id, clock.now(), "legacy")
     return new_legacy_token(session, user_id, "reset through the API")[0]
-
-
-def require_active(user: User | None) -> User:
-    if user is None or not user.active:
-        raise Invalid("There is no active account with that e-mail address.")
-    return user
 
 
 def _require_own(row: ApiToken, user_id: int) -> None:
