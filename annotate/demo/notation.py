@@ -99,7 +99,9 @@ def _event(number: int, entry: Mapping[str, Any], mentions: _Mentions) -> Event:
     where = replace(mentions, where=f"{mentions.where}, event {number}")
     if unknown := set(entry) - _KEYS:
         raise NotationError(f"{where.where}: unknown key {', '.join(sorted(unknown))}")
-    slots = {name: tuple(where.add(kind, ref).id for ref in entry.get(name, ())) for name, kind in _LISTS.items()}
+    slots: dict[str, Any] = {key: entry[key] for key in _PLAIN if key in entry}
+    for name, kind in _LISTS.items():
+        slots[name] = tuple(where.add(kind, reference).id for reference in entry.get(name, ()))
     for slot in ("source", "target"):
         if bool(slots[f"{slot}s"]) == bool(entry.get(f"{slot}_not_stated")):
             raise NotationError(f"{where.where}: give either {slot}s or {slot}_not_stated = true")
@@ -110,7 +112,6 @@ def _event(number: int, entry: Mapping[str, Any], mentions: _Mentions) -> Event:
         code=entry["code"],
         same_as=f"e{same_as}" if same_as else None,
         **slots,
-        **{key: entry[key] for key in _PLAIN if key in entry},
     )
 
 
