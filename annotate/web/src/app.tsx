@@ -9,6 +9,7 @@ import { CodingScreen } from './screens/coding'
 import { LoginScreen } from './screens/login'
 import { NewProjectScreen } from './screens/newproject'
 import { ProjectScreen } from './screens/project'
+import { ProjectArticlesScreen } from './screens/projectarticles'
 import { ProjectsScreen } from './screens/projects'
 import { SetupScreen } from './screens/setup'
 import { common } from './strings'
@@ -30,6 +31,7 @@ function Page({ to }: { to: Route }) {
     case 'link': return <SetupScreen />
     case 'newproject': return <NewProjectScreen />
     case 'project': return <ProjectScreen key={to.id} id={to.id} />
+    case 'articles': return <ProjectArticlesScreen key={to.id} id={to.id} />
     case 'code': return <CodingScreen key={`p${to.id}`} project={to.id} />
     case 'task': return <CodingScreen key={`t${to.id}`} task={to.id} />
     case 'account': return <AccountScreen />

@@ -3,7 +3,7 @@ import { computed, signal } from '@preact/signals'
 
 export type Route =
   | { name: 'projects' | 'login' | 'link' | 'newproject' | 'account' | 'missing' }
-  | { name: 'project' | 'code' | 'task'; id: number }
+  | { name: 'project' | 'articles' | 'code' | 'task'; id: number }
 
 type Named = Exclude<Route['name'], 'missing'>
 
@@ -14,6 +14,7 @@ const PATTERNS: readonly [RegExp, Named][] = [
   [/^\/account$/, 'account'],
   [/^\/projects\/new$/, 'newproject'],
   [/^\/projects\/(\d+)$/, 'project'],
+  [/^\/projects\/(\d+)\/articles$/, 'articles'],
   [/^\/projects\/(\d+)\/code$/, 'code'],
   [/^\/tasks\/(\d+)$/, 'task'],
 ]

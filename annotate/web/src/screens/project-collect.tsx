@@ -1,0 +1,43 @@
+// How the codings reach another program, as lines to copy.
+import { useRef } from 'preact/hooks'
+import { pages } from '../strings'
+import { CopyButton } from './shared/parts'
+
+const words = pages.collect
+
+export function snippet(server: string, project: number): string {
+  return `from label_studio_sdk import LabelStudio
+
+client = LabelStudio(base_url="${server}", api_key="YOUR_TOKEN")
+
+for task in client.tasks.list(project=${project}, fields="all"):
+    for annotation in task.annotations:
+        print(task.id, annotation["id"], annotation["result"])
+`
+}
+
+export function command(server: string, project: number): string {
+  return `annotate collect --url ${server} --project ${project} --out codings.jsonl`
+}
+
+function Lines({ label, text }: { label: string; text: string }) {
+  const box = useRef<HTMLPreElement>(null)
+  return (
+    <div class="lines">
+      <div class="lines-head"><h3>{label}</h3><CopyButton value={text} field={() => box.current} /></div>
+      <pre ref={box} tabIndex={0} role="group" aria-label={label}><code>{text}</code></pre>
+    </div>
+  )
+}
+
+export function Collect({ project }: { project: number }) {
+  return (
+    <section class="panel home-full" aria-labelledby="h-collect">
+      <div class="section-head"><h2 id="h-collect">{words.title}</h2><p>{words.say}</p><a class="btn btn-link" href="/account">{words.token}</a></div>
+      <div class="collect">
+        <Lines label={words.python} text={snippet(location.origin, project)} />
+        <Lines label={words.shell} text={command(location.origin, project)} />
+      </div>
+    </section>
+  )
+}
