@@ -15,6 +15,27 @@ _EDGE = ".,;:!?\"'()[]“”‘’«»—–-•،؛؟"  # belongs to no word
 _STOPS = ".!?؟"
 _ARTICLES = {"the", "a", "an", "some", "about", "its", "his", "her", "their", "el", "la", "los", "las", "unos", "un"}
 _HELPERS = {"has", "have", "had", "was", "were", "is", "are", "been", "be", "being", "also", "later", "not", "would"}
+_LINKS = {
+    "of",
+    "on",
+    "in",
+    "from",
+    "with",
+    "for",
+    "to",
+    "at",
+    "by",
+    "near",
+    "de",
+    "del",
+    "y",
+    "and",
+    "or",
+    "that",
+    "as",
+}
+_TITLES = {"President", "Senator", "Ombudsman"}
+_SMALL = _ARTICLES | _HELPERS | _LINKS  # no mention starts or ends with one of these
 
 
 def words(text: str) -> list[Span]:
@@ -38,37 +59,59 @@ def sentence_of(text: str, position: int) -> Span:
     return start, min((e for e in ends if e > position), default=len(text))
 
 
-def _neighbours(text: str, span: Span) -> tuple[Span | None, Span | None]:
+def _neighbours(text: str, span: Span) -> tuple[Span | None, list[Span]]:
+    """The word before, and those after, in the same sentence and not beyond a comma."""
     start, end = sentence_of(text, span[0])
     inside = [w for w in words(text) if start <= w[0] and w[1] <= end]
-    before = [w for w in inside if w[1] <= span[0]]
-    after = [w for w in inside if w[0] >= span[1]]
-    left = before[-1] if before and "," not in text[before[-1][1] : span[0]] else None
-    right = after[0] if after and "," not in text[span[1] : after[0][0]] else None
-    return left, right
+    before = [w for w in inside if w[1] <= span[0] and not re.search("[,;:]", text[w[1] : span[0]])]
+    after = [w for w in inside if w[0] >= span[1] and not re.search("[,;:]", text[span[1] : w[0]])]
+    return (before[-1] if before else None), after
 
 
-def _widths(text: str, span: Span, *, actor: bool) -> list[Span]:
-    """Plausible other boundaries of one span: always overlapping it, never equal to it."""
-    left, right = _neighbours(text, span)
+def _small(text: str, word: Span) -> bool:
+    return text[word[0] : word[1]].casefold() in _SMALL
+
+
+def _can_go(text: str, inside: list[Span], *, actor: bool) -> bool:
+    """Can the first word be left out? Not the first of a name, nor the verb before its particle."""
+    first, second = (text[start:end] for start, end in inside[:2])
+    if not actor:
+        return len(inside) > 2
+    return first in _TITLES or not (first.istitle() and second.istitle())
+
+
+def _narrower(text: str, span: Span, *, actor: bool) -> list[Span]:
+    """Without the first word, without the last (a trigger), without what follows "of" and the like (an actor)."""
     inside = [w for w in words(text) if span[0] <= w[0] and w[1] <= span[1]]
     options = []
-    allowed = _ARTICLES if actor else _HELPERS
-    if left is not None and text[left[0] : left[1]].casefold() in allowed:
-        options += [(left[0], span[1])] * 3
-    if len(inside) > 1:
+    if len(inside) > 1 and not _small(text, inside[1]) and _can_go(text, inside, actor=actor):
         options.append((inside[1][0], span[1]))
+    if len(inside) > 1 and not actor and not _small(text, inside[-2]):
         options.append((span[0], inside[-2][1]))
-    if not actor and right is not None:
-        options.append((span[0], right[1]))
-    return [o for o in options if o != span]
+    link = next((i for i, w in enumerate(inside) if i and _small(text, w)), None)
+    if link is not None and actor:
+        options.append((span[0], inside[link - 1][1]))
+    return options
+
+
+def _wider(text: str, span: Span, *, actor: bool) -> list[Span]:
+    """With the article (an actor), with the auxiliary or the next word that is not a small one (a trigger)."""
+    before, after = _neighbours(text, span)
+    options = []
+    if before and text[before[0] : before[1]].casefold() in (_ARTICLES if actor else _HELPERS):
+        options += [(before[0], span[1])] * 2
+    following = next((w for w in after[:2] if not _small(text, w)), None)
+    if following is not None and not actor:
+        options.append((span[0], following[1]))
+    return options
 
 
 def other_boundaries(text: str, fragments: Sequence[Fragment], rng: Random, *, actor: bool) -> tuple[Fragment, ...]:
     """The same mention with an end moved by a word, or without its later fragments; as it was if nothing fits."""
     if len(fragments) > 1:
         return (fragments[0],)
-    options = _widths(text, (fragments[0].start, fragments[0].end), actor=actor)
+    span = (fragments[0].start, fragments[0].end)
+    options = _narrower(text, span, actor=actor) + _wider(text, span, actor=actor)
     if not options:
         return tuple(fragments)
     start, end = rng.choice(options)
