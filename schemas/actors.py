@@ -1,0 +1,134 @@
+"""CAMEO actor codes: blocks of three letters, read by position.
+
+The first block is a country (ISO 3166-1 alpha-3 and the codes where CAMEO differs), a region, an international
+prefix such as IGO, or a bare role; the blocks after it are roles, religions, organisations, groups or places.
+The same letters can mean two things: MUS is Mauritius in first place and Muslim after it.
+The table ``data/actor_blocks.csv`` holds codes and names; roles are described in our own words.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import resources
+from typing import Any, Literal
+
+Kind = Literal[
+    "country", "region", "territory", "international", "role", "organisation", "group", "religion", "ethnic", "unknown"
+]
+
+_PLACES: tuple[Kind, ...] = ("region", "country", "territory")
+FIRST: tuple[Kind, ...] = (
+    "country",
+    "region",
+    "territory",
+    "international",
+    "role",
+    "religion",
+    "organisation",
+    "group",
+)
+LATER: tuple[Kind, ...] = ("role", "religion", "organisation", "group", *_PLACES, "international")
+AFTER_INTERNATIONAL: tuple[Kind, ...] = (
+    "organisation",
+    "group",
+    *(k for k in LATER if k not in ("organisation", "group")),
+)
+"""In which kinds a block is looked up, in this order: first block, later blocks, second block after an IGO, NGO ….
+
+Ethnic groups are written in lower case (``kur``) and come last in every place.
+"""
+
+
+class ActorError(ValueError):
+    """A code that is no sequence of three-letter blocks; ``block`` is the one that is wrong."""
+
+    def __init__(self, message: str, block: str) -> None:
+        super().__init__(message)
+        self.block = block
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Three letters, what kind of thing they name at their place, and its name (the letters themselves if unknown)."""
+
+    code: str
+    kind: Kind
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActorCode:
+    """A code that could be parsed; blocks nobody knows are kept with kind ``unknown``."""
+
+    code: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def unknown_blocks(self) -> tuple[str, ...]:
+        return tuple(b.code for b in self.blocks if b.kind == "unknown")
+
+
+@cache
+def _labels() -> dict[tuple[str, str], str]:
+    """(kind, code) -> label."""
+    file = resources.files("schemas") / "data" / "actor_blocks.csv"
+    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+    return {(row["kind"], row["code"]): row["label"] for row in rows}
+
+
+@lru_cache(maxsize=4096)
+def parse_actor(code: str) -> ActorCode:
+    """The blocks of an actor code; raises ActorError naming the block that is not three letters of one case."""
+    if not code:
+        raise ActorError("the actor code is empty; give at least one block of three letters, such as SYR", "")
+    blocks = [code[i : i + 3] for i in range(0, len(code), 3)]
+    for block in blocks:
+        if not (block.isascii() and block.isalpha() and len(block) == 3):
+            raise ActorError(
+                f"actor code {code!r}: {block!r} is no block of three letters; write blocks such as SYR and REB", block
+            )
+        if not (block.isupper() or block.islower()):
+            raise ActorError(f"actor code {code!r}: {block!r} mixes upper and lower case; write {block.upper()}", block)
+    found: list[Block] = []
+    for block in blocks:
+        found.append(_block(block, found))
+    return ActorCode(code, tuple(found))
+
+
+def _block(code: str, before: list[Block]) -> Block:
+    """The block ``code`` after the blocks ``before``."""
+    kinds = LATER if before else FIRST
+    if len(before) == 1 and before[0].kind == "international":
+        kinds = AFTER_INTERNATIONAL
+    labels = _labels()
+    for kind in kinds if code.isupper() else ():
+        if (kind, code) in labels:
+            return Block(code, kind, labels[kind, code])
+    label = labels.get(("ethnic", code.lower()))
+    return Block(code, "ethnic", label) if label is not None else Block(code, "unknown", code)
+
+
+def explain(code: str) -> str:
+    """The code in words: ``SYRREB`` is "Syria · rebels"; raises ActorError as ``parse_actor`` does."""
+    return " · ".join(f"{b.code} (unknown)" if b.kind == "unknown" else b.label for b in parse_actor(code).blocks)
+
+
+def check(code: str) -> str | None:
+    """What makes the code no actor code, in one sentence, or None. Unknown blocks are no error."""
+    try:
+        parse_actor(code)
+    except ActorError as refused:
+        return str(refused)
+    return None
+
+
+def actor_table() -> dict[str, Any]:
+    """Everything a picker needs, as JSON: the blocks, and the order in which kinds are looked up by position."""
+    return {
+        "blocks": [{"code": code, "label": label, "kind": kind} for (kind, code), label in _labels().items()],
+        "first": list(FIRST),
+        "later": list(LATER),
+        "after_international": list(AFTER_INTERNATIONAL),
+    }
