@@ -16,6 +16,7 @@ _QUOTES = "\"'”’“»›"
 _OPENERS = "\"'“‘«‹„¿¡([{「『（【〈《—–-*•"
 _STOP = re.compile(rf"[.!?…‼⁇⁈⁉{_WIDE}]+(?P<close>[{_CLOSERS}]*(?:\[\d{{1,3}}\])*)")
 _WORD = re.compile(r"[^\W\d_]+")
+_ALNUM = re.compile(r"[^\W_]")
 _DOTTED = re.compile(r"(?:\w{1,3}\.)+\w{1,3}")
 _TOKEN = re.compile(r"\S+$")
 _AROUND = _OPENERS + _CLOSERS
@@ -29,7 +30,7 @@ def _words(listed: str) -> frozenset[str]:
 # abbreviations that stand before a name or a number and so never end a sentence
 _LEADING = _words(
     """mr mrs ms messrs mme mlle dr dra drs prof profa rev fr br bp abp hon gov sen rep pres amb supt insp det
-    gen lt col maj capt cmdr cpl sgt ssgt pvt pfc adm brig gral cnel tte cap sgto alm ing lic arq
+    gen lt col maj capt cmdr cpl sgt ssgt pvt pfc spc adm brig gral cnel tte cap sgto alm ing lic arq
     st ste mt ft md mohd pt smt vs viz cf approx dist dept univ sra srta sres uds ud av avda exmo cel mgr mm
     hr nr bzw vgl ca evtl ggf geb sog ul ee ул им гг проф ген акад тов"""
 )
@@ -89,10 +90,18 @@ class _Paragraph:
             if after >= self.end:
                 break
             if self._cuts(begin, stop, after):
-                found.append((begin, stop.end()))
+                self._add(found, begin, stop.end())
                 begin = after
         last = begin + len(self.text[begin : self.end].rstrip())
-        return [*found, (begin, last)] if begin < last else found
+        if begin < last:
+            self._add(found, begin, last)
+        return found
+
+    def _add(self, found: list[Span], begin: int, end: int) -> None:
+        """A sentence has a letter or digit; stray marks stay with the sentence before them."""
+        if found and not _ALNUM.search(self.text, begin, end):
+            begin = found.pop()[0]
+        found.append((begin, end))
 
     def _cuts(self, begin: int, stop: re.Match[str], after: int) -> bool:
         mark = self.text[stop.start() : stop.start("close")]

@@ -57,7 +57,7 @@ def analyse(text: str, lang: str = "") -> Layout:
     """Title, paragraphs, sentences and boilerplate of ``text``; never raises, whatever the text."""
     lines = list(_lines(text))
     title = _title(text, lines)
-    caseless = is_caseless(text)
+    caseless = is_caseless("".join(text[line.start : line.end] for line in lines[:200] if line.reason is None))
     paragraphs, sentences = [], []
     for start, end, kind in _paragraphs(text, lines, title):
         paragraphs.append((start, end))
