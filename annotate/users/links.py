@@ -15,7 +15,6 @@ from annotate.audit import record
 from annotate.errors import Forbidden, Invalid, NotFound, NotSignedIn
 from annotate.models import Link, Project, User
 from annotate.security import Caller, hash_token
-from annotate.settings import Settings
 from annotate.users import service, store
 
 SETUP_LIFE = timedelta(hours=24)
@@ -34,16 +33,9 @@ class Answer:
     password: str | None = None
 
 
-def link_url(settings: Settings, token: str, port: int | None = None) -> str:
-    """The address to open; the token stands after # and so never reaches a log."""
-    return f"{public_url(settings, port)}/link#{token}"
-
-
-def public_url(settings: Settings, port: int | None = None) -> str:
-    if settings.public_url:
-        return settings.public_url.rstrip("/")
-    host = "127.0.0.1" if settings.host in {"0.0.0.0", "::"} else settings.host  # noqa: S104  (what people can open)
-    return f"http://{f'[{host}]' if ':' in host else host}:{port or settings.port}"
+def link_url(address: str, token: str) -> str:
+    """What to open; the token stands after # and so never reaches a log."""
+    return f"{address.rstrip('/')}/link#{token}"
 
 
 def make_setup(session: Session) -> str:

@@ -1,0 +1,60 @@
+"""Codebooks in the database: one row for each version, found by the hash of its content."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, select
+
+from annotate import clock
+from annotate.errors import Invalid
+from annotate.models import CodebookRow
+from schemas.codebook import SHIPPED, Codebook, load_codebook
+from schemas.hashing import canonical_json
+
+DEFAULT = "cameo"
+ABOUT = {
+    "cameo": "The whole CAMEO code tree: twenty root codes down to four digits. The usual choice.",
+    "cameo-root": "Only the twenty CAMEO root codes: quicker to code, coarser to use.",
+    "plover": "PLOVER event types with modes and contexts.",
+    "quad": "Four classes: verbal and material, cooperation and conflict. For a first look or a large crowd.",
+}
+
+
+def shipped() -> list[dict[str, Any]]:
+    """What can be chosen for a new project."""
+    books = (load_codebook(name) for name in SHIPPED)
+    return [
+        {
+            "name": book.name,
+            "title": book.title,
+            "version": book.version,
+            "codes": len(book.codes),
+            "description": ABOUT[book.name],
+        }
+        for book in books
+    ]
+
+
+def by_name(name: str) -> Codebook:
+    try:
+        return load_codebook(name)
+    except KeyError:
+        message = f"There is no codebook {name!r}; choose one of {', '.join(SHIPPED)}."
+        raise Invalid(message, fields={"codebook": [message]}) from None
+
+
+def row_for(session: Session, codebook: Codebook) -> CodebookRow:
+    """The row of that codebook, made when it is the first project to use it."""
+    values = {
+        "name": codebook.name,
+        "version": codebook.version,
+        "sha256": codebook.sha256,
+        "body": canonical_json(codebook.model_dump(mode="json")).decode(),
+        "created_at": clock.now(),
+    }
+    # two projects made at once may both be the first: let the database decide, without an error
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(CodebookRow).values(**values).on_conflict_do_nothing(index_elements=["sha256"]))
+    return session.exec(select(CodebookRow).where(CodebookRow.sha256 == codebook.sha256)).one()

@@ -1,0 +1,140 @@
+"""What /api/app takes and gives for projects."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pydantic import ConfigDict, Field
+
+from annotate.users.wire import In, Out
+
+
+class CodebookChoice(Out):
+    name: str
+    title: str
+    version: str
+    codes: int
+    description: str
+
+
+class CodebookName(Out):
+    name: str
+    version: str
+
+
+class CodebookBrief(CodebookName):
+    id: int
+    title: str
+    sha256: str
+
+
+class Progress(Out):
+    """Every article counts in exactly one of unassigned, in_progress, partly and complete."""
+
+    tasks: int
+    unassigned: int
+    in_progress: int = Field(description="somebody is coding it, nobody has submitted")
+    partly: int = Field(description="submitted by some, awaiting more coders")
+    complete: int
+    annotations: int
+    skipped: int
+    mine_done: int
+    mine_open: int
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [
+                {
+                    "tasks": 40,
+                    "unassigned": 12,
+                    "in_progress": 3,
+                    "partly": 10,
+                    "complete": 15,
+                    "annotations": 41,
+                    "skipped": 1,
+                    "mine_done": 14,
+                    "mine_open": 22,
+                }
+            ]
+        }
+    )
+
+
+class ProjectCard(Out):
+    id: int
+    title: str
+    description: str
+    role: str
+    codebook: CodebookName
+    overlap: int
+    progress: Progress
+    updated_at: datetime
+    my_open: int
+
+
+class NewProjectIn(In):
+    title: str
+    description: str = ""
+    codebook: str = "cameo"
+    overlap: int = 1
+    instructions: str = ""
+
+
+class NewProjectOut(Out):
+    id: int
+
+
+class ProjectChange(In):
+    title: str | None = None
+    description: str | None = None
+    instructions: str | None = None
+    overlap: int | None = None
+
+
+class PersonAtWork(Out):
+    user_id: int
+    name: str
+    email: str | None = Field(description="for managers and adjudicators; null for others")
+    role: str
+    submitted: int
+    skipped: int
+    drafts: int
+    last_at: datetime | None
+    median_seconds: float | None = Field(description="median time per article, skipped ones left out")
+
+
+class ImportBrief(Out):
+    id: int
+    file: str
+    tasks: int
+    at: datetime
+
+
+class ProjectHome(Out):
+    id: int
+    title: str
+    description: str
+    instructions: str
+    role: str
+    codebook: CodebookBrief
+    overlap: int
+    progress: Progress
+    people: list[PersonAtWork]
+    agreement: dict[str, Any] | None
+    score: dict[str, Any] | None
+    imports: list[ImportBrief]
+
+
+class InviteIn(In):
+    role: str
+    email: str | None = None
+
+
+class InviteOut(Out):
+    link: str = Field(description="give it to one person; it works once")
+    expires_at: datetime
+
+
+class RoleIn(In):
+    role: str
