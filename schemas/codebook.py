@@ -15,6 +15,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from schemas.hashing import content_hash
+from schemas.words import WordIndex
 
 SHIPPED = ("cameo", "cameo-root", "plover", "quad")
 Need = Literal["required", "optional", "forbidden"]
@@ -120,6 +121,15 @@ class Codebook(_Frozen):
     @cached_property
     def sha256(self) -> str:
         return content_hash(self.model_dump(mode="json"))
+
+    @cached_property
+    def word_index(self) -> WordIndex:
+        return WordIndex((c.code, c.words) for c in self.codes)
+
+    @cached_property
+    def parents(self) -> frozenset[str]:
+        """The codes that have children."""
+        return frozenset(c.parent for c in self.codes if c.parent is not None)
 
     def get(self, code: str | None) -> Code | None:
         return self.by_code.get(code) if code is not None else None

@@ -1,0 +1,66 @@
+"""Which codes the words of a trigger point to, by the codebook's search words (English endings taken off)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_TOKEN = re.compile(r"\w+(?:['’-]\w+)*")
+_IRREGULAR = {
+    "said": "say",
+    "fought": "fight",
+    "met": "meet",
+    "held": "hold",
+    "shot": "shoot",
+    "left": "leave",
+    "sent": "send",
+    "gave": "give",
+    "took": "take",
+    "made": "make",
+    "told": "tell",
+    "sought": "seek",
+    "broke": "break",
+    "withdrew": "withdraw",
+}
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text, case folded."""
+    return [m[0].casefold() for m in _TOKEN.finditer(text)]
+
+
+def bases(token: str) -> Iterator[str]:
+    """The forms a word may have in a dictionary: itself, and it without -s, -ed, -ing and the like."""
+    yield token
+    yield _IRREGULAR.get(token, token)
+    for ending, endings in (("ies", ("y",)), ("ied", ("y",)), ("es", ("", "e")), ("s", ("",))):
+        if token.endswith(ending):
+            yield from (token[: -len(ending)] + new for new in endings)
+    for ending in ("ed", "ing"):
+        stem = token[: -len(ending)]
+        if token.endswith(ending) and len(stem) > 1:
+            yield from (stem, stem + "e")
+            if stem[-1] == stem[-2]:
+                yield stem[:-1]
+
+
+class WordIndex:
+    """Search words of codes, looked up by the words of a trigger."""
+
+    def __init__(self, codes: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self._by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        for code, words in codes:
+            for word in words:
+                parts = tuple(tokens(word))
+                if parts:
+                    self._by_first.setdefault(parts[0], []).append((code, parts))
+
+    def codes(self, trigger: str) -> set[str]:
+        """The codes with a search word all of whose parts stand in the trigger."""
+        present = {base for token in tokens(trigger) for base in bases(token)}
+        return {
+            code
+            for base in present
+            for code, parts in self._by_first.get(base, ())
+            if all(part in present for part in parts)
+        }
