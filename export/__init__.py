@@ -1,0 +1,1 @@
+"""Finished codings -> files: records, formats, split, release. Pure: takes iterators, knows no database."""

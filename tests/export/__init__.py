@@ -1,0 +1,1 @@
+"""Releases: records, formats, split, manifest."""
