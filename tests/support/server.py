@@ -96,10 +96,10 @@ def ok(answer: httpx.Response) -> Any:
 def running_server(db: Database, **settings: Any) -> Iterator[Server]:
     """Serve ``db`` on a free port of the loopback address until the block ends."""
     chosen = Settings(**{"db": db.url, "port": 0, "log_level": "error", **settings})
-    sock = socket.socket()
-    sock.bind(("127.0.0.1", 0))  # bound by us: no race for the port
     config = uvicorn.Config(create_app(chosen, db), log_config=None, access_log=False, lifespan="on")
     server = uvicorn.Server(config)
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))  # bound by us: no race for the port
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
     deadline = time.monotonic() + 15

@@ -1,0 +1,116 @@
+"""``annotate serve`` and ``annotate migrate``."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from annotate.cli.common import DbOption, JsonOption, address, database, say
+from annotate.errors import SetupError
+from annotate.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from annotate.db import Database
+
+
+def register(app: typer.Typer) -> None:
+    app.command("serve")(serve)
+    app.command("migrate")(migrate)
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on; default 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; default 8000, 0 for any free one.")] = None,
+    db: DbOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Run the server with its pages; on a first start it prints the link to set it up."""
+    settings = load_settings(host=host, port=port, db=db)
+    with database(settings.db) as (_, opened):
+        link = setup_link_token(opened)
+
+        def announce(url: str) -> None:
+            setup = f"{url}/link#{link}" if link else None
+            text = f"event-annotate is at {url}"
+            if setup:
+                text += f"\nNobody has an account yet. Set it up with this one-time link:\n  {setup}"
+            say(as_json, {"url": url, "setup_link": setup}, text)
+
+        run(settings, opened, announce)
+
+
+def migrate(db: DbOption = None, as_json: JsonOption = False) -> None:
+    """Bring the database of an older version up to this one; make a backup first."""
+    from annotate.db import open_database
+    from annotate.migrations import migrate as upgrade
+
+    settings = load_settings(db=db)
+    opened = open_database(settings.db)
+    try:
+        upgrade(opened)
+    finally:
+        opened.close()
+    say(as_json, {"migrated": True}, "The database has the current schema.")
+
+
+def run(settings: Settings, opened: Database, announce: Callable[[str], None]) -> None:
+    """Serve until interrupted; ``announce`` gets the address once requests are answered."""
+    import uvicorn
+
+    from annotate import logs
+    from annotate.app import create_app
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                announce(address(settings, sock.getsockname()[1]))
+
+    sock = listening_socket(settings)
+    try:
+        logs.configure(settings)
+        config = uvicorn.Config(
+            create_app(settings, opened),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=10,
+        )
+        Announcing(config).run(sockets=[sock])
+    finally:
+        sock.close()
+
+
+def listening_socket(settings: Settings) -> socket.socket:
+    """A socket that listens already, so that a taken port is known before anything else happens."""
+    host, port = settings.host, settings.port
+    try:
+        family, kind, proto, _, where = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    except socket.gaierror as error:
+        raise SetupError(f"Cannot listen on {host!r}: {error.strerror}.") from None
+    sock = socket.socket(family, kind, proto)
+    try:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(where)
+        sock.listen(2048)
+    except OSError as error:
+        sock.close()
+        hint = "; choose another with --port" if port else ""
+        raise SetupError(
+            f"Cannot listen on {host} port {port}: {(error.strerror or str(error)).lower()}{hint}."
+        ) from None
+    return sock
+
+
+def setup_link_token(opened: Database) -> str | None:
+    """A fresh one-time token for the first administrator while there is no account."""
+    from annotate.users import links, service
+
+    with opened.read() as session:
+        if not service.needs_setup(session):
+            return None
+    with opened.write() as session:
+        return links.make_setup(session)
