@@ -40,11 +40,21 @@ function licences(): Plugin {
   }
 }
 
-export default defineConfig({
-  base: '/', // client routes are nested, so assets are named from the root
-  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
-  build: { outDir: '../static', emptyOutDir: true, modulePreload: { polyfill: false }, assetsInlineLimit: 0, target: 'es2022' },
-  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
-  plugins: [licences()],
-  test: { environment: 'jsdom', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], testTimeout: 20_000 },
+export default defineConfig(({ command }) => {
+  // The build hook installs with NODE_ENV=development; what is built from it is always the production form.
+  if (command === 'build') process.env['NODE_ENV'] = 'production'
+  return {
+    base: '/', // client routes are nested, so assets are named from the root
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+    build: {
+      outDir: '../static',
+      emptyOutDir: true,
+      modulePreload: { polyfill: false },
+      assetsInlineLimit: 0, // the content security policy allows no data: address
+      target: ['chrome123', 'firefox121', 'safari17.5'],
+    },
+    server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+    plugins: [licences()],
+    test: { environment: 'jsdom', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], testTimeout: 20_000 },
+  }
 })

@@ -1,3 +1,100 @@
+// The coding screen: fetches an article, puts it on the desk, submits it, goes on to the next.
+import { useEffect, useState } from 'preact/hooks'
+import { Activity } from '../coding/activity'
+import { loadActorTable } from '../coding/table'
+import { Desk } from '../coding/desk'
+import { learn, loadMemory, saveMemory } from '../coding/memory'
+import { openWith } from '../coding/opening'
+import { Saver } from '../coding/saver'
+import { Reading } from '../coding/words'
+import { api, ApiError } from '../lib/api'
+import { outbox, keyOf } from '../lib/outbox'
+import { loadCodebook, openNext, openTask, type NoneLeft, type Screen, type Submitted } from '../lib/screen'
+import { session } from '../lib/session'
+import { coding as words, common } from '../strings'
+import { DeskView } from './coding/screen'
+
+type Stage = { kind: 'loading' } | { kind: 'failed'; detail: string } | { kind: 'none'; reason: string; project: number } | { kind: 'open'; desk: Desk }
+
+function wait(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, ms)
+  return () => clearTimeout(timer)
+}
+
+function saverFor(screen: Screen, kept: ConstructorParameters<typeof Saver>[0], activity: Activity): Saver {
+  const { task, annotation } = screen
+  return new Saver(kept, {
+    outbox,
+    newId: () => crypto.randomUUID(),
+    leadTime: () => activity.seconds(),
+    wait,
+    door: {
+      draft: (body) => api.put(`/api/app/tasks/${task.id}/draft`, body),
+      submit: (body) => annotation
+        ? api.patch<Submitted>(`/api/annotations/${annotation.id}`, body)
+        : api.post<Submitted>(`/api/tasks/${task.id}/annotations`, body),
+    },
+  })
+}
+
+async function openDesk(screen: Screen, user: number, onDone: (project: number) => void): Promise<Desk> {
+  const [codebook, table, known] = await Promise.all([
+    loadCodebook(screen.project.id, screen.project.codebook_sha256), loadActorTable(), outbox.read(keyOf(user, screen.task.id)),
+  ])
+  const reading = new Reading(screen.task)
+  const opening = openWith(screen, reading, user, known)
+  const activity = new Activity(() => performance.now())
+  const saver = saverFor(screen, opening.kept, activity)
+  const memoryKey = `annotate-memory:${user}:${codebook.data.name}`
+  const memory = loadMemory(localStorage, memoryKey)
+  const desk = new Desk({
+    screen, codebook, reading, state: opening.state, saver, table, memory, activity,
+    onSubmitted: (coding) => {
+      saveMemory(localStorage, memoryKey, learn(memory, coding))
+      onDone(screen.project.id)
+    },
+  })
+  if (opening.conflict) saver.disagree()
+  else saver.resume()
+  return desk
+}
+
+function isNone(answer: Screen | NoneLeft): answer is NoneLeft {
+  return 'none' in answer
+}
+
+function useStage(props: { project?: number; task?: number }): [Stage, () => void] {
+  const [stage, setStage] = useState<Stage>({ kind: 'loading' })
+  const user = session.value?.user?.id ?? 0
+
+  const show = async (fetched: Promise<Screen | NoneLeft>, project: number) => {
+    try {
+      const answer = await fetched
+      if (isNone(answer)) return setStage({ kind: 'none', reason: answer.reason, project })
+      if (props.task !== undefined) history.replaceState(null, '', `/tasks/${answer.task.id}`)
+      setStage({ kind: 'open', desk: await openDesk(answer, user, (id) => void show(openNext(id), id)) })
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      setStage({ kind: 'failed', detail: error.detail })
+    }
+  }
+  const start = () => void show(props.task === undefined ? openNext(props.project ?? 0) : openTask(props.task), props.project ?? 0)
+
+  useEffect(start, [props.project, props.task])
+  useEffect(() => (stage.kind === 'open' ? () => stage.desk.parts.saver.stop() : undefined), [stage])
+  return [stage, start]
+}
+
 export function CodingScreen(props: { project?: number; task?: number }) {
-  return <main class="page"><h1>Coding {props.project ?? props.task}</h1></main>
+  const [stage, reload] = useStage(props)
+  switch (stage.kind) {
+    case 'loading': return <main class="page"><p class="empty">{common.loading}</p></main>
+    case 'failed': return (
+      <main class="page"><div class="empty"><b>{stage.detail}</b> <button class="btn btn-link" onClick={reload}>{common.tryAgain}</button> <a class="btn btn-link" href="/">{common.toProjects}</a></div></main>
+    )
+    case 'none': return (
+      <main class="page"><div class="empty"><b>{words.loadedNone}</b> {stage.reason} <a class="btn btn-link" href={`/projects/${stage.project}`}>{words.backToProject}</a></div></main>
+    )
+    case 'open': return <DeskView key={stage.desk.parts.screen.task.id} desk={stage.desk} reload={reload} />
+  }
 }

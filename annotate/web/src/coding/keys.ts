@@ -1,0 +1,284 @@
+// What a key does. Pure: a key and the present view in, actions out.
+import { endOf, mentionOf, startOf, type Coding } from '../lib/coding'
+import { coding as words } from '../strings'
+import type { Span } from '../lib/screen'
+import { isActorCode } from './actors'
+import { eventOf } from './edit'
+import { rowCount, type List } from './lists'
+import { previousEvent, type Action } from './reducer'
+import { ordered } from './selectors'
+import { extend, extendStart, nudge, runOut, shrink } from './spans'
+import { isActorCodeSlot, isSpanSlot, sideOf, type Context, type Open, type State } from './state'
+import { land, landNext, type Landing } from './words'
+
+export interface Key {
+  key: string
+  code: string
+  shift: boolean
+  ctrl: boolean
+  /** The text cursor stands at the end of what is typed (also when nothing is). */
+  atEnd: boolean
+}
+
+export type Wish = 'submit' | 'keys' | 'guideline' | 'save' | 'pin' | 'note'
+
+export interface Command {
+  actions: Action[]
+  /** Said through the live region. */
+  say?: string
+  wish?: Wish
+}
+
+export interface View {
+  state: State
+  context: Context
+  list: List
+}
+
+const run = (...actions: Action[]): Command => ({ actions })
+const wish = (what: Wish): Command => ({ actions: [], wish: what })
+
+/** The Latin letter of the key; on other layouts the one that is printed at its place. */
+export function letterOf({ key, code }: Pick<Key, 'key' | 'code'>): string {
+  if (/^[a-z]$/i.test(key)) return key.toLowerCase()
+  return /^[\x20-\x7e]$/.test(key) ? '' : (/^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? '')
+}
+
+export function digitOf({ key, code, shift }: Pick<Key, 'key' | 'code' | 'shift'>): number | null {
+  if (/^\d$/.test(key)) return Number(key)
+  const digit = shift || /^[\x20-\x7e]$/.test(key) ? undefined : /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1]
+  return digit === undefined ? null : Number(digit)
+}
+
+/** Keys that mean the same everywhere on the screen. */
+export function everywhere(k: Key): Command | null {
+  if (k.key === 'F1') return wish('keys')
+  if (!k.ctrl) return null
+  if (k.key === 'Enter') return wish('submit')
+  const letter = letterOf(k)
+  if (letter === 'z') return run({ do: k.shift ? 'redo' : 'undo' })
+  return letter === 'y' ? run({ do: 'redo' }) : null
+}
+
+function readLetter(letter: string, k: Key, state: State): Command | null {
+  const event = state.selected
+  switch (letter) {
+    case 'j': return run({ do: 'sentence', to: state.sentence + 1 })
+    case 'k': return run({ do: 'sentence', to: state.sentence - 1 })
+    case 'n': return run({ do: 'new' })
+    case 'u': return run({ do: k.shift ? 'redo' : 'undo' })
+    case 'g': return wish('guideline')
+    case 'd': return event ? run({ do: 'duplicate', event }) : null
+    case 'x': return event ? run({ do: 'remove', event }) : null
+    case 'w': return event ? run({ do: 'swap', event }) : null
+    default: return null
+  }
+}
+
+export function readKey(k: Key, { state }: View): Command | null {
+  const digit = digitOf(k)
+  if (digit === 0) return run({ do: 'none', on: state.coding.verdict !== 'no_codable_event' })
+  if (digit !== null) {
+    const event = ordered(state.coding)[digit - 1]
+    return event ? run({ do: 'select', event: event.id }) : null
+  }
+  switch (k.key) {
+    case '?': return wish('keys')
+    case 'ArrowDown': return run({ do: 'sentence', to: state.sentence + 1 })
+    case 'ArrowUp': return run({ do: 'sentence', to: state.sentence - 1 })
+    case 'Escape': return run({ do: 'select', event: null })
+    case 'Enter': return state.selected ? run({ do: 'edit', event: state.selected }) : null
+    default: return readLetter(letterOf(k), k, state)
+  }
+}
+
+function landed(landing: Landing, view: View, typed: string): Command {
+  const { reading } = view.context
+  const word = reading.slice(landing.span)
+  const say = landing.sentence === view.state.sentence
+    ? words.landed(word, landing.word + 1, reading.words(landing.sentence).length)
+    : words.landedElsewhere(word, landing.sentence + 1)
+  return { actions: [{ do: 'aim', span: landing.span, typed }], say }
+}
+
+/** Letters typed into a span slot. */
+export function typeSpan(text: string, view: View): Command {
+  const { open } = view.state
+  if (open?.hints) {
+    const hit = view.list.kind === 'span' ? view.list.rows.find((row) => row.why === text.toLowerCase()) : undefined
+    return hit ? run({ do: 'aim', span: hit.span, typed: '' }) : run({ do: 'typed', text: text.slice(0, 2) })
+  }
+  if (!text.trim()) return run({ do: 'aim', span: null, typed: '' })
+  const landing = land(view.context.reading, view.state.sentence, text)
+  if (landing) return landed(landing, view, text)
+  return { actions: [{ do: 'aim', span: null, typed: text }], say: words.notFound(text) }
+}
+
+/** Takes what stands in the slot, or the highlighted row. */
+export function accept(view: View, row?: number): Command {
+  const { open } = view.state
+  if (!open) return run()
+  const { list } = view
+  if (list.kind === 'span') {
+    const chosen = list.rows[row ?? open.row]
+    if (row === undefined && open.span) return run({ do: 'take', span: open.span })
+    if (row === undefined && open.typed) return { actions: [], say: words.notFound(open.typed) }
+    return chosen && !open.hints ? run({ do: 'take', span: chosen.span, code: chosen.code }) : run({ do: 'forward' })
+  }
+  if (list.kind === 'code') {
+    const chosen = list.rows[row ?? open.row]
+    return chosen ? run({ do: 'code', code: chosen.code.code }) : open.typed ? { actions: [], say: words.noRows } : run({ do: 'forward' })
+  }
+  if (list.kind === 'actor') {
+    const typed = open.typed.replace(/\s+/g, '').toUpperCase()
+    const code = list.rows[row ?? open.row]?.code ?? (isActorCode(typed) ? typed : null)
+    return code ? run({ do: 'actorCode', code }) : open.typed ? { actions: [], say: words.noActorRows } : run({ do: 'forward' })
+  }
+  return run({ do: 'forward' })
+}
+
+/** Whether Enter here ends the event rather than going on to the next slot. */
+export function isEnd(view: View): boolean {
+  const { open } = view.state
+  return open !== null && (open.slot === 'targetCode' || open.slot === 'details')
+}
+
+function enter(view: View): Command {
+  const { open } = view.state
+  if (!open) return run()
+  if (open.slot === 'details') return wish('save')
+  const done = accept(view)
+  if (isEnd(view) && done.actions.length > 0) return { ...done, wish: 'save' }
+  const nothing = done.actions[0]?.do === 'forward' && open.slot === 'target'
+  return nothing ? wish('save') : done
+}
+
+function moveRow(view: View, by: 1 | -1): Command {
+  const count = rowCount(view.list)
+  const row = view.state.open?.row ?? 0
+  return count > 0 ? run({ do: 'row', to: (row + by + count) % count }) : run()
+}
+
+function aim(span: Span): Command {
+  return run({ do: 'aim', span })
+}
+
+const GROW: Record<string, (view: View, span: Span) => Span> = {
+  ' ': ({ context }, span) => extend(context.reading, span),
+  'shift ': ({ context }, span) => shrink(context.reading, span),
+  ',': ({ context }, span) => extendStart(context.reading, span),
+  '.': ({ context }, span) => runOut(context.reading, span),
+  '<': ({ context }, span) => nudge(context.reading, span, 'end', -1),
+  '>': ({ context }, span) => nudge(context.reading, span, 'end', 1),
+  '{': ({ context }, span) => nudge(context.reading, span, 'start', -1),
+  '}': ({ context }, span) => nudge(context.reading, span, 'start', 1),
+}
+
+function sameSpan(coding: Coding, event: string): Command {
+  const trigger = mentionOf(coding, previousEvent(coding, event)?.trigger)
+  return trigger ? aim([startOf(trigger), endOf(trigger)]) : run()
+}
+
+/** Grows or moves the span in the slot; without one, the highlighted candidate is meant. */
+export function grow(name: string, view: View): Command {
+  const { open } = view.state
+  const change = GROW[name]
+  const row = view.list.kind === 'span' ? view.list.rows[open?.row ?? 0]?.span : undefined
+  const span = open?.span ?? row
+  return change && span ? aim(change(view, span)) : run()
+}
+
+function spanKey(k: Key, view: View, open: Open): Command | null {
+  const name = k.key === ' ' && k.shift ? 'shift ' : k.key
+  if (GROW[name]) return grow(name, view)
+  const digit = digitOf(k)
+  if (digit !== null) return digit > 0 && digit <= rowCount(view.list) ? accept(view, digit - 1) : run()
+  switch (k.key) {
+    case 'ArrowDown':
+    case 'ArrowUp': {
+      const by = k.key === 'ArrowDown' ? 1 : -1
+      if (!open.typed || !open.span) return moveRow(view, by)
+      const next = landNext(view.context.reading, open.span, open.typed, by)
+      return next ? landed(next, view, open.typed) : run()
+    }
+    case '-': return sideOf(open.slot) ? run({ do: 'notStated' }) : run()
+    case '=': return sideOf(open.slot) ? run({ do: 'same' }) : sameSpan(view.state.coding, open.event)
+    case ';': return run({ do: 'hints', on: !open.hints })
+    case '&': return run(...another(view))
+    case 'Backspace': return open.typed ? null : run({ do: 'clear' })
+    default: return null
+  }
+}
+
+/** One more source or target. */
+export function another(view: View): Action[] {
+  const { open, coding } = view.state
+  const side = open ? sideOf(open.slot) : null
+  const event = eventOf(coding, open?.event)
+  if (!open || !side || !event) return []
+  const count = (side === 'source' ? event.sources : event.targets).length
+  return [{ do: 'arm', slot: side, part: count }]
+}
+
+function codeKey(k: Key, view: View, open: Open): Command | null {
+  const { codebook } = view.context
+  const chosen = view.list.kind === 'code' ? view.list.rows[open.row]?.code : undefined
+  if (open.hints && digitOf(k)) return accept(view, (digitOf(k) ?? 1) - 1)
+  switch (k.key) {
+    case ';': return run({ do: 'hints', on: !open.hints })
+    case 'F2': return wish('pin')
+    case 'ArrowRight':
+      return k.atEnd && chosen && codebook.children(chosen.code).length > 0 ? run({ do: 'within', code: chosen.code }) : null
+    case 'ArrowLeft':
+    case 'Backspace':
+      if (open.typed) return null
+      if (open.within) return run({ do: 'within', code: codebook.get(open.within)?.parent ?? '' })
+      if (open.within === '') return run({ do: 'within', code: null })
+      if (k.key === 'ArrowLeft') return run({ do: 'within', code: chosen?.parent ?? '' })
+      return run({ do: 'clear' })
+    default: return null
+  }
+}
+
+function actorKey(k: Key, view: View, open: Open): Command | null {
+  const digit = digitOf(k)
+  if (digit) return digit <= rowCount(view.list) ? accept(view, digit - 1) : run()
+  if (k.key === '-' && !open.typed) return run({ do: 'actorCode', code: '' })
+  if (k.key === '&') return run(...another(view))
+  return k.key === 'Backspace' && !open.typed ? run({ do: 'clear' }) : null
+}
+
+export function modalityLetters(modalities: readonly string[]): Map<string, string> {
+  const letters = new Map<string, string>()
+  for (const modality of modalities) {
+    const letter = [...modality].find((l) => l !== 'b' && !letters.has(l))
+    if (letter) letters.set(letter, modality)
+  }
+  return letters
+}
+
+function detailsKey(k: Key, view: View): Command | null {
+  const letter = letterOf(k)
+  const event = eventOf(view.state.coding, view.state.open?.event)
+  const modality = modalityLetters(view.context.codebook.data.modalities).get(letter)
+  if (modality) return run({ do: 'details', part: { modality } })
+  if (letter === 'b' && event) return run({ do: 'details', part: { reciprocal: !event.reciprocal } })
+  const digit = digitOf(k)
+  if (digit && digit <= 3) return run({ do: 'details', part: { certainty: event?.certainty === digit ? null : digit } })
+  return null
+}
+
+/** Null: the key is ordinary typing. */
+export function composeKey(k: Key, view: View): Command | null {
+  const { open } = view.state
+  if (!open) return null
+  if (k.key === 'Escape') return run({ do: 'close' })
+  if (k.key === 'Enter') return enter(view)
+  if (k.key === 'Tab' && open.slot !== 'details') return k.shift ? run({ do: 'back' }) : accept(view)
+  if (k.ctrl) return null
+  if (isSpanSlot(open.slot)) return spanKey(k, view, open)
+  if (open.slot === 'details') return detailsKey(k, view)
+  if (k.key === 'ArrowDown') return moveRow(view, 1)
+  if (k.key === 'ArrowUp') return moveRow(view, -1)
+  return isActorCodeSlot(open.slot) ? actorKey(k, view, open) : codeKey(k, view, open)
+}

@@ -1,0 +1,224 @@
+// The pure reducer: every change of the coding screen goes through here.
+import { mentionOf, startOf, endOf, type Coding, type Event } from '../lib/coding'
+import type { Span } from '../lib/screen'
+import * as edit from './edit'
+import { ordered, slotFlow } from './selectors'
+import { isSpanSlot, sideOf, type Context, type Open, type Side, type Slot, type State, type Step } from './state'
+
+export type Action =
+  | { do: 'sentence'; to: number }
+  | { do: 'select'; event: string | null }
+  | { do: 'new'; sentence?: number; span?: Span }
+  | { do: 'edit'; event: string; slot?: Slot; part?: number }
+  | { do: 'duplicate' | 'remove' | 'swap'; event: string }
+  | { do: 'none'; on: boolean }
+  | { do: 'typed'; text: string }
+  | { do: 'aim'; span: Span | null; typed?: string }
+  | { do: 'row'; to: number }
+  | { do: 'within'; code: string | null }
+  | { do: 'hints'; on: boolean }
+  | { do: 'arm'; slot: Slot; part?: number }
+  | { do: 'forward' | 'back' | 'close' | 'clear' }
+  | { do: 'take'; span: Span; code?: string | null }
+  | { do: 'put'; event: string; slot: 'trigger' | Side; span: Span }
+  | { do: 'notStated' }
+  | { do: 'same' }
+  | { do: 'code'; code: string; stay?: boolean }
+  | { do: 'actorCode'; code: string | null; stay?: boolean }
+  | { do: 'details'; part: Partial<Pick<Event, 'modality' | 'certainty' | 'note' | 'reciprocal'>> }
+  | { do: 'undo' | 'redo' }
+
+function stepOf(state: State): Step {
+  return { coding: state.coding, sentence: state.sentence, selected: state.selected }
+}
+
+/** A change of the coding: one step of undo. An equal coding is no step. */
+function commit(state: State, coding: Coding, part: Partial<State> = {}): State {
+  if (coding === state.coding) return { ...state, ...part }
+  return { ...state, coding, past: [...state.past, stepOf(state)], future: [], ...part }
+}
+
+/** The slot as it looks when it has just been armed: its present span can be changed at once. */
+function armed(coding: Coding, event: string, slot: Slot, part = 0): Open {
+  const open = { event, slot, part, typed: '', span: null, row: 0, within: null, hints: false }
+  if (!isSpanSlot(slot)) return open
+  const target = edit.eventOf(coding, event)
+  const id = slot === 'trigger' ? target?.trigger : target?.[edit.LIST[slot]][part]
+  const mention = mentionOf(coding, id)
+  return mention ? { ...open, span: [startOf(mention), endOf(mention)] } : open
+}
+
+function arm(state: State, slot: Slot, part = 0): State {
+  return state.open ? { ...state, open: armed(state.coding, state.open.event, slot, part) } : state
+}
+
+function forward(state: State, context: Context): State {
+  const { open } = state
+  if (!open) return state
+  const side = sideOf(open.slot)
+  if (open.slot === side && mentionOf(state.coding, edit.eventOf(state.coding, open.event)?.[edit.LIST[side]][open.part])) {
+    const code: Slot = side === 'source' ? 'sourceCode' : 'targetCode'
+    if (slotFlow(state.coding, open.event, context.codebook).includes(code)) return arm(state, code, open.part)
+  }
+  const flow = slotFlow(state.coding, open.event, context.codebook)
+  const next = flow[flow.indexOf(open.slot) + 1] ?? open.slot
+  return next === open.slot ? state : arm(state, next)
+}
+
+function back(state: State, context: Context): State {
+  if (!state.open) return state
+  const flow = slotFlow(state.coding, state.open.event, context.codebook)
+  const before = flow[flow.indexOf(state.open.slot) - 1]
+  return before ? arm(state, before) : state
+}
+
+/** Leaves the composer; an event without any content goes as if it had never been opened. */
+function close(state: State): State {
+  const event = edit.eventOf(state.coding, state.open?.event)
+  const left: State = { ...state, open: null }
+  if (!event || !edit.isBlank(event)) return left
+  const last = state.past.at(-1)
+  if (last && !edit.eventOf(last.coding, event.id)) return { ...left, ...last, past: state.past.slice(0, -1) }
+  return commit(left, edit.removeEvent(state.coding, event.id), { selected: null })
+}
+
+function startNew(state: State, context: Context, action: { sentence?: number; span?: Span }): State {
+  const [coding, id] = edit.addEvent(close(state).coding)
+  const filled = action.span ? edit.setTrigger(coding, id, context.reading, action.span) : coding
+  const sentence = action.span ? context.reading.sentenceAt(action.span[0]) : (action.sentence ?? state.sentence)
+  return commit(close(state), filled, { sentence, selected: id, open: armed(filled, id, action.span ? 'code' : 'trigger') })
+}
+
+function startEdit(state: State, context: Context, id: string, slot: Slot, part: number): State {
+  const rest = state.open && state.open.event !== id ? close(state) : state
+  const event = edit.eventOf(rest.coding, id)
+  if (!event) return rest
+  const trigger = mentionOf(rest.coding, event.trigger)
+  const sentence = trigger ? context.reading.sentenceAt(startOf(trigger)) : rest.sentence
+  return { ...rest, sentence, selected: id, open: armed(rest.coding, id, slot, part) }
+}
+
+function select(state: State, context: Context, id: string | null): State {
+  const rest = close(state)
+  const trigger = mentionOf(rest.coding, edit.eventOf(rest.coding, id)?.trigger)
+  return { ...rest, selected: id, sentence: trigger ? context.reading.sentenceAt(startOf(trigger)) : rest.sentence }
+}
+
+function remove(state: State, context: Context, id: string): State {
+  const order = ordered(state.coding)
+  const at = order.findIndex((e) => e.id === id)
+  const selected = (order[at + 1] ?? order[at - 1])?.id ?? null
+  const next = commit({ ...state, open: null }, edit.removeEvent(state.coding, id))
+  return { ...select({ ...next, selected: null }, context, selected), sentence: state.sentence }
+}
+
+function put(coding: Coding, context: Context, event: string, slot: 'trigger' | Side, part: number, span: Span, code?: string | null): Coding {
+  if (slot === 'trigger') return edit.setTrigger(coding, event, context.reading, span)
+  return edit.setActor(coding, event, slot, part, context.reading, span, code)
+}
+
+function take(state: State, context: Context, span: Span, code?: string | null): State {
+  const { open } = state
+  if (!open || !isSpanSlot(open.slot)) return state
+  const now = armed(state.coding, open.event, open.slot, open.part).span
+  const same = now !== null && now[0] === span[0] && now[1] === span[1]
+  const coding = same ? state.coding : put(state.coding, context, open.event, open.slot, open.part, span, code)
+  return forward(commit(state, coding), context)
+}
+
+function clear(state: State): State {
+  const { open } = state
+  if (!open) return state
+  const side = sideOf(open.slot)
+  let { coding } = state
+  if (open.slot === 'trigger') coding = edit.clearTrigger(coding, open.event)
+  else if (open.slot === 'code') coding = edit.patchEvent(coding, open.event, { code: null })
+  else if (side && open.slot === side) coding = edit.clearSide(coding, open.event, side, open.part)
+  else if (side) coding = edit.setActorCode(coding, open.event, side, open.part, null)
+  return arm(commit(state, coding), open.slot, 0)
+}
+
+function onSide(state: State, context: Context, change: (coding: Coding, event: string, side: Side) => Coding): State {
+  const { open } = state
+  const side = open ? sideOf(open.slot) : null
+  if (!open || !side) return state
+  return forward(commit(state, change(state.coding, open.event, side)), context)
+}
+
+/** The event before this one in the text, or the last one of the others. */
+export function previousEvent(coding: Coding, id: string): Event | undefined {
+  const order = ordered(coding)
+  const at = order.findIndex((e) => e.id === id)
+  return order[at - 1] ?? order.filter((e) => e.id !== id).at(-1)
+}
+
+function travel(state: State, from: readonly Step[], by: 'undo' | 'redo'): State {
+  const to = from.at(-1)
+  if (!to) return state
+  const past = by === 'undo' ? from.slice(0, -1) : [...state.past, stepOf(state)]
+  const future = by === 'undo' ? [...state.future, stepOf(state)] : from.slice(0, -1)
+  const still = state.open && edit.eventOf(to.coding, state.open.event)
+  const open = still && state.open ? armed(to.coding, state.open.event, state.open.slot, state.open.part) : null
+  return { ...to, open, past, future }
+}
+
+function inSlot(state: State, context: Context, action: Action): State {
+  const { open } = state
+  if (!open) return state
+  switch (action.do) {
+    case 'typed': return { ...state, open: { ...open, typed: action.text, row: 0, within: action.text ? null : open.within } }
+    case 'aim': return { ...state, open: { ...open, span: action.span, typed: action.typed ?? open.typed, hints: false } }
+    case 'row': return { ...state, open: { ...open, row: action.to } }
+    case 'within': return { ...state, open: { ...open, within: action.code, typed: '', row: 0 } }
+    case 'hints': return { ...state, open: { ...open, hints: action.on, typed: '', row: 0 } }
+    case 'arm': return arm(state, action.slot, action.part)
+    case 'forward': return forward(state, context)
+    case 'back': return back(state, context)
+    case 'clear': return clear(state)
+    case 'take': return take(state, context, action.span, action.code)
+    case 'notStated': return onSide(state, context, edit.setNotStated)
+    case 'same': return onSide(state, context, (c, id, side) => edit.copySide(c, previousEvent(c, id)?.id ?? '', id, side))
+    case 'code': {
+      const next = commit(state, edit.patchEvent(state.coding, open.event, { code: action.code }))
+      return action.stay ? next : forward(next, context)
+    }
+    case 'actorCode': {
+      const side = sideOf(open.slot)
+      const next = side ? commit(state, edit.setActorCode(state.coding, open.event, side, open.part, action.code)) : state
+      return action.stay ? next : forward(next, context)
+    }
+    case 'details': return commit(state, edit.patchEvent(state.coding, open.event, action.part))
+    default: return state
+  }
+}
+
+export function reduce(state: State, action: Action, context: Context): State {
+  switch (action.do) {
+    case 'sentence': {
+      const to = Math.max(0, Math.min(context.reading.sentences.length - 1, action.to))
+      return { ...close(state), sentence: to }
+    }
+    case 'select': return select(state, context, action.event)
+    case 'new': return startNew(state, context, action)
+    case 'edit': return startEdit(state, context, action.event, action.slot ?? 'trigger', action.part ?? 0)
+    case 'duplicate': {
+      const [coding, id] = edit.duplicate(state.coding, action.event)
+      return startEdit(commit(state, coding), context, id, 'source', 0)
+    }
+    case 'remove': return remove(state, context, action.event)
+    case 'swap': return commit(state, edit.swapSides(state.coding, action.event))
+    case 'put': {
+      const event = edit.eventOf(state.coding, action.event)
+      const part = action.slot === 'trigger' ? 0 : (event?.[edit.LIST[action.slot]].length ?? 0)
+      return commit(state, put(state.coding, context, action.event, action.slot, part, action.span))
+    }
+    case 'none': {
+      if (state.coding.events.length > 0) return state
+      return commit(state, { ...state.coding, verdict: action.on ? 'no_codable_event' : null })
+    }
+    case 'close': return close(state)
+    case 'undo': return travel(state, state.past, 'undo')
+    case 'redo': return travel(state, state.future, 'redo')
+    default: return inSlot(state, context, action)
+  }
+}

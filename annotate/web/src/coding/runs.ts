@@ -1,0 +1,102 @@
+// Which pieces of the text are painted how. Overlapping spans are cut into runs; the strongest one shows.
+import { mentionOf, type Coding, type Event } from '../lib/coding'
+import type { Span } from '../lib/screen'
+import type { Open } from './state'
+import { isSpanSlot } from './state'
+
+export type Look = 'trigger' | 'source' | 'target' | 'location' | 'time' | 'pick' | 'other' | 'boilerplate'
+
+export interface Paint {
+  span: Span
+  look: Look
+  /** Letter or number above the first word. */
+  letter?: string
+  /** The events it belongs to, for clicks. */
+  event?: string
+  pick?: number
+  /** The candidate that Tab takes. */
+  first?: boolean
+}
+
+export interface Run {
+  start: number
+  end: number
+  paint: Paint | null
+  /** True where the paint begins: the letter stands here alone. */
+  opens: boolean
+}
+
+const RANK: Look[] = ['trigger', 'source', 'target', 'location', 'time', 'pick', 'other', 'boilerplate']
+const LETTER = { trigger: 'T', source: 'S', target: 'G', location: 'L', time: 'W' } as const
+const ROLES = ['trigger', 'source', 'target', 'location', 'time'] as const
+type Role = (typeof ROLES)[number]
+
+function mentionIds(event: Event, role: Role): readonly string[] {
+  if (role === 'trigger') return event.trigger ? [event.trigger] : []
+  return { source: event.sources, target: event.targets, location: event.locations, time: event.times }[role]
+}
+
+function fromEvent(coding: Coding, event: Event, full: boolean, skip: Role | null): Paint[] {
+  return ROLES.flatMap((role) => mentionIds(event, role).flatMap((id) => {
+    const fragments = mentionOf(coding, id)?.fragments ?? []
+    if (full && role === skip) return []
+    return fragments.map(({ start, end }, i): Paint => {
+      const base = { span: [start, end] as Span, event: event.id }
+      if (!full) return { ...base, look: 'other' }
+      return i === 0 ? { ...base, look: role, letter: LETTER[role] } : { ...base, look: role }
+    })
+  }))
+}
+
+export interface Scene {
+  coding: Coding
+  selected: string | null
+  open: Open | null
+  picks: readonly { span: Span }[]
+  boilerplate: readonly [number, number, string][]
+}
+
+/** The armed slot shows the span it would take, not the one it has. */
+function live(open: Open | null): Paint[] {
+  if (!open?.span || !isSpanSlot(open.slot)) return []
+  return [{ span: open.span, look: open.slot, letter: LETTER[open.slot], event: open.event }]
+}
+
+export function paints(scene: Scene): Paint[] {
+  const { coding, open, selected } = scene
+  const replaced: Role | null = open?.span && isSpanSlot(open.slot) && (open.slot === 'trigger' || open.part === 0) ? open.slot : null
+  const events = coding.events.flatMap((e) => fromEvent(coding, e, e.id === selected, replaced))
+  const slot = open && isSpanSlot(open.slot) ? open.slot : null
+  const picks = scene.picks.map(({ span }, i): Paint => {
+    const first = i === open?.row && slot !== null
+    return { span, look: first ? slot : 'pick', letter: String(i + 1), pick: i, first }
+  })
+  return [...live(open), ...events, ...picks, ...scene.boilerplate.map(([s, e]): Paint => ({ span: [s, e], look: 'boilerplate' }))]
+}
+
+function strongest(all: readonly Paint[], at: number): Paint | null {
+  let best: Paint | null = null
+  for (const paint of all) {
+    if (paint.span[0] > at || paint.span[1] <= at) continue
+    if (!best || RANK.indexOf(paint.look) < RANK.indexOf(best.look)) best = paint
+  }
+  return best
+}
+
+/** The range cut wherever a paint begins or ends. */
+export function runs(range: Span, all: readonly Paint[]): Run[] {
+  const [start, end] = range
+  const inside = all.filter(({ span }) => span[0] < end && span[1] > start)
+  const cuts = new Set([start, end])
+  for (const { span } of inside) for (const cut of span) if (cut > start && cut < end) cuts.add(cut)
+  const at = [...cuts].sort((a, b) => a - b)
+  const out: Run[] = []
+  at.slice(0, -1).forEach((from, i) => {
+    const paint = strongest(inside, from)
+    const last = out.at(-1)
+    const to = at[i + 1] as number
+    if (last && last.paint === paint) last.end = to
+    else out.push({ start: from, end: to, paint, opens: paint !== null && (paint.span[0] === from || !out.some((r) => r.paint === paint)) })
+  })
+  return out
+}

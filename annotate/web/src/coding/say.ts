@@ -1,0 +1,41 @@
+// The event as a sentence: "Protesters (EGYOPP) demand change in leadership from President Morsi (EGYGOV)".
+import type { Codebook } from '../lib/codebook'
+import { mentionOf, wordsOf, type Coding, type Event, type Mention } from '../lib/coding'
+import { LIST, NONE } from './edit'
+import type { Side } from './state'
+
+export type Part =
+  | { kind: 'text'; text: string }
+  | { kind: 'actors'; side: Side; mentions: Mention[] }
+  | { kind: 'none' | 'blank'; side: Side }
+
+function side(coding: Coding, event: Event, which: Side): Part {
+  const mentions = event[LIST[which]].flatMap((id) => mentionOf(coding, id) ?? [])
+  if (mentions.length > 0) return { kind: 'actors', side: which, mentions }
+  return { kind: event[NONE[which]] ? 'none' : 'blank', side: which }
+}
+
+function template(codebook: Codebook, event: Event): string {
+  const code = codebook.get(event.code)
+  if (!code) return '{S} … {T}'
+  if (code.say) return code.say
+  const label = code.label.charAt(0).toLowerCase() + code.label.slice(1)
+  return code.target === 'forbidden' ? `{S}: ${label}` : `{S}: ${label}, {T}`
+}
+
+export function say(coding: Coding, event: Event, codebook: Codebook): Part[] {
+  return template(codebook, event).split(/(\{[ST]\})/).filter((piece) => piece !== '').map((piece): Part => {
+    if (piece === '{S}') return side(coding, event, 'source')
+    if (piece === '{T}') return side(coding, event, 'target')
+    return { kind: 'text', text: piece }
+  })
+}
+
+/** The same as plain words, for screen readers. */
+export function saidPlain(coding: Coding, event: Event, codebook: Codebook, words: Record<'none' | 'blank', string>): string {
+  return say(coding, event, codebook).map((part) => {
+    if (part.kind === 'text') return part.text
+    if (part.kind !== 'actors') return words[part.kind]
+    return part.mentions.map((m) => `${wordsOf(m)}${m.actor_code ? ` (${m.actor_code})` : ''}`).join(', ')
+  }).join('')
+}

@@ -1,0 +1,56 @@
+// Read-only views of a coding.
+import type { Codebook } from '../lib/codebook'
+import { mentionOf, startOf, type Coding, type Event } from '../lib/coding'
+import { eventOf, LIST, mentionsOf } from './edit'
+import type { Slot } from './state'
+import type { Reading } from './words'
+
+/** Where the event stands in the text: its trigger, else its first actor, else the end. */
+function position(coding: Coding, event: Event): number {
+  const ids = event.trigger ? [event.trigger] : mentionsOf(event)
+  const starts = ids.flatMap((id) => {
+    const mention = mentionOf(coding, id)
+    return mention ? [startOf(mention)] : []
+  })
+  return starts.length > 0 ? Math.min(...starts) : Infinity
+}
+
+/** Events in text order; this order gives them their numbers. */
+export function ordered(coding: Coding): Event[] {
+  const at = new Map(coding.events.map((event) => [event.id, position(coding, event)]))
+  return [...coding.events].sort((a, b) => {
+    const left = at.get(a.id) as number
+    const right = at.get(b.id) as number
+    return left === right ? 0 : left - right
+  })
+}
+
+export function numberOf(coding: Coding, id: string): number {
+  return ordered(coding).findIndex((e) => e.id === id) + 1
+}
+
+/** The sentence an event is listed under; null while it has no place in the text. */
+export function sentenceOf(coding: Coding, event: Event, reading: Reading): number | null {
+  const at = position(coding, event)
+  return at === Infinity ? null : reading.sentenceAt(at)
+}
+
+/** The slots that Tab goes through for this event. */
+export function slotFlow(coding: Coding, id: string, codebook: Codebook): Slot[] {
+  const event = eventOf(coding, id)
+  const code = codebook.get(event?.code)
+  const coded = codebook.data.actors !== 'none'
+  const flow: Slot[] = ['trigger', 'code']
+  for (const side of ['source', 'target'] as const) {
+    if (code?.[side] === 'forbidden' && event?.[LIST[side]].length === 0) continue
+    flow.push(side)
+    if (coded && event && event[LIST[side]].length > 0) flow.push(side === 'source' ? 'sourceCode' : 'targetCode')
+  }
+  return [...flow, 'details']
+}
+
+/** The last slot that has to be passed: Enter there saves. */
+export function isLastSlot(coding: Coding, id: string, codebook: Codebook, slot: Slot): boolean {
+  const flow = slotFlow(coding, id, codebook)
+  return flow.indexOf(slot) >= flow.length - 2
+}

@@ -1,0 +1,64 @@
+// The codebook as the server gives it, with the look-ups that the screen needs.
+
+export type Need = 'required' | 'optional' | 'forbidden'
+
+export interface Code {
+  code: string
+  label: string
+  definition: string
+  words: string[]
+  parent: string | null
+  level: number
+  generic: boolean
+  target: Need
+  source: Need
+  selectable: boolean
+  retired: boolean
+  say: string | null
+  not_to_confuse: { code: string; question: string }[]
+}
+
+export interface CodebookData {
+  name: string
+  title: string
+  version: string
+  inner_codes: boolean
+  codes: Code[]
+  modalities: string[]
+  certainty: boolean
+  actors: 'cameo' | 'free' | 'none'
+  sha256: string
+}
+
+export class Codebook {
+  readonly byCode: ReadonlyMap<string, Code>
+  private readonly below: ReadonlyMap<string, Code[]>
+
+  constructor(readonly data: CodebookData) {
+    this.byCode = new Map(data.codes.map((code) => [code.code, code]))
+    const below = new Map<string, Code[]>()
+    for (const code of data.codes) below.set(code.parent ?? '', [...(below.get(code.parent ?? '') ?? []), code])
+    this.below = below
+  }
+
+  get(code: string | null | undefined): Code | undefined {
+    return code ? this.byCode.get(code) : undefined
+  }
+
+  /** Direct children; of null, the roots. */
+  children(code: string | null): readonly Code[] {
+    return this.below.get(code ?? '') ?? []
+  }
+
+  /** From the root down to the code itself. */
+  path(code: string): Code[] {
+    const found = this.byCode.get(code)
+    if (!found) return []
+    return [...(found.parent ? this.path(found.parent) : []), found]
+  }
+
+  mayChoose(code: Code): boolean {
+    if (!code.selectable || code.retired) return false
+    return this.data.inner_codes || this.children(code.code).length === 0
+  }
+}

@@ -1,0 +1,121 @@
+// A coding as the screen holds it (every field present) and as it travels (defaults left out; schemas/coding.py).
+
+export type MentionType = 'actor' | 'trigger' | 'location' | 'time' | 'quantity'
+export type Verdict = 'events' | 'no_codable_event'
+
+export interface Fragment {
+  start: number
+  end: number
+  quote: string
+}
+
+export interface Mention {
+  id: string
+  type: string
+  fragments: Fragment[]
+  /** Actors: null = not coded yet, '' = unknown actor. */
+  actor_code: string | null
+  actor_id: string | null
+}
+
+export interface Provenance {
+  origin?: 'human' | 'accepted' | 'edited'
+  model?: string
+  score?: number
+  rank?: number
+  shown_ms?: number
+}
+
+export interface Event {
+  id: string
+  trigger: string | null
+  code: string | null
+  sources: string[]
+  targets: string[]
+  source_not_stated: boolean
+  target_not_stated: boolean
+  reciprocal: boolean
+  locations: string[]
+  times: string[]
+  modality: string
+  magnitude: number | null
+  certainty: number | null
+  note: string
+  same_as: string | null
+  kept: string[]
+  provenance: Record<string, Provenance>
+}
+
+export interface Coding {
+  verdict: Verdict | null
+  mentions: Mention[]
+  events: Event[]
+  note: string
+}
+
+export const MODALITIES = ['asserted', 'future', 'hypothetical', 'negated', 'historical', 'reported'] as const
+
+const EVENT: Omit<Event, 'id'> = {
+  trigger: null, code: null, sources: [], targets: [], source_not_stated: false, target_not_stated: false,
+  reciprocal: false, locations: [], times: [], modality: 'asserted', magnitude: null, certainty: null,
+  note: '', same_as: null, kept: [], provenance: {},
+}
+const MENTION: Omit<Mention, 'id' | 'type' | 'fragments'> = { actor_code: null, actor_id: null }
+
+export const EMPTY: Coding = { verdict: null, mentions: [], events: [], note: '' }
+
+export function newEvent(id: string, part: Partial<Event> = {}): Event {
+  return { id, ...EVENT, ...part }
+}
+
+export function newMention(id: string, type: string, fragments: Fragment[], part: Partial<Mention> = {}): Mention {
+  return { id, type, fragments, ...MENTION, ...part }
+}
+
+function isDefault(value: unknown, standard: unknown): boolean {
+  if (Array.isArray(standard)) return Array.isArray(value) && value.length === 0
+  if (typeof standard === 'object' && standard !== null) return Object.keys(value as object).length === 0
+  return value === standard
+}
+
+function compact<T extends object>(value: T, defaults: Partial<T>): Partial<T> {
+  const entries = Object.entries(value).filter(([key, v]) => !(key in defaults && isDefault(v, defaults[key as keyof T])))
+  return Object.fromEntries(entries) as Partial<T>
+}
+
+/** The form that is saved, hashed and sent. */
+export function dump(coding: Coding): Record<string, unknown> {
+  const verdict = coding.events.length > 0 ? 'events' : coding.verdict === 'events' ? null : coding.verdict
+  const out: Record<string, unknown> = { verdict }
+  if (coding.mentions.length > 0) out['mentions'] = coding.mentions.map((m) => compact(m, MENTION))
+  if (coding.events.length > 0) out['events'] = coding.events.map((e) => compact(e, EVENT))
+  if (coding.note) out['note'] = coding.note
+  return out
+}
+
+/** Fills in what `dump` or the server left out. */
+export function parse(data: unknown): Coding {
+  const raw = (data ?? {}) as Partial<Coding>
+  return {
+    verdict: raw.verdict ?? null,
+    mentions: (raw.mentions ?? []).map((m) => ({ ...MENTION, ...m })),
+    events: (raw.events ?? []).map((e) => ({ ...EVENT, ...e })),
+    note: raw.note ?? '',
+  }
+}
+
+export function mentionOf(coding: Coding, id: string | null | undefined): Mention | undefined {
+  return id ? coding.mentions.find((m) => m.id === id) : undefined
+}
+
+export function startOf(mention: Mention): number {
+  return mention.fragments[0]?.start ?? 0
+}
+
+export function endOf(mention: Mention): number {
+  return mention.fragments.at(-1)?.end ?? 0
+}
+
+export function wordsOf(mention: Mention): string {
+  return mention.fragments.map((f) => f.quote).join(' … ')
+}

@@ -1,0 +1,96 @@
+// What the server sends to open one article for coding, and the calls that the coding screen makes.
+import { api } from './api'
+import { Codebook, type CodebookData } from './codebook'
+
+export type Span = [start: number, end: number]
+
+export interface Article {
+  id: number
+  inner_id: number
+  project: number
+  text: string
+  text_sha256: string
+  title: Span | null
+  paragraphs: Span[]
+  sentences: Span[]
+  boilerplate: [start: number, end: number, reason: string][]
+  outlet: string | null
+  place: string | null
+  published: string | null
+  lang: string | null
+  words: number
+}
+
+export interface StoredAnnotation {
+  id: number
+  version: number
+  coding: unknown
+  content_hash: string
+  was_cancelled: boolean
+}
+
+export interface StoredDraft {
+  seq: number
+  base_version: number
+  client_id: string
+  coding: unknown
+  hash: string
+  saved_at: string
+}
+
+export interface KnownActor {
+  name: string
+  code: string
+}
+
+export interface Screen {
+  task: Article
+  annotation: StoredAnnotation | null
+  draft: StoredDraft | null
+  seat: { until: string } | null
+  progress: { done: number; total: number; title: string }
+  project: { id: number; title: string; instructions: string; codebook_sha256: string; role: string }
+  actors: KnownActor[]
+}
+
+export interface NoneLeft {
+  none: true
+  reason: string
+}
+
+export interface DraftBody {
+  client_id: string
+  base_version: number
+  text_sha256: string
+  seq: number
+  coding: Record<string, unknown>
+  lead_time: number
+}
+
+export interface SubmitBody {
+  coding: Record<string, unknown>
+  unique_id: string
+  lead_time: number
+  base_version: number
+}
+
+export interface Submitted {
+  id: number
+  version: number
+  content_hash: string
+}
+
+export const openNext = (project: number) => api.post<Screen | NoneLeft>(`/api/app/projects/${project}/next`)
+export const openTask = (task: number) => api.get<Screen>(`/api/app/tasks/${task}`)
+
+const codebooks = new Map<string, Promise<Codebook>>()
+
+/** A project's codebook; the same version is fetched once. */
+export function loadCodebook(project: number, sha256: string): Promise<Codebook> {
+  const known = codebooks.get(sha256)
+  if (known) return known
+  const wanted = api.get<CodebookData>(`/api/app/projects/${project}/codebook`).then((data) => new Codebook(data))
+  codebooks.set(sha256, wanted)
+  wanted.catch(() => codebooks.delete(sha256))
+  return wanted
+}

@@ -1,0 +1,114 @@
+import { problemsOf } from '../../coding/problems'
+import { say, saidPlain, type Part } from '../../coding/say'
+import { ordered } from '../../coding/selectors'
+import { wordsOf, type Event, type Mention } from '../../lib/coding'
+import { coding as words } from '../../strings'
+import { useDesk } from './context'
+import { Message } from './message'
+
+const SAID = { none: words.notStatedWord, blank: '…' }
+
+function ActorView({ mention, side }: { mention: Mention; side: string }) {
+  return (
+    <>
+      <bdi class={`words ln ln-${side}`}>{wordsOf(mention)}</bdi>
+      {mention.actor_code !== null && <> <span class="actor">{mention.actor_code || words.unknownActor}</span></>}
+    </>
+  )
+}
+
+function PartView({ part }: { part: Part }) {
+  if (part.kind === 'text') return <>{part.text}</>
+  if (part.kind === 'blank') return <span class="blank" role="img" aria-label={words.unfilled[part.side]} />
+  if (part.kind !== 'actors') return <span class="quiet">({words.notStatedWord})</span>
+  return <>{part.mentions.map((mention, i) => <span key={mention.id}>{i > 0 && ', '}<ActorView mention={mention} side={part.side} /></span>)}</>
+}
+
+function Extras({ event }: { event: Event }) {
+  const parts = [
+    event.modality === 'asserted' ? '' : event.modality,
+    event.certainty === null ? '' : (words.certainties[event.certainty - 1] ?? ''),
+    event.reciprocal ? 'reciprocal' : '',
+    event.note,
+  ].filter(Boolean)
+  return parts.length > 0 ? <p class="note">{parts.join(' · ')}</p> : null
+}
+
+function CardMessage({ event }: { event: Event }) {
+  const desk = useDesk()
+  const { coding } = desk.state.value
+  const [first] = problemsOf(coding, event, desk.parts.codebook)
+  if (!first) return null
+  return (
+    <Message lines={words.problems[first.key]}>
+      <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'edit', event: event.id, slot: first.slot })}>{words.edit}</button>
+    </Message>
+  )
+}
+
+function Card({ event, n }: { event: Event; n: number }) {
+  const desk = useDesk()
+  const { coding, selected, open } = desk.state.value
+  const { codebook } = desk.parts
+  const active = selected === event.id
+  const code = codebook.get(event.code)
+  const draft = problemsOf(coding, event, codebook).length > 0
+  const name = `${words.event(n)}: ${saidPlain(coding, event, codebook, SAID)}`
+  return (
+    <li class={`card${active ? ' active' : ''}`} aria-current={active ? 'true' : undefined}>
+      <span class="card-no">{n}</span>
+      <div>
+        <button class="card-open" aria-label={name} onClick={() => desk.dispatch({ do: 'select', event: event.id })}
+          onDblClick={() => desk.dispatch({ do: 'edit', event: event.id })} />
+        <div class="card-head">
+          {event.code && <span class="code">{event.code}</span>}
+          <span class={code ? '' : 'quiet'}>{code?.label ?? words.noCode}</span>
+          {draft && <span class="note">{words.draft}</span>}
+        </div>
+        <p class="card-say">{say(coding, event, codebook).map((part, i) => <PartView key={i} part={part} />)}</p>
+        <Extras event={event} />
+        {draft && open?.event !== event.id && <CardMessage event={event} />}
+        {active && !open && (
+          <div class="card-do">
+            <button class="btn" onClick={() => desk.dispatch({ do: 'edit', event: event.id })}>{words.edit} <kbd>Enter</kbd></button>
+            <button class="btn" title={words.swap} onClick={() => desk.dispatch({ do: 'swap', event: event.id })}>{words.swapShort} <kbd>w</kbd></button>
+            <button class="btn" onClick={() => desk.dispatch({ do: 'duplicate', event: event.id })}>{words.duplicate} <kbd>d</kbd></button>
+            <button class="btn" onClick={() => desk.dispatch({ do: 'remove', event: event.id })}>{words.remove} <kbd>x</kbd></button>
+          </div>
+        )}
+      </div>
+    </li>
+  )
+}
+
+function Nothing() {
+  const desk = useDesk()
+  const { coding } = desk.state.value
+  if (coding.verdict === 'no_codable_event') {
+    return (
+      <div class="empty">
+        <b>{words.noneHere}</b> {words.noneHereHow}<br />
+        <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'none', on: false })}>{words.takeBack} <kbd>0</kbd></button>
+      </div>
+    )
+  }
+  return (
+    <div class="empty">
+      <b>{words.noEvents}</b> {words.noEventsHow}
+      {desk.triedSubmit.value && <Message lines={words.problems.verdict} />}
+    </div>
+  )
+}
+
+export function Cards() {
+  const desk = useDesk()
+  const { coding } = desk.state.value
+  const events = ordered(coding)
+  const drafts = events.filter((event) => problemsOf(coding, event, desk.parts.codebook).length > 0).length
+  return (
+    <aside class="events" aria-label={words.events}>
+      <div class="section-head"><h2>{words.events}</h2><p>{words.summary(events.length - drafts, drafts)}</p></div>
+      {events.length === 0 ? <Nothing /> : <ol class="cards">{events.map((event, i) => <Card key={event.id} event={event} n={i + 1} />)}</ol>}
+    </aside>
+  )
+}

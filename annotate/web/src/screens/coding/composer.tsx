@@ -1,0 +1,118 @@
+import { eventOf } from '../../coding/edit'
+import { accept, another, grow, isEnd } from '../../coding/keys'
+import { rowCount } from '../../coding/lists'
+import { problemsOf } from '../../coding/problems'
+import { previousEvent } from '../../coding/reducer'
+import { numberOf } from '../../coding/selectors'
+import { isActorCodeSlot, isSpanSlot, sideOf } from '../../coding/state'
+import { coding as words } from '../../strings'
+import { keepFocus, useDesk } from './context'
+import { Details } from './details'
+import { Message } from './message'
+import { Picker } from './picker'
+import { Slots } from './slots'
+
+function SpanButtons() {
+  const desk = useDesk()
+  const { open, coding } = desk.state.value
+  if (!open) return null
+  const side = sideOf(open.slot)
+  const before = previousEvent(coding, open.event)
+  const event = eventOf(coding, open.event)
+  const many = side && event && (side === 'source' ? event.sources : event.targets).length > 0
+  const on = (name: string) => () => desk.perform(grow(name, desk.view))
+  return (
+    <>
+      {side && <button class="btn" onClick={() => desk.dispatch({ do: 'notStated' })}><kbd>-</kbd>{words.notStated}</button>}
+      {side && before && <button class="btn" onClick={() => desk.dispatch({ do: 'same' })}><kbd>=</kbd>{words.asEvent(numberOf(coding, before.id))}</button>}
+      <button class="btn" onClick={on(' ')}><kbd>Space</kbd>{words.extend}</button>
+      <button class="btn wide-only" title={words.runOut} onClick={on('.')}><kbd>.</kbd>{words.toEnd}</button>
+      {open.span && <button class="btn" onClick={on('shift ')}><kbd class="wide-only">Shift Space</kbd>{words.shrink}</button>}
+      {open.span && <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'clear' })}>{words.clear}</button>}
+      {!open.span && <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'hints', on: !open.hints })}><kbd>;</kbd>{words.hints}</button>}
+      {many && <button class="btn wide-only" onClick={() => desk.dispatch(...another(desk.view))}><kbd>&amp;</kbd>{words.another}</button>}
+    </>
+  )
+}
+
+function CodeButtons() {
+  const desk = useDesk()
+  const open = desk.state.value.open
+  const list = desk.list.value
+  const chosen = list.kind === 'code' ? list.rows[open?.row ?? 0]?.code : undefined
+  const more = chosen !== undefined && desk.parts.codebook.children(chosen.code).length > 0
+  const parent = open?.within ? (desk.parts.codebook.get(open.within)?.parent ?? '') : ''
+  return (
+    <>
+      <button class="btn" onClick={() => desk.dispatch({ do: 'within', code: open?.within === '' ? null : parent })}><kbd>←</kbd>{open?.within ? words.up : words.allCodes}</button>
+      {more && <button class="btn" onClick={() => desk.dispatch({ do: 'within', code: chosen.code })}><kbd>→</kbd>{words.below}</button>}
+      <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'hints', on: !open?.hints })}><kbd>;</kbd>{words.numbers}</button>
+    </>
+  )
+}
+
+function OtherButtons() {
+  const desk = useDesk()
+  const slot = desk.state.value.open?.slot
+  if (!slot) return null
+  if (isSpanSlot(slot)) return <SpanButtons />
+  if (slot === 'code') return <CodeButtons />
+  if (!isActorCodeSlot(slot)) return null
+  return (
+    <>
+      <button class="btn" onClick={() => desk.dispatch({ do: 'actorCode', code: '' })}><kbd>-</kbd>{words.unknown}</button>
+      <button class="btn" onClick={() => desk.dispatch(...another(desk.view))}><kbd>&amp;</kbd>{words.another}</button>
+    </>
+  )
+}
+
+/** The one primary action: what Tab, or Enter at the end, would do. */
+function Primary() {
+  const desk = useDesk()
+  const { view } = desk
+  const open = view.state.open
+  const end = isEnd(view)
+  const offers = rowCount(desk.list.value) > 0 && !open?.span && !open?.hints
+  const row = (open?.row ?? 0) + 1
+  const label = end ? words.save : offers && open && (isSpanSlot(open.slot) || isActorCodeSlot(open.slot)) ? `${words.take} ${row}` : offers || open?.span ? words.take : words.nextSlot
+  const press = () => {
+    const done = accept(view)
+    desk.perform(end ? { ...(open?.slot === 'details' ? { actions: [] } : done), wish: 'save' } : done)
+  }
+  return <button class="btn btn-primary" onClick={press}>{label} <kbd class="wide-only">{end ? 'Enter' : 'Tab'}</kbd></button>
+}
+
+function SlotProblem() {
+  const desk = useDesk()
+  const { open, coding } = desk.state.value
+  const event = eventOf(coding, open?.event)
+  if (!open || !event || desk.tried.value !== event.id) return null
+  const problem = problemsOf(coding, event, desk.parts.codebook).find((p) => p.slot === open.slot)
+  return problem ? <Message lines={words.problems[problem.key]} error /> : null
+}
+
+export function Composer() {
+  const desk = useDesk()
+  const { open, coding, sentence } = desk.state.value
+  if (!open) return null
+  const n = numberOf(coding, open.event)
+  const place = words.sentence(sentence + 1, desk.context.reading.sentences.length)
+  return (
+    <section class="composer slots-edge" aria-label={`${words.event(n)}, ${words.slots[open.slot].toLowerCase()}`} onMouseDown={keepFocus}>
+      <div class="composer-rail"><b>{words.event(n)}</b><span>{place}</span></div>
+      <div class="composer-main">
+        <Slots />
+        <SlotProblem />
+        {open.slot === 'details' ? <Details /> : <Picker />}
+        <div class="picker-other">
+          <OtherButtons />
+          {open.slot !== 'details' && <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'arm', slot: 'details' })}>{words.details}</button>}
+          <span class="go">
+            <button class="btn" onClick={() => desk.dispatch({ do: 'close' })}>{words.out} <kbd class="wide-only">Esc</kbd></button>
+            <Primary />
+          </span>
+        </div>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,94 @@
+import type { ComponentChildren } from 'preact'
+import { explain, type ActorRow } from '../../coding/actors'
+import type { Candidate } from '../../coding/candidates'
+import { accept } from '../../coding/keys'
+import type { CodeRow } from '../../coding/picker'
+import { coding as words } from '../../strings'
+import { keepFocus, useDesk } from './context'
+
+function Option({ at, children }: { at: number; children: ComponentChildren }) {
+  const desk = useDesk()
+  const row = desk.state.value.open?.row ?? 0
+  return (
+    <li role="option" id={`pick-${at + 1}`} aria-selected={row === at} onClick={() => desk.perform(accept(desk.view, at))}
+      onMouseMove={() => { if (row !== at) desk.dispatch({ do: 'row', to: at }) }}>
+      {children}
+    </li>
+  )
+}
+
+function CandidateRow({ row, at }: { row: Candidate; at: number }) {
+  const desk = useDesk()
+  return (
+    <Option at={at}>
+      <kbd>{at + 1}</kbd><bdi class="words">{row.words}</bdi><span class="actor">{row.code}</span>
+      <span class="quiet">{row.code && explain(desk.parts.table, row.code).text}</span><span class="note">{row.why}</span>
+    </Option>
+  )
+}
+
+function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
+  const desk = useDesk()
+  const { codebook } = desk.parts
+  const above = codebook.path(row.code.code).slice(0, -1)
+  const more = codebook.children(row.code.code).length > 0
+  const keyed = desk.state.value.open?.hints === true
+  return (
+    <Option at={at}>
+      {keyed ? <kbd>{at + 1}</kbd> : <span class="more" aria-hidden="true">{more ? '›' : ''}</span>}
+      <span class="code">{row.code.code}</span>
+      <span>{row.label.map((part, i) => (part.bold ? <b key={i}>{part.text}</b> : part.text))}</span>
+      <span class="quiet">{above.map((code) => code.label).join(' › ')}</span>
+      <span class="note">{row.why}</span>
+    </Option>
+  )
+}
+
+function ActorRowView({ row, at }: { row: ActorRow; at: number }) {
+  return (
+    <Option at={at}>
+      <kbd>{at + 1}</kbd><span class="code">{row.code}</span><span>{row.says}</span><span class="note">{row.why}</span>
+    </Option>
+  )
+}
+
+function Empty({ children }: { children: ComponentChildren }) {
+  return <p class="note picker-empty">{children}</p>
+}
+
+export function Picker() {
+  const desk = useDesk()
+  const list = desk.list.value
+  const open = desk.state.value.open
+  if (!open) return null
+  if (list.kind === 'span') {
+    if (open.hints) return <Empty>{words.hints}: {list.rows.map((row) => <span key={row.why} class="hint"><kbd>{row.why}</kbd> <bdi class="words">{row.words}</bdi></span>)}</Empty>
+    if (list.rows.length === 0) return <Empty>{open.typed && !open.span ? words.notFound(open.typed) : words.noCandidates}</Empty>
+    return (
+      <ul class="picker" id="pick" role="listbox" aria-label={words.candidates(open.slot)} onMouseDown={keepFocus}>
+        {list.rows.map((row, at) => <CandidateRow key={row.span.join()} row={row} at={at} />)}
+      </ul>
+    )
+  }
+  if (list.kind === 'code') {
+    return (
+      <>
+        {list.closest && list.rows.length > 0 && <Empty>{words.closest}</Empty>}
+        {list.rows.length === 0 && <Empty>{open.typed ? words.noRows : words.typeCode}</Empty>}
+        <ul class="picker codes" id="pick" role="listbox" aria-label={words.codes} onMouseDown={keepFocus}>
+          {list.rows.map((row, at) => <CodeRowView key={row.code.code} row={row} at={at} />)}
+        </ul>
+      </>
+    )
+  }
+  if (list.kind !== 'actor') return null
+  return (
+    <>
+      {list.rows.length === 0 && <Empty>{words.noActorRows}</Empty>}
+      {list.unknown.length > 0 && <Empty>{words.unknownBlocks(list.unknown)}</Empty>}
+      <ul class="picker actors" id="pick" role="listbox" aria-label={words.actorCodes} onMouseDown={keepFocus}>
+        {list.rows.map((row, at) => <ActorRowView key={row.code} row={row} at={at} />)}
+      </ul>
+    </>
+  )
+}

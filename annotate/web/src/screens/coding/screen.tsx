@@ -1,0 +1,134 @@
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
+import type { Desk } from '../../coding/desk'
+import { coding as words } from '../../strings'
+import { Cards } from './cards'
+import { Composer } from './composer'
+import { DeskContext } from './context'
+import { Definition } from './definition'
+import { Dialogs } from './dialogs'
+import { Notices } from './notices'
+import { ReadBar } from './readbar'
+import { Reader } from './reader'
+import { keyOf } from './slots'
+import { TaskBar } from './taskbar'
+
+/** Single letters are commands only where no control and no text box of its own has the focus. */
+function isReading(target: EventTarget | null): boolean {
+  if (!(target instanceof Element) || target === document.body) return true
+  return target.closest('.reader') !== null && target.closest('button') === null
+}
+
+function handleKey(desk: Desk, event: KeyboardEvent): void {
+  if (event.isComposing || event.defaultPrevented || event.altKey || desk.dialog.value !== null) return
+  const target = event.target as HTMLElement
+  if (target.closest('.menu')) return
+  const box = target instanceof HTMLInputElement && !target.classList.contains('slot-input')
+  if (box && !['Escape', 'Enter', 'F1'].includes(event.key) && !event.ctrlKey) return
+  if (box) target.blur()
+  const pressable = target.closest('button, a') !== null
+  if (pressable && ['Enter', ' ', 'Tab'].includes(event.key) && !event.ctrlKey) return
+  if (desk.key(keyOf(event), isReading(target))) event.preventDefault()
+}
+
+function useKeys(desk: Desk): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => handleKey(desk, event)
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [desk])
+}
+
+/** While nothing is open the current sentence has the focus. */
+function useSentenceFocus(desk: Desk, root: { current: HTMLDivElement | null }): void {
+  const { open, sentence } = desk.state.value
+  const turn = desk.focus.value
+  const dialog = desk.dialog.value
+  useLayoutEffect(() => {
+    if (open || dialog) return
+    root.current?.querySelector<HTMLElement>(`[data-sentence="${sentence}"]`)?.focus({ preventScroll: true })
+  }, [turn, open === null, sentence, dialog])
+}
+
+function useLeaving(desk: Desk): void {
+  useEffect(() => {
+    const { saver } = desk.parts
+    const warn = (event: BeforeUnloadEvent) => {
+      if (!saver.pending) return
+      void saver.flush()
+      event.preventDefault()
+    }
+    const hidden = () => { if (document.visibilityState === 'hidden') void saver.flush() }
+    const online = () => void saver.retry()
+    addEventListener('beforeunload', warn)
+    document.addEventListener('visibilitychange', hidden)
+    addEventListener('online', online)
+    return () => {
+      removeEventListener('beforeunload', warn)
+      document.removeEventListener('visibilitychange', hidden)
+      removeEventListener('online', online)
+    }
+  }, [desk])
+}
+
+const AGAIN = 4000
+
+/** A submission that could not be delivered is tried again, also after a reload. */
+function useRedelivery(desk: Desk): void {
+  const { saver } = desk.parts
+  const status = saver.status.value
+  const waiting = status.kind === 'offline' && status.submission
+  useEffect(() => {
+    if (saver.submission) void desk.submit()
+  }, [desk])
+  useEffect(() => {
+    if (!waiting) return
+    const timer = setTimeout(() => void desk.submit(), AGAIN)
+    return () => clearTimeout(timer)
+  }, [desk, status])
+}
+
+function ToastView({ desk }: { desk: Desk }) {
+  const toast = desk.toast.value
+  useEffect(() => {
+    if (!toast) return
+    const timer = setTimeout(() => (desk.toast.value = null), 8000)
+    return () => clearTimeout(timer)
+  }, [toast])
+  if (!toast) return null
+  return (
+    <div class="toast" role="status">
+      {toast.text}
+      {toast.undo && <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'undo' })}>{words.undo} <kbd>u</kbd></button>}
+    </div>
+  )
+}
+
+export function DeskView({ desk, reload }: { desk: Desk; reload: () => void }) {
+  const root = useRef<HTMLDivElement>(null)
+  const { progress } = desk.parts.screen
+  useKeys(desk)
+  useSentenceFocus(desk, root)
+  useLeaving(desk)
+  useRedelivery(desk)
+  useEffect(() => {
+    document.title = words.title(desk.parts.screen.project.title, progress.done, progress.total)
+  }, [desk])
+  const open = desk.state.value.open !== null
+  return (
+    <DeskContext.Provider value={desk}>
+      <div class={`coding${open ? ' composing' : ''}`} ref={root}>
+        <TaskBar />
+        <Reader />
+        <div class="side">
+          <Notices reload={reload} />
+          <Cards />
+        </div>
+        {open ? <Composer /> : <ReadBar />}
+        <Definition />
+        <Dialogs />
+        <ToastView desk={desk} />
+        <div class="hide" role="status" aria-live="polite">{desk.spoken.value}</div>
+      </div>
+    </DeskContext.Provider>
+  )
+}
