@@ -18,7 +18,8 @@ _FUTURE = re.compile(
     r"|next (?:week|month|year)|before the end of)\b",
     re.IGNORECASE,
 )
-_BEFORE, _AFTER = 40, 40  # characters around a trigger in which a future word counts
+_STOP = re.compile(r"[.!?]\s|\n")
+_NEAR = 40  # characters before and after a trigger in which a future word counts
 _PROTESTERS = re.compile(r"\b(?:protest[eo]r|demonstrator|marcher|rioter|picketer)s?\b", re.IGNORECASE)
 
 
@@ -83,13 +84,21 @@ def _future(context: Context, index: int, event: Event) -> Iterator[Problem]:
     trigger = context.trigger(event)
     if trigger is None or event.modality != "asserted":
         return
-    start, end = max(0, trigger.start - _BEFORE), trigger.end + _AFTER
-    if context.sentences and (number := context.sentence(trigger.start)) >= 0:
-        start, end = max(start, context.sentences[number][0]), min(end, context.sentences[number][1])
-    found = _FUTURE.search(context.text[start:end])
+    found = _FUTURE.search(_around(context, trigger))
     if found is not None:
         message = f"{shown(found[0])} stands near the trigger, but the event is asserted: is it in the future?"
         yield at(index, "modality", "warning", "future-word", message)
+
+
+def _around(context: Context, trigger: Mention) -> str:
+    """The words around a trigger, in its own sentence: as given, else up to the next full stop or line end."""
+    start, end = max(0, trigger.start - _NEAR), trigger.end + _NEAR
+    number = context.sentence(trigger.start)
+    if context.sentences and number >= 0:
+        start, end = max(start, context.sentences[number][0]), min(end, context.sentences[number][1])
+        return context.text[start:end]
+    before, after = context.text[start : trigger.start], context.text[trigger.start : end]
+    return _STOP.split(before)[-1] + _STOP.split(after)[0]
 
 
 def _protesters(context: Context, index: int, event: Event) -> Iterator[Problem]:
