@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from annotate import clock
-from annotate.access import CODERS, Role, project_for
+from annotate.access import CODERS, Role, project_for, task_for
 from annotate.audit import record
 from annotate.errors import Forbidden
 from annotate.models import Task
@@ -25,8 +25,11 @@ class NoSeat(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Claim:
+    """``key`` is a name for this lease: the same while it is only prolonged."""
+
     task_id: int
     until: datetime
+    key: str
 
 
 def claim_next(session: Session, caller: Caller, project_id: int, lease_minutes: int) -> Claim | None:
@@ -41,7 +44,7 @@ def claim_next(session: Session, caller: Caller, project_id: int, lease_minutes:
     if task_id is None:
         return None
     record(session, caller.user_id, "claimed", project_id=project_id, subject=f"task:{task_id}")
-    return Claim(task_id, until)
+    return Claim(task_id, until, f"{task_id}-{caller.user_id}")
 
 
 def why_none(session: Session, project_id: int) -> str:
@@ -59,10 +62,11 @@ def prolong(session: Session, task_id: int, user_id: int, lease_minutes: int) ->
     return store.renew(session, task_id, user_id, clock.now() + timedelta(minutes=lease_minutes))
 
 
-def give_back(session: Session, caller: Caller, task: Task) -> None:
+def give_back(session: Session, caller: Caller, task_id: int) -> None:
     """Give a leased article back to the queue; nothing happens when the caller holds none."""
-    if store.release(session, _id(task), caller.user_id):
-        record(session, caller.user_id, "released", project_id=task.project_id, subject=f"task:{task.id}")
+    task = task_for(session, caller, task_id).task
+    if store.release(session, task_id, caller.user_id):
+        record(session, caller.user_id, "released", project_id=task.project_id, subject=f"task:{task_id}")
 
 
 def use_seat(session: Session, task: Task, user_id: int, role: Role) -> None:
@@ -85,25 +89,37 @@ def give_up_seat(session: Session, task: Task, user_id: int) -> None:
     store.give_up(session, _id(task), task.overlap, user_id)
 
 
+def take_up_again(session: Session, task: Task, user_id: int, lease_minutes: int) -> None:
+    """The person's finished article is in their hands again."""
+    store.reopen(session, _id(task), user_id, clock.now() + timedelta(minutes=lease_minutes))
+
+
 def lease_of(session: Session, task_id: int, user_id: int) -> datetime | None:
     """Until when the person holds a lease on the task."""
     return store.lease_of(session, task_id, user_id)
 
 
-def open_new(session: Session, project_id: int, tasks: Iterable[tuple[int, int]]) -> None:
-    """Seats for new tasks, given as (task id, overlap)."""
-    rows = [
-        {"task_id": task_id, "project_id": project_id, "number": number, "priority": 0, "status": store.FREE}
-        for task_id, overlap in tasks
-        for number in range(1, overlap + 1)
-    ]
+def open_new(session: Session, project_id: int, tasks: Iterable[tuple[int, int, Sequence[int]]]) -> None:
+    """Seats for new tasks, given as (task id, overlap, coders whose codings are there already)."""
+    rows = []
+    for task_id, overlap, coders in tasks:
+        shared = {"task_id": task_id, "project_id": project_id, "priority": 0}
+        for i in range(max(overlap, len(coders))):
+            coder = coders[i] if i < len(coders) else None
+            status = store.FREE if coder is None else store.DONE
+            rows.append({**shared, "number": i + 1, "status": status, "user_id": coder})
     if rows:
         store.insert_seats(session, rows)
 
 
 def change_overlap(session: Session, project_id: int, overlap: int) -> None:
     """Change how many coders each article of the project wants; nobody loses a seat they hold."""
-    store.set_overlap(session, project_id, overlap)
+    store.set_overlap(session, col(Task.project_id) == project_id, overlap)
+
+
+def change_overlap_of_task(session: Session, task: Task, overlap: int) -> None:
+    """Change how many coders one article wants."""
+    store.set_overlap(session, col(Task.id) == _id(task), overlap)
 
 
 def _id(task: Task) -> int:

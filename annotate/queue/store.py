@@ -142,7 +142,7 @@ def finish_open(session: Session, task_id: int, user_id: int, now: datetime) -> 
 def add_done_seat(session: Session, task: Task, user_id: int) -> None:
     """One seat more than the overlap, for a coding that came past the queue."""
     if session.get_bind().dialect.name == "postgresql":  # two of these at once would take the same number
-        session.execute(select(col(Task.id)).where(col(Task.id) == task.id).with_for_update())
+        session.execute(text("SELECT pg_advisory_xact_lock(-1, :task)"), {"task": task.id})
     highest = select(func.coalesce(func.max(col(Seat.number)), 0) + 1).where(col(Seat.task_id) == task.id)
     number = session.execute(highest).scalar_one()
     values = {"task_id": task.id, "project_id": task.project_id, "priority": 0, "status": DONE, "user_id": user_id}
@@ -157,6 +157,16 @@ def give_up(session: Session, task_id: int, overlap: int, user_id: int) -> None:
         update(Seat)
         .where(mine)
         .values(status=FREE, user_id=None, leased_until=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def reopen(session: Session, task_id: int, user_id: int, until: datetime) -> None:
+    """The person's done seat is leased to them again."""
+    session.execute(
+        update(Seat)
+        .where(col(Seat.task_id) == task_id, col(Seat.user_id) == user_id)
+        .values(status=LEASED, leased_until=until)
         .execution_options(synchronize_session=False)
     )
 
@@ -187,15 +197,14 @@ def open_seats(session: Session, project_id: int) -> tuple[int, int]:
     return int(tasks), int(seats)
 
 
-def set_overlap(session: Session, project_id: int, overlap: int) -> None:
-    """Change how many coders each article wants: seats are added, or unused ones beyond it taken away."""
-    live = and_(col(Task.project_id) == project_id, col(Task.deleted_at).is_(None))
-    session.execute(update(Task).where(live).values(overlap=overlap).execution_options(synchronize_session=False))
-    session.execute(
-        delete(Seat)
-        .where(col(Seat.project_id) == project_id, col(Seat.number) > overlap, col(Seat.status) == FREE)
-        .execution_options(synchronize_session=False)
-    )
+def set_overlap(session: Session, tasks: ColumnElement[bool], overlap: int) -> None:
+    """Change how many coders each of these tasks wants: seats are added, or free ones beyond it taken away."""
+    live = and_(tasks, col(Task.deleted_at).is_(None))
+    unsynchronized = {"synchronize_session": False}
+    session.execute(update(Task).where(live).values(overlap=overlap).execution_options(**unsynchronized))
+    beyond = and_(col(Seat.number) > overlap, col(Seat.status) == FREE)
+    unused = delete(Seat).where(col(Seat.task_id).in_(select(col(Task.id)).where(live)), beyond)
+    session.execute(unused.execution_options(**unsynchronized))
     for number in range(1, overlap + 1):
         there = exists().where(col(Seat.task_id) == col(Task.id), col(Seat.number) == number)
         columns = ["task_id", "project_id", "number", "priority", "status"]

@@ -1,0 +1,137 @@
+"""Annotations and drafts, at the addresses of Label Studio; drafts of the coding screen at our own."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Response
+
+from annotate.annotations import drafts, service
+from annotate.annotations.forms import AnnotationForm, DraftForm, NewAnnotation, Snapshot
+from annotate.labelstudio.body import BodyDep, documented
+from annotate.security import CallerDep, DbDep, SettingsDep
+
+router = APIRouter(prefix="/api")
+_CODINGS: list[str | Enum] = ["annotations"]
+_DRAFTS: list[str | Enum] = ["drafts"]
+
+
+def _json(data: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(data), status_code=status, media_type="application/json")
+
+
+@router.get("/tasks/{task_id}/annotations", tags=_CODINGS, summary="Annotations of a task")
+def list_annotations(task_id: int, db: DbDep, caller: CallerDep) -> Response:
+    """Those the caller may see: annotators see their own, the others all once their own is in."""
+    with db.read() as session:
+        return _json(service.of_task(session, caller, task_id))
+
+
+@router.post(
+    "/tasks/{task_id}/annotations",
+    tags=_CODINGS,
+    summary="Submit a coding, or skip the article",
+    status_code=201,
+    openapi_extra=documented(NewAnnotation),
+)
+def create_annotation(task_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
+    """Send `result` (Label Studio) or `coding` (ours). Repeating a request stores nothing new and answers 200."""
+    answer = service.create(db, caller, task_id, body)
+    return _json(answer.annotation, 201 if answer.created else 200)
+
+
+@router.get("/annotations/{annotation_id}", tags=_CODINGS, summary="One annotation")
+def read_annotation(annotation_id: int, db: DbDep, caller: CallerDep) -> Response:
+    with db.read() as session:
+        return _json(service.get(session, caller, annotation_id))
+
+
+@router.patch(
+    "/annotations/{annotation_id}",
+    tags=_CODINGS,
+    summary="Change a coding",
+    openapi_extra=documented(AnnotationForm),
+)
+def update_annotation(annotation_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
+    """Adds a revision; earlier ones stay. With `base_version`, a change by somebody else in between is a 412."""
+    return _json(service.update(db, caller, annotation_id, body))
+
+
+@router.delete("/annotations/{annotation_id}", tags=_CODINGS, summary="Take a coding back", status_code=204)
+def delete_annotation(annotation_id: int, db: DbDep, caller: CallerDep) -> Response:
+    service.delete(db, caller, annotation_id)
+    return Response(status_code=204)
+
+
+@router.put(
+    "/app/tasks/{task_id}/draft",
+    tags=_DRAFTS,
+    summary="Keep the coding screen's snapshot",
+    openapi_extra=documented(Snapshot),
+)
+def save_draft(task_id: int, body: BodyDep, db: DbDep, caller: CallerDep, settings: SettingsDep) -> Response:
+    return _json(drafts.save(db, caller, task_id, body, settings.lease_minutes))
+
+
+@router.get("/tasks/{task_id}/drafts", tags=_DRAFTS, summary="The caller's drafts of a task")
+def list_drafts(task_id: int, db: DbDep, caller: CallerDep) -> Response:
+    with db.read() as session:
+        return _json(drafts.of_task(session, caller, task_id))
+
+
+@router.post(
+    "/tasks/{task_id}/drafts",
+    tags=_DRAFTS,
+    summary="Keep a draft of a task",
+    status_code=201,
+    openapi_extra=documented(DraftForm),
+)
+def create_draft(task_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
+    return _json(drafts.put(db, caller, task_id, body), 201)
+
+
+@router.post(
+    "/tasks/{task_id}/annotations/{annotation_id}/drafts",
+    tags=_DRAFTS,
+    summary="Keep a draft of a change to an annotation",
+    status_code=201,
+    openapi_extra=documented(DraftForm),
+)
+def create_annotation_draft(task_id: int, annotation_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
+    return _json(drafts.put(db, caller, task_id, body, annotation_id), 201)
+
+
+@router.get("/drafts/{draft_id}", tags=_DRAFTS, summary="One draft of the caller")
+def read_draft(draft_id: int, db: DbDep, caller: CallerDep) -> Response:
+    with db.read() as session:
+        row, access = drafts.find(session, caller, draft_id)
+        return _json(drafts.shown(session, access.project, row))
+
+
+@router.patch("/drafts/{draft_id}", tags=_DRAFTS, summary="Change a draft", openapi_extra=documented(DraftForm))
+def change_draft(draft_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
+    return _json(drafts.change(db, caller, draft_id, body))
+
+
+@router.delete("/drafts/{draft_id}", tags=_DRAFTS, summary="Throw a draft away", status_code=204)
+def delete_draft(draft_id: int, db: DbDep, caller: CallerDep) -> Response:
+    drafts.drop(db, caller, draft_id)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/annotations/{annotation_id}/convert-to-draft",
+    tags=_DRAFTS,
+    summary="Turn one's own coding back into a draft",
+    status_code=201,
+)
+def convert_to_draft(annotation_id: int, db: DbDep, caller: CallerDep, settings: SettingsDep) -> Response:
+    return _json(drafts.from_annotation(db, caller, annotation_id, settings.lease_minutes), 201)
+
+
+@router.get("/projects/{project_id}/annotators", tags=_CODINGS, summary="Who has coded in a project")
+def list_annotators(project_id: int, db: DbDep, caller: CallerDep) -> Response:
+    with db.read() as session:
+        return _json(service.annotators(session, caller, project_id))

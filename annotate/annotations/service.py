@@ -1,0 +1,346 @@
+"""The rules for codings: one road for the browser and the SDK, idempotent, append-only, versioned."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
+
+from annotate import clock
+from annotate.access import CODERS, Role, TaskAccess, annotation_for, project_for, task_for, visible_annotations
+from annotate.annotations import store
+from annotate.annotations.checking import Checked, Rules, rules_for
+from annotate.annotations.forms import AnnotationForm, NewAnnotation
+from annotate.audit import record
+from annotate.db import Database
+from annotate.errors import Forbidden, Invalid, NotFound, StaleVersion
+from annotate.labelstudio import wire
+from annotate.labelstudio.body import Body, checked
+from annotate.models import Annotation, Task
+from annotate.queue.service import give_up_seat, use_seat
+from annotate.security import Caller
+from annotate.tasks.layout import UNKNOWN, layout_of
+from schemas.hashing import content_hash
+
+Wire = dict[str, Any]
+
+
+class UniqueIdReused(Invalid):
+    code = "unique-id-reused"
+
+
+class AlreadyAnnotated(Invalid):
+    code = "already-annotated"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a request asks for, checked; ``state`` holds was_cancelled, ground_truth and lead_time."""
+
+    checked: Checked
+    state: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    annotation: Wire
+    created: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What tells one create from another."""
+
+    task: Task
+    coder_id: int
+    unique_id: str | None
+    request_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """A write under way: the transaction, who asks, and on what."""
+
+    session: Session
+    caller: Caller
+    access: TaskAccess
+
+
+def create(db: Database, caller: Caller, task_id: int, body: Body) -> Answer:
+    """Store a new coding; the same request again gets the same answer and stores nothing.
+
+    Everything is read and checked before the write begins, so that writers wait for each other as little as can be.
+    """
+    form = checked(NewAnnotation, body.object())
+    with db.read() as session:
+        access = task_for(session, caller, task_id, *CODERS)
+        coder_id = _coder(session, access, caller, form.completed_by)
+        rules = rules_for(session, access.project)
+        wanted = _Wanted(access.task, coder_id, form.unique_id, content_hash(body.data))
+        repeated = _repeated(session, wanted)
+    if repeated is not None:
+        return Answer(_shown(repeated), created=False)
+    change = _change(rules, access, form, body, None)
+    with db.write() as session:
+        return _store_new(_Write(session, caller, access), wanted, form, change)
+
+
+def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Change) -> Answer:
+    session, task, now = write.session, wanted.task, clock.now()
+    if not store.task_is_live(session, _id(task)):
+        raise NotFound(f"Task {task.id} has just been deleted.")
+    values = {
+        "task_id": task.id,
+        "project_id": task.project_id,
+        "user_id": wanted.coder_id,
+        "unique_id": wanted.unique_id or clock.new_uuid(),
+        "request_hash": wanted.request_hash,
+        "version": 1,
+        **change.state,
+        "parent_prediction": form.parent_prediction,
+        "parent_annotation": form.parent_annotation,
+        "created_at": now,
+        "updated_at": now,
+        "updated_by": write.caller.user_id,
+    }
+    annotation_id = store.insert_once(session, values)
+    if annotation_id is None:
+        found = _repeated(session, wanted)
+        if found is None:
+            raise AlreadyAnnotated("This article has just been coded by the same person; open it again.")
+        return Answer(_shown(found), created=False)
+    _settle_seat(write, wanted.coder_id, skipped=change.state["was_cancelled"])
+    begun = store.drop_draft(session, _id(task), wanted.coder_id)
+    if begun is not None:
+        store.move_head(session, annotation_id, {"draft_created_at": begun})
+    _add_revision(write, annotation_id, 1, change)
+    if task.layout == UNKNOWN:
+        store.set_layout(session, _id(task), orjson.dumps(layout_of(task)).decode())
+    return Answer(_shown(store.head(session, annotation_id), change.checked))
+
+
+def _repeated(session: Session, wanted: _Wanted) -> Any | None:
+    """The answer to an earlier create that this one repeats; None for a new one. Raises for a clash."""
+    task = wanted.task
+    if wanted.unique_id is not None:
+        known = store.by_unique_id(session, task.project_id, wanted.unique_id)
+        if known is not None:
+            mine = (known.task_id, known.user_id, known.deleted_at) == (task.id, wanted.coder_id, None)
+            if not mine or known.request_hash != wanted.request_hash:
+                raise UniqueIdReused(
+                    "This unique_id belongs to another coding already; make a new one for each coding.",
+                    fields={"unique_id": ["Used before, with another content."]},
+                )
+            return store.first_state(session, _id(known))
+    live = store.live_of(session, _id(task), wanted.coder_id)
+    if live is None:
+        return None
+    if wanted.unique_id is None and live.request_hash == wanted.request_hash:
+        return store.first_state(session, _id(live))
+    raise AlreadyAnnotated(
+        f"This article is coded by this person already: change annotation {live.id} instead.",
+        extra={"annotation": live.id},
+    )
+
+
+def update(db: Database, caller: Caller, annotation_id: int, body: Body) -> Wire:
+    """A new revision; what the body leaves out stays as it is. The present state again changes nothing."""
+    form = checked(AnnotationForm, body.object())
+    with db.read() as session:
+        _, access = annotation_for(session, caller, annotation_id, write=True)
+        rules = rules_for(session, access.project)
+        before = store.head(session, annotation_id)
+    change = _change(rules, access, form, body, before)
+    with db.write() as session:
+        locked = store.lock(session, annotation_id)
+        if locked is None:
+            raise NotFound(f"Annotation {annotation_id} has just been deleted.")
+        head = store.head(session, annotation_id)
+        if _is_same(head, change):
+            return _shown(head, change.checked)
+        _require_version(form.base_version, head, before.version)
+        return _store_revision(_Write(session, caller, access), head, change)
+
+
+def _store_revision(write: _Write, head: Any, change: Change) -> Wire:
+    session, version, state = write.session, head.version + 1, change.state
+    if state["was_cancelled"] != head.was_cancelled:
+        _settle_seat(write, head.user_id, skipped=state["was_cancelled"])
+    values = {**state, "version": version, "updated_at": clock.now(), "updated_by": write.caller.user_id}
+    store.move_head(session, head.id, values)
+    store.drop_draft(session, head.task_id, head.user_id)
+    _add_revision(write, head.id, version, change)
+    return _shown(store.head(session, head.id), change.checked)
+
+
+def _require_version(base: int | None, head: Any, seen: int) -> None:
+    """Refuse a write that is based on another version; without one, on a change since it was checked."""
+    if head.version != (seen if base is None else base):
+        raise StaleVersion(
+            f"This coding was changed meanwhile: it is at version {head.version} now.",
+            extra={"current": wire.annotation(head, clock.now(), coding=True)},
+        )
+
+
+def delete(db: Database, caller: Caller, annotation_id: int) -> None:
+    """Take a coding back; its revisions stay, its seat is free again."""
+    with db.write() as session:
+        head, access = remove(session, caller, annotation_id)
+        give_up_seat(session, access.task, head.user_id)
+
+
+def remove(session: Session, caller: Caller, annotation_id: int) -> tuple[Any, TaskAccess]:
+    """Mark a coding as deleted; the head as it was, and its task. The seat is left to the caller of this."""
+    _, access = annotation_for(session, caller, annotation_id, write=True)
+    if store.lock(session, annotation_id) is None:
+        raise NotFound(f"Annotation {annotation_id} has just been deleted.")
+    head, now = store.head(session, annotation_id), clock.now()
+    change = Change(Checked(head.result, head.coding, head.content_hash), _state_of(head))
+    version = head.version + 1
+    values = {"deleted_at": now, "version": version, "updated_at": now, "updated_by": caller.user_id}
+    store.move_head(session, annotation_id, values)
+    _add_revision(_Write(session, caller, access), annotation_id, version, change, "deleted")
+    return head, access
+
+
+def get(session: Session, caller: Caller, annotation_id: int) -> Wire:
+    annotation_for(session, caller, annotation_id)
+    return wire.annotation(store.head(session, annotation_id), clock.now(), coding=True)
+
+
+def of_task(session: Session, caller: Caller, task_id: int) -> list[Wire]:
+    """The annotations of a task that the caller may see."""
+    access = task_for(session, caller, task_id)
+    seen = visible_annotations(caller, access.role) & (col(Annotation.task_id) == task_id)
+    now = clock.now()
+    return [wire.annotation(row, now, coding=True) for row in store.heads(session, seen)]
+
+
+def heads_of_tasks(session: Session, seen: ColumnElement[bool], task_ids: Sequence[int]) -> Sequence[Any]:
+    """Annotations of these tasks with their heads, as far as ``seen`` lets through."""
+    return store.heads(session, seen & col(Annotation.task_id).in_(task_ids))
+
+
+def own_of_task(session: Session, caller: Caller, task_id: int) -> Any | None:
+    """The caller's live annotation of the task, with its head."""
+    mine = (
+        (col(Annotation.task_id) == task_id)
+        & (col(Annotation.user_id) == caller.user_id)
+        & (col(Annotation.deleted_at).is_(None))
+    )
+    found = store.heads(session, mine)
+    return found[0] if found else None
+
+
+def newest_own(session: Session, caller: Caller, project_id: int, limit: int) -> list[str]:
+    """The caller's newest codings in the project, as JSON in our form."""
+    mine = (col(Annotation.user_id) == caller.user_id) & (col(Annotation.deleted_at).is_(None))
+    found = store.heads(session, mine & (col(Annotation.project_id) == project_id), limit)
+    return [row.coding for row in found if row.coding is not None]
+
+
+def annotators(session: Session, caller: Caller, project_id: int) -> list[Wire]:
+    """Who has coded in the project, as far as the caller may see."""
+    access = project_for(session, caller, project_id)
+    seen = visible_annotations(caller, access.role) & store.on_live_task(project_id)
+    return [wire.person(row.id, row.email, row.name) for row in store.annotators(session, seen)]
+
+
+def _change(rules: Rules, access: TaskAccess, form: AnnotationForm, body: Body, before: Any | None) -> Change:
+    """The checked content and state of a request; what it leaves out comes from ``before``."""
+    state = (
+        _state_of(before) if before is not None else {"was_cancelled": False, "ground_truth": False, "lead_time": None}
+    )
+    given = {name: getattr(form, name) for name in state}
+    state |= {name: value for name, value in given.items() if value is not None}
+    if form.ground_truth is not None and form.ground_truth != (before.ground_truth if before is not None else False):
+        _require(access.role, ("manager", "adjudicator"), "set ground_truth")
+    skipped = bool(state["was_cancelled"])
+    if form.result is not None and form.coding is not None:
+        raise Invalid("Send either 'result' or 'coding', not both.")
+    if form.coding is not None:
+        return Change(
+            rules.check_coding(body.data["coding"], body.member("coding"), access.task, skipped=skipped), state
+        )
+    if form.result is not None:
+        return Change(
+            rules.check_result(body.data["result"], body.member("result"), access.task, skipped=skipped), state
+        )
+    if before is not None and (skipped or not before.was_cancelled):
+        return Change(Checked(before.result, before.coding, before.content_hash), state)
+    if skipped:
+        return Change(rules.check_result([], "[]", access.task, skipped=True), state)
+    raise Invalid("Send the coding as 'result' or 'coding'.", fields={"result": ["This field is required."]})
+
+
+def _coder(session: Session, access: TaskAccess, caller: Caller, completed_by: int | None) -> int:
+    """Whose coding this is; raises for somebody else's unless a manager sends it for a member."""
+    if completed_by is None or completed_by == caller.user_id:
+        return caller.user_id
+    _require(access.role, ("manager",), "store a coding for somebody else")
+    if not store.is_member(session, access.task.project_id, completed_by):
+        raise Invalid(
+            f"User {completed_by} is not in this project.", fields={"completed_by": ["Not a member of the project."]}
+        )
+    return completed_by
+
+
+def _require(role: Role, roles: tuple[Role, ...], what: str) -> None:
+    if role not in roles:
+        raise Forbidden(f"Only a {' or '.join(roles)} may {what}; your role here is {role}.")
+
+
+def _settle_seat(write: _Write, coder_id: int, *, skipped: bool) -> None:
+    """A coding uses up a seat; a skipped article goes on to others."""
+    if skipped:
+        give_up_seat(write.session, write.access.task, coder_id)
+    else:
+        use_seat(write.session, write.access.task, coder_id, write.access.role)
+
+
+def _add_revision(write: _Write, annotation_id: int, number: int, change: Change, action: str | None = None) -> None:
+    if action is None:
+        action = "skipped" if change.state["was_cancelled"] else "created" if number == 1 else "updated"
+    project, caller = write.access.project, write.caller
+    values = {
+        "annotation_id": annotation_id,
+        "number": number,
+        "action": action,
+        "result": change.checked.result,
+        "coding": change.checked.coding,
+        "codebook_id": project.codebook_id,
+        **change.state,
+        "content_hash": change.checked.content_hash,
+        "created_by": caller.user_id,
+        "created_at": clock.now(),
+    }
+    store.insert_revision(write.session, values)
+    detail = {"version": number, "warnings": [p.code for p in change.checked.warnings]}
+    subject = f"annotation:{annotation_id}"
+    record(write.session, caller.user_id, f"annotation-{action}", project_id=project.id, subject=subject, detail=detail)
+
+
+def _state_of(row: Any) -> dict[str, Any]:
+    return {"was_cancelled": row.was_cancelled, "ground_truth": row.ground_truth, "lead_time": row.lead_time}
+
+
+def _is_same(head: Any, change: Change) -> bool:
+    return bool(head.result == change.checked.result and _state_of(head) == change.state)
+
+
+def _shown(row: Any, seen: Checked | None = None) -> Wire:
+    """The answer to a write: the annotation, its parsed form, and the warnings."""
+    answer = wire.annotation(row, clock.now(), coding=True)
+    found = seen.warnings if seen is not None else ()
+    answer["warnings"] = [{"path": p.path, "code": p.code, "message": p.message, "kept": p.kept} for p in found]
+    return answer
+
+
+def _id(row: Annotation | Task) -> int:
+    if row.id is None:
+        raise TypeError("a stored row has an id")
+    return row.id

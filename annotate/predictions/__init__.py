@@ -1,0 +1,1 @@
+"""Codings that a model proposes."""

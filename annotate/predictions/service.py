@@ -1,0 +1,167 @@
+"""The rules for predictions: only managers put them in, and only what the label config allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Any
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session, col
+
+from annotate import clock
+from annotate.access import LARGEST_ID, TaskAccess, project_for, task_for
+from annotate.annotations.checking import controls_of
+from annotate.audit import record
+from annotate.errors import Invalid, NotFound
+from annotate.labelstudio import wire
+from annotate.labelstudio.body import Body, checked
+from annotate.models import Prediction, Project
+from annotate.predictions import store
+from annotate.security import Caller
+from schemas.labelstudio.result import result_problems
+
+Wire = dict[str, Any]
+_AT_ONCE = 500
+
+
+class PredictionForm(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True, protected_namespaces=())
+
+    result: list[dict[str, Any]] | None = None
+    score: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    model_version: Annotated[str, Field(max_length=200)] | None = None
+
+
+class NewPrediction(PredictionForm):
+    task: Annotated[int, Field(gt=0, le=LARGEST_ID)]
+    result: list[dict[str, Any]]
+
+
+def create(session: Session, caller: Caller, body: Body) -> Wire:
+    form = checked(NewPrediction, body.object())
+    access = task_for(session, caller, form.task, "manager")
+    check_result(access.project, form.result, access.task.text)
+    found = store.add(session, row_of(access.project, form.task, form, body.member("result")))
+    _note(session, caller, access, "prediction-made", found)
+    return shown(_stored(session, found))
+
+
+def change(session: Session, caller: Caller, prediction_id: int, body: Body) -> Wire:
+    form = checked(PredictionForm, body.object())
+    access = _access(session, caller, prediction_id, "manager")
+    values = form.model_dump(include={"score", "model_version"}, exclude_none=True)
+    if form.result is not None:
+        check_result(access.project, form.result, access.task.text)
+        values["result"] = body.member("result")
+    store.change(session, prediction_id, {**values, "updated_at": clock.now()})
+    _note(session, caller, access, "prediction-changed", prediction_id)
+    session.expire_all()
+    return shown(_stored(session, prediction_id))
+
+
+def delete(session: Session, caller: Caller, prediction_id: int) -> None:
+    access = _access(session, caller, prediction_id, "manager")
+    store.remove(session, prediction_id)
+    _note(session, caller, access, "prediction-deleted", prediction_id)
+
+
+def get(session: Session, caller: Caller, prediction_id: int) -> Wire:
+    _access(session, caller, prediction_id)
+    return shown(_stored(session, prediction_id))
+
+
+def listed(session: Session, caller: Caller, task_id: int | None, project_id: int | None) -> list[Wire]:
+    """The predictions of a task or of a project."""
+    if task_id is not None:
+        task_for(session, caller, task_id)
+        return [shown(row) for row in store.listed(session, col(Prediction.task_id) == task_id)]
+    if project_id is None:
+        raise Invalid("Name a task or a project: ?task=… or ?project=….")
+    project_for(session, caller, project_id)
+    return [shown(row) for row in store.listed(session, col(Prediction.project_id) == project_id)]
+
+
+def import_many(session: Session, caller: Caller, project_id: int, body: Body) -> int:
+    """Store a list of predictions for tasks of one project, all or none; how many there were."""
+    project = project_for(session, caller, project_id, "manager").project
+    if not isinstance(body.data, list) or not body.data:
+        raise Invalid("Send a list of one or more predictions.")
+    forms = [checked(NewPrediction, item, f"[{index}]") for index, item in enumerate(body.data)]
+    for start in range(0, len(forms), _AT_ONCE):
+        _import_some(session, project, start, forms[start : start + _AT_ONCE])
+    record(session, caller.user_id, "predictions-imported", project_id=project_id, detail={"count": len(forms)})
+    return len(forms)
+
+
+def _import_some(session: Session, project: Project, start: int, forms: Sequence[NewPrediction]) -> None:
+    texts = store.tasks_of(session, project.id or 0, {form.task for form in forms})
+    rows = []
+    for index, form in enumerate(forms, start):
+        if form.task not in texts:
+            message = f"Task {form.task} is not in this project."
+            raise Invalid(f"Error at item {index}: {message}", fields={f"[{index}].task": [message]})
+        check_result(project, form.result, texts[form.task], f"[{index}].")
+        rows.append(row_of(project, form.task, form, orjson.dumps(form.result).decode()))
+    store.add_many(session, rows)
+
+
+def check_result(project: Project, result: Any, text: str, place: str = "") -> None:
+    """Raises Invalid for a result that the project's label config or the text does not allow."""
+    found = result_problems(result, controls_of(project.label_config), text)
+    if found:
+        fields: dict[str, list[str]] = {}
+        for problem in found:
+            fields.setdefault(place + problem.path, []).append(problem.message)
+        raise Invalid(f"{place}{found[0].path}: {found[0].message}", fields=fields)
+
+
+def row_of(project: Project, task_id: int, form: PredictionForm, result: str) -> dict[str, Any]:
+    now = clock.now()
+    return {
+        "task_id": task_id,
+        "project_id": project.id,
+        "result": result,
+        "score": form.score,
+        "model_version": form.model_version or "",
+        "created_at": now,
+        "updated_at": now,
+    }
+
+
+def add_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Store checked predictions, given as ``row_of`` makes them."""
+    if rows:
+        store.add_many(session, rows)
+
+
+def of_tasks(session: Session, task_ids: Iterable[int]) -> Sequence[Prediction]:
+    """The predictions of these tasks, which the caller of this may see."""
+    return store.listed(session, col(Prediction.task_id).in_(list(task_ids)))
+
+
+def shown(row: Prediction) -> Wire:
+    return wire.prediction(row, clock.now())
+
+
+def _access(session: Session, caller: Caller, prediction_id: int, *roles: Any) -> TaskAccess:
+    row = store.find(session, prediction_id) if 0 < prediction_id <= LARGEST_ID else None
+    missing = NotFound(f"No prediction {prediction_id} here that you can see.")
+    if row is None:
+        raise missing
+    try:
+        return task_for(session, caller, row.task_id, *roles)
+    except NotFound:
+        raise missing from None
+
+
+def _stored(session: Session, prediction_id: int) -> Prediction:
+    row = store.find(session, prediction_id)
+    if row is None:
+        raise NotFound(f"No prediction {prediction_id} here that you can see.")
+    return row
+
+
+def _note(session: Session, caller: Caller, access: TaskAccess, action: str, prediction_id: int) -> None:
+    subject = f"prediction:{prediction_id}"
+    record(session, caller.user_id, action, project_id=access.project.id, subject=subject)

@@ -1,0 +1,36 @@
+"""The next article, for the coding screen and in Label Studio's two forms."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+from fastapi import APIRouter, Response
+
+from annotate.queue import service
+from annotate.security import CallerDep, DbDep, SettingsDep
+from annotate.tasks.screen import screen
+
+router = APIRouter(prefix="/api", tags=["coding screen"])
+
+
+def _json(data: Any) -> Response:
+    return Response(orjson.dumps(data), media_type="application/json")
+
+
+@router.post("/app/projects/{project_id}/next", summary="Open the next article")
+def open_next(project_id: int, db: DbDep, caller: CallerDep, settings: SettingsDep) -> Response:
+    """The article in the caller's hands, else the next free one; `{"none": true, "reason": …}` when nothing is left."""
+    with db.write() as session:
+        claim = service.claim_next(session, caller, project_id, settings.lease_minutes)
+    with db.read() as session:
+        if claim is None:
+            return _json({"none": True, "reason": service.why_none(session, project_id)})
+        return _json(screen(session, caller, claim.task_id))
+
+
+@router.post("/app/tasks/{task_id}/release", summary="Give the article back", status_code=204)
+def release(task_id: int, db: DbDep, caller: CallerDep) -> Response:
+    with db.write() as session:
+        service.give_back(session, caller, task_id)
+    return Response(status_code=204)

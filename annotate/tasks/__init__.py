@@ -1,0 +1,1 @@
+"""Articles as tasks: import, list, export, and what the coding screen opens."""

@@ -1,0 +1,125 @@
+"""Label Studio's import: tasks in all its forms, with annotations and predictions inside; all or nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+from sqlmodel import Session
+
+from annotate.access import project_for
+from annotate.annotations import bulk
+from annotate.annotations.checking import rules_for, text_key
+from annotate.audit import record
+from annotate.db import Database
+from annotate.errors import Invalid
+from annotate.labelstudio import wire
+from annotate.labelstudio.body import Body, checked
+from annotate.models import Project
+from annotate.predictions.service import PredictionForm, add_rows, check_result, row_of
+from annotate.security import Caller
+from annotate.tasks.service import NewTask, add_articles, new_task, transient
+
+Wire = dict[str, Any]
+
+
+@dataclass(slots=True)
+class _Item:
+    """One task of the request, checked."""
+
+    new: NewTask
+    coded: list[bulk.Coded] = field(default_factory=list)
+    predictions: list[PredictionForm] = field(default_factory=list)
+
+
+def import_tasks(
+    db: Database, caller: Caller, project_id: int, body: Body, prediction_fields: Sequence[str], *, ids: bool
+) -> Wire:
+    """Store all tasks of the body or none; raises Invalid naming the first wrong item.
+
+    Everything is checked before the write begins: coders go on submitting meanwhile.
+    """
+    started = time.perf_counter()
+    with db.read() as session:
+        project = project_for(session, caller, project_id, "manager").project
+        given = body.data if isinstance(body.data, list) else [body.object()]
+        if not given:
+            raise Invalid("load_tasks: No tasks added")
+        items = _Reader(session, caller, project, prediction_fields).read(given)
+    with db.write() as session:
+        task_ids, counts = _store(session, caller, project, items)
+    return wire.import_answer(counts, time.perf_counter() - started, task_ids if ids else None)
+
+
+def _store(
+    session: Session, caller: Caller, project: Project, items: Sequence[_Item]
+) -> tuple[list[int], dict[str, int]]:
+    task_ids = add_articles(session, project, (item.new for item in items), None, caller)
+    coded = [(task_id, one) for task_id, item in zip(task_ids, items, strict=True) for one in item.coded]
+    bulk.insert(session, caller, project, coded)
+    predictions = [
+        row_of(project, task_id, form, orjson.dumps(form.result).decode())
+        for task_id, item in zip(task_ids, items, strict=True)
+        for form in item.predictions
+    ]
+    add_rows(session, predictions)
+    counts = {"task_count": len(items), "annotation_count": len(coded), "prediction_count": len(predictions)}
+    record(session, caller.user_id, "tasks-imported", project_id=project.id, detail=counts)
+    return task_ids, counts
+
+
+class _Reader:
+    def __init__(self, session: Session, caller: Caller, project: Project, prediction_fields: Sequence[str]) -> None:
+        self.project = project
+        self.key = text_key(project)
+        self.prediction_fields = prediction_fields
+        self.rules = rules_for(session, project)
+        self.people = bulk.People(session, project, caller)
+
+    def read(self, given: Sequence[Any]) -> list[_Item]:
+        items = []
+        for index, item in enumerate(given):
+            try:
+                items.append(self._item(item))
+            except Invalid as error:
+                message = f"Error at item {index}: {error.detail}"
+                fields = {"non_field_errors": [message], **{f"[{index}].{k}": v for k, v in error.fields.items()}}
+                raise Invalid(message, fields=fields) from None
+        return items
+
+    def _item(self, given: Any) -> _Item:
+        if not isinstance(given, dict):
+            raise Invalid("a task must be an object")
+        whole = given if isinstance(given.get("data"), dict) else {"data": given}
+        meta = whole.get("meta") or {}
+        if not isinstance(meta, dict):
+            raise Invalid("meta must be an object")
+        item = _Item(new_task(whole["data"], meta, self.key))
+        item.predictions = [self._prediction(p, item.new) for p in _list(whole, "predictions")]
+        item.predictions += [self._from_field(name, item.new) for name in self.prediction_fields]
+        annotations = _list(whole, "annotations")
+        if annotations:
+            item.coded = bulk.check(self.rules, self.people, transient(item.new, self.project, 0), annotations)
+            item.new = replace(item.new, coders=[c.coder_id for c in item.coded if not c.form.was_cancelled])
+        return item
+
+    def _prediction(self, given: Any, new: NewTask) -> PredictionForm:
+        form = checked(PredictionForm, given)
+        check_result(self.project, form.result, new.text)
+        return form
+
+    def _from_field(self, name: str, new: NewTask) -> PredictionForm:
+        found = new.data.get(name)
+        if found is None:
+            raise Invalid(f'"{name}" key is expected in task data, since predictions are to be taken from it')
+        return self._prediction(found if isinstance(found, dict) else {"result": found}, new)
+
+
+def _list(item: dict[str, Any], name: str) -> list[Any]:
+    found = item.get(name) or []
+    if not isinstance(found, list):
+        raise Invalid(f"{name} must be a list")
+    return found

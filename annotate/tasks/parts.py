@@ -1,0 +1,60 @@
+"""Tasks with what belongs to them, as far as the caller may see it, in a few queries a batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col
+
+from annotate import clock
+from annotate.access import ProjectAccess, TaskAccess, task_for, visible_annotations
+from annotate.annotations import drafts
+from annotate.annotations.service import heads_of_tasks
+from annotate.labelstudio import wire
+from annotate.labelstudio.wire import TaskParts
+from annotate.models import Draft
+from annotate.predictions.service import of_tasks as predictions_of
+from annotate.security import Caller
+from annotate.tasks import store
+
+BATCH = 200
+
+
+def gather(
+    session: Session, caller: Caller, access: ProjectAccess | TaskAccess, ids: Sequence[int]
+) -> dict[int, TaskParts]:
+    """The parts of these tasks of one project."""
+    found = {task_id: TaskParts() for task_id in ids}
+    for row in heads_of_tasks(session, visible_annotations(caller, access.role), ids):
+        found[row.task_id].annotations.append(row)
+    for prediction in predictions_of(session, ids):
+        found[prediction.task_id].predictions.append(prediction)
+    for draft in drafts.of_tasks(session, caller, access.project, col(Draft.task_id).in_(ids)):
+        found[draft["task"]].drafts.append(draft)
+    for task_id, (total, cancelled) in store.counts_of(session, ids).items():
+        found[task_id].total, found[task_id].cancelled = total, cancelled
+    return found
+
+
+def full_task(session: Session, caller: Caller, task_id: int) -> wire.Wire:
+    """One task with all its parts."""
+    access = task_for(session, caller, task_id)
+    parts = gather(session, caller, access, [task_id])[task_id]
+    return wire.task(store.one(session, task_id), parts, clock.now())
+
+
+def batches(
+    session: Session, condition: ColumnElement[bool], *, offset: int = 0, limit: int | None = None
+) -> Iterator[Sequence[Any]]:
+    """Rows of tasks in batches, so that nothing holds a whole project in memory."""
+    after, left = 0, limit
+    while left is None or left > 0:
+        size = BATCH if left is None else min(BATCH, left)
+        rows = store.listed(session, condition, after=after, offset=offset, limit=size)
+        if not rows:
+            return
+        yield rows
+        after, offset = rows[-1].id, 0
+        left = None if left is None else left - len(rows)

@@ -1,0 +1,221 @@
+"""The rules for tasks: an article's text never changes once it is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import islice
+from typing import Annotated, Any
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session, col
+
+from annotate import clock
+from annotate.access import LARGEST_ID, project_for, task_for
+from annotate.annotations.checking import text_key
+from annotate.audit import record
+from annotate.errors import Invalid
+from annotate.labelstudio import wire
+from annotate.labelstudio.body import Body, checked
+from annotate.models import Project, Task
+from annotate.queue.service import change_overlap_of_task, open_new
+from annotate.readers.structure import Layout
+from annotate.security import Caller
+from annotate.tasks import store
+from annotate.tasks.layout import UNKNOWN
+from schemas.hashing import text_hash
+from schemas.text import TextError, check_text, normalise_newlines
+
+Wire = dict[str, Any]
+_AT_ONCE = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """An article to be loaded. ``text`` is what ``data`` holds under the project's text key, line ends as \\n.
+
+    ``layout`` None: found when first needed. ``coders``: people whose codings come with it and use up its seats.
+    """
+
+    data: Mapping[str, Any]
+    text: str
+    meta: Mapping[str, Any] = field(default_factory=dict)
+    title: str = ""
+    outlet: str = ""
+    place: str = ""
+    published: date | None = None
+    lang: str = ""
+    external_id: str | None = None
+    layout: Layout | None = None
+    overlap: int | None = None
+    coders: Sequence[int] = ()
+
+
+class TaskForm(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    data: dict[str, Any] | None = None
+    meta: dict[str, Any] | None = None
+    overlap: Annotated[int, Field(ge=1, le=50)] | None = None
+
+
+class NewTaskForm(TaskForm):
+    project: Annotated[int, Field(gt=0, le=LARGEST_ID)]
+    data: dict[str, Any]
+
+
+def add_articles(
+    session: Session, project: Project, articles: Iterable[NewTask], import_id: int | None, caller: Caller | None
+) -> list[int]:
+    """Store articles as tasks with their seats, in batches within the caller's transaction; the new ids in order."""
+    ids: list[int] = []
+    for batch in _batches(articles):
+        ids += _add_batch(session, project, batch, import_id, caller.user_id if caller is not None else None)
+    return ids
+
+
+def _batches(articles: Iterable[NewTask]) -> Iterator[list[NewTask]]:
+    rest = iter(articles)
+    while batch := list(islice(rest, _AT_ONCE)):
+        yield batch
+
+
+def _add_batch(
+    session: Session, project: Project, batch: Sequence[NewTask], import_id: int | None, user_id: int | None
+) -> list[int]:
+    project_id = project.id or 0
+    first = store.reserve_numbers(session, project_id, len(batch))
+    now = clock.now()
+    shared: dict[str, Any] = {"project_id": project_id, "import_id": import_id, "created_at": now, "updated_at": now}
+    shared |= {"created_by": user_id, "updated_by": None}
+    rows = [{**shared, **_values(new, project), "inner_id": first + i} for i, new in enumerate(batch)]
+    store.insert_tasks(session, rows)
+    ids = store.ids_between(session, project_id, first, first + len(batch) - 1)
+    seats = zip(ids, rows, batch, strict=True)
+    open_new(session, project_id, ((task_id, row["overlap"], new.coders) for task_id, row, new in seats))
+    return ids
+
+
+def _values(new: NewTask, project: Project) -> dict[str, Any]:
+    return {
+        "data": orjson.dumps(new.data).decode(),
+        "meta": orjson.dumps(new.meta).decode(),
+        "text": new.text,
+        "text_sha256": text_hash(new.text),
+        "layout": orjson.dumps(new.layout.to_json()).decode() if new.layout is not None else UNKNOWN,
+        "external_id": new.external_id,
+        "title": new.title,
+        "outlet": new.outlet,
+        "place": new.place,
+        "published": new.published,
+        "lang": new.lang,
+        "overlap": new.overlap or project.overlap,
+    }
+
+
+def transient(new: NewTask, project: Project, task_id: int) -> Task:
+    """The stored task as an object that no session knows."""
+    now = clock.now()
+    rest: dict[str, Any] = {"inner_id": 0, "created_at": now, "updated_at": now}
+    return Task(id=task_id, project_id=project.id or 0, **_values(new, project), **rest)
+
+
+def new_task(data: Mapping[str, Any], meta: Mapping[str, Any] | None, key: str, **more: Any) -> NewTask:
+    """A NewTask out of a task's data, its text under ``key``; raises Invalid when there is none that can be stored."""
+    found = data.get(key)
+    if not isinstance(found, str):
+        raise Invalid(f'"{key}" key is expected in task data')
+    text, changed = normalise_newlines(found)
+    try:
+        check_text(text)
+    except TextError as error:
+        raise Invalid(str(error)) from None
+    if changed:  # offsets count in the text as it is shown, so data and text must be the same
+        data, meta = {**data, key: text}, {**(meta or {}), "line_ends": "normalised"}
+    return NewTask(data=data, text=text, meta=meta or {}, **about(data), **more)
+
+
+def about(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Title, outlet, place, date and language, where a task's data names them as news collections do."""
+
+    def first(*names: str) -> str:
+        return next((str(data[n]).strip() for n in names if isinstance(data.get(n), str) and data[n].strip()), "")
+
+    return {
+        "title": first("title", "headline")[:300],
+        "outlet": first("outlet", "source", "publisher")[:200],
+        "place": first("place", "dateline")[:200],
+        "published": _date(first("published", "date", "publication_date")),
+        "lang": first("lang", "language")[:20],
+    }
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:  # any other way of writing a date stays in the data, where it was
+        return None
+
+
+def create(session: Session, caller: Caller, body: Body) -> Wire:
+    form = checked(NewTaskForm, body.object())
+    project = project_for(session, caller, form.project, "manager").project
+    try:
+        new = new_task(form.data, form.meta, text_key(project), overlap=form.overlap)
+    except Invalid as error:
+        raise Invalid(error.detail, fields={"data": [error.detail]}) from None
+    task_id = add_articles(session, project, [new], None, caller)[0]
+    record(session, caller.user_id, "task-made", project_id=project.id, subject=f"task:{task_id}")
+    return wire.short_task(store.one(session, task_id))
+
+
+def change(session: Session, caller: Caller, task_id: int, body: Body) -> Wire:
+    """Change a task's data, meta or overlap; its text stays as it was loaded."""
+    form = checked(TaskForm, body.object())
+    access = task_for(session, caller, task_id, "manager")
+    values: dict[str, Any] = {"updated_at": clock.now(), "updated_by": caller.user_id}
+    if form.data is not None:
+        if form.data.get(text_key(access.project)) != access.task.text:
+            message = "The text of an article never changes once it is loaded; load the new text as another task."
+            raise Invalid(message, fields={"data": [message]})
+        values |= {"data": orjson.dumps(form.data).decode(), **about(form.data)}
+    if form.meta is not None:
+        values["meta"] = orjson.dumps(form.meta).decode()
+    if form.overlap is not None:
+        change_overlap_of_task(session, access.task, form.overlap)
+    store.change(session, col(Task.id) == task_id, values)
+    detail = {"fields": sorted(form.model_dump(exclude_none=True))}
+    record(
+        session, caller.user_id, "task-changed", project_id=access.project.id, subject=f"task:{task_id}", detail=detail
+    )
+    return wire.short_task(store.one(session, task_id))
+
+
+def delete(session: Session, caller: Caller, task_id: int) -> None:
+    """Hide a task from everybody; its codings stay in the database."""
+    access = task_for(session, caller, task_id, "manager")
+    store.change(session, col(Task.id) == task_id, {"deleted_at": clock.now(), "updated_by": caller.user_id})
+    record(session, caller.user_id, "task-deleted", project_id=access.project.id, subject=f"task:{task_id}")
+
+
+def delete_all(session: Session, caller: Caller, project_id: int) -> int:
+    project_for(session, caller, project_id, "manager")
+    gone = {"deleted_at": clock.now(), "updated_by": caller.user_id}
+    count = store.change(session, store.live(project_id), gone)
+    record(session, caller.user_id, "tasks-deleted", project_id=project_id, detail={"count": count})
+    return count
+
+
+def delete_some(
+    session: Session, caller: Caller, project_id: int, ids: Sequence[int] | None, but: Sequence[int]
+) -> int:
+    """Delete these tasks of a project (None: all), except some; how many there were."""
+    project_for(session, caller, project_id, "manager")
+    condition = store.live(project_id) & col(Task.id).not_in(but)
+    if ids is not None:
+        condition &= col(Task.id).in_(ids)
+    count = store.change(session, condition, {"deleted_at": clock.now(), "updated_by": caller.user_id})
+    record(session, caller.user_id, "tasks-deleted", project_id=project_id, detail={"count": count})
+    return count

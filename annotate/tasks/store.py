@@ -1,0 +1,155 @@
+"""SQL for tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, case, exists, func, select, text, update
+from sqlmodel import Session, col
+
+from annotate.models import Annotation, Draft, Prediction, Project, Seat, Task
+
+_TABLE = Task.metadata.tables["task"]
+_LISTED: tuple[Any, ...] = (
+    col(Task.id),
+    col(Task.inner_id),
+    col(Task.data),
+    col(Task.meta),
+    col(Task.overlap),
+    col(Task.project_id),
+    col(Task.updated_by),
+    col(Task.created_at),
+    col(Task.updated_at),
+)
+_CARD: tuple[Any, ...] = (
+    col(Task.id),
+    col(Task.inner_id),
+    col(Task.title),
+    col(Task.outlet),
+    col(Task.published),
+    col(Task.text),
+    col(Task.overlap),
+)
+
+
+def live(project_id: int) -> ColumnElement[bool]:
+    return and_(col(Task.project_id) == project_id, col(Task.deleted_at).is_(None))
+
+
+def annotated() -> ColumnElement[bool]:
+    """Condition on Task: somebody has coded or skipped it."""
+    return exists().where(col(Annotation.task_id) == col(Task.id), col(Annotation.deleted_at).is_(None))
+
+
+def reserve_numbers(session: Session, project_id: int, count: int) -> int:
+    """The first of ``count`` consecutive inner ids, which are nobody else's from now on."""
+    query = (
+        update(Project)
+        .where(col(Project.id) == project_id)
+        .values(task_seq=col(Project.task_seq) + count)
+        .returning(col(Project.task_seq))
+        .execution_options(synchronize_session=False)
+    )
+    return int(session.execute(query).scalar_one()) - count + 1
+
+
+def insert_tasks(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    session.connection().execute(_TABLE.insert(), [dict(row) for row in rows])
+
+
+def ids_between(session: Session, project_id: int, first: int, last: int) -> list[int]:
+    """The ids of the tasks with these inner ids, in their order."""
+    query = select(col(Task.id)).where(col(Task.project_id) == project_id, col(Task.inner_id).between(first, last))
+    return [int(row[0] or 0) for row in session.execute(query.order_by(col(Task.inner_id)))]
+
+
+def listed(
+    session: Session, condition: ColumnElement[bool], *, after: int = 0, offset: int = 0, limit: int
+) -> Sequence[Row[Any]]:
+    """Tasks by id, without their text and layout; ``after`` an id, or from an offset."""
+    query = select(*_LISTED).where(condition, col(Task.id) > after).order_by(col(Task.id))
+    return session.execute(query.offset(offset or None).limit(limit)).all()
+
+
+def one(session: Session, task_id: int) -> Row[Any]:
+    return session.execute(select(*_LISTED).where(col(Task.id) == task_id)).one()
+
+
+def count(session: Session, condition: ColumnElement[bool]) -> int:
+    return int(session.execute(select(func.count()).select_from(Task).where(condition)).scalar_one())
+
+
+def totals(session: Session, condition: ColumnElement[bool]) -> tuple[int, int]:
+    """How many annotations (skips left out) and predictions the tasks have."""
+    coded = (
+        select(func.count())
+        .select_from(Annotation)
+        .join(Task, col(Task.id) == Annotation.task_id)
+        .where(condition, col(Annotation.deleted_at).is_(None), col(Annotation.was_cancelled).is_(False))
+    )
+    predicted = (
+        select(func.count()).select_from(Prediction).join(Task, col(Task.id) == Prediction.task_id).where(condition)
+    )
+    return int(session.execute(coded).scalar_one()), int(session.execute(predicted).scalar_one())
+
+
+def counts_of(session: Session, task_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    """Per task: annotations without skips, and skips."""
+    skipped = func.sum(case((col(Annotation.was_cancelled).is_(True), 1), else_=0))
+    query = (
+        select(col(Annotation.task_id), func.count(), skipped)
+        .where(col(Annotation.task_id).in_(list(task_ids)), col(Annotation.deleted_at).is_(None))
+        .group_by(col(Annotation.task_id))
+    )
+    return {row[0]: (row[1] - int(row[2]), int(row[2])) for row in session.execute(query)}
+
+
+def change(session: Session, condition: ColumnElement[bool], values: Mapping[str, Any]) -> int:
+    """Set columns of the tasks that meet the condition; how many there were."""
+    query = update(Task).where(condition).values(**values).execution_options(synchronize_session=False)
+    return int(getattr(session.execute(query), "rowcount", 0))
+
+
+def one_snapshot(session: Session) -> None:
+    """Every later query of this transaction sees the same state (SQLite does so by itself)."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ"))
+
+
+def state(now: datetime) -> ColumnElement[str]:
+    """The state of a task: complete, partly, in_progress or unassigned."""
+    done = _seats(col(Seat.status) == 2)
+    held = _seats(and_(col(Seat.status) == 1, col(Seat.leased_until) > now))
+    drafted = exists().where(col(Draft.task_id) == col(Task.id))
+    return case(
+        (done >= col(Task.overlap), "complete"),
+        (done > 0, "partly"),
+        ((held > 0) | drafted, "in_progress"),
+        else_="unassigned",
+    )
+
+
+def _seats(condition: ColumnElement[bool]) -> Any:
+    query = select(func.count()).select_from(Seat).where(col(Seat.task_id) == col(Task.id), condition)
+    return query.correlate(Task).scalar_subquery()
+
+
+def cards(
+    session: Session, condition: ColumnElement[bool], now: datetime, offset: int, limit: int
+) -> Sequence[Row[Any]]:
+    """Tasks with their state, as the project's article list shows them."""
+    query = select(*_CARD, state(now).label("state")).where(condition).order_by(col(Task.id))
+    return session.execute(query.offset(offset).limit(limit)).all()
+
+
+def own_work(session: Session, project_id: int, user_id: int) -> int:
+    """How many articles of the project the person has coded or skipped."""
+    query = (
+        select(func.count())
+        .select_from(Annotation)
+        .join(Task, col(Task.id) == Annotation.task_id)
+        .where(live(project_id), col(Annotation.user_id) == user_id, col(Annotation.deleted_at).is_(None))
+    )
+    return int(session.execute(query).scalar_one())
