@@ -91,7 +91,8 @@ def annotation_for(
 
 def visible_projects(caller: Caller) -> ColumnElement[bool]:
     """Condition on Project: not deleted, and the caller is in it (an administrator is in all)."""
-    mine = exists().where(col(Membership.project_id) == col(Project.id), col(Membership.user_id) == caller.user_id)
+    member = aliased(Membership)  # the enclosing query may join Membership itself
+    mine = exists().where(col(member.project_id) == col(Project.id), col(member.user_id) == caller.user_id)
     return and_(col(Project.deleted_at).is_(None), true() if caller.is_admin else mine)
 
 
