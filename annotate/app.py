@@ -20,6 +20,7 @@ from annotate.db import Database
 from annotate.errors import AnnotateError, Invalid, NotFound
 from annotate.frontend import add_frontend
 from annotate.middleware import Frame, Gate
+from annotate.reference import add_reference
 from annotate.security import LastUse, signing_key
 from annotate.settings import Settings
 from annotate.users.throttle import Throttle
@@ -59,6 +60,7 @@ def create_app(settings: Settings, db: Database) -> FastAPI:
         router = _router(name)
         if router is not None:
             app.include_router(router)
+    add_reference(app)
     add_frontend(app)
     app.add_middleware(Gate, settings=settings)
     if settings.allowed_hosts.strip() != "*":

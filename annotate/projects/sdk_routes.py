@@ -13,12 +13,14 @@ from annotate.access import LARGEST_ID, project_for
 from annotate.errors import Invalid, NotFound
 from annotate.models import Project
 from annotate.projects import label_config, sdk_wire, service, store
-from annotate.projects.sdk_wire import LabelConfigIn, ProjectIn
+from annotate.projects.sdk_wire import EXAMPLE, LabelConfigIn, ProjectIn
 from annotate.security import Caller, CallerDep, DbDep
+from annotate.users.sdk_wire import shown
 
 router = APIRouter(prefix="/api/projects", tags=["projects (Label Studio)"])
 
 LARGEST_PAGE = 100
+PAGING = {"count": 1, "next": None, "previous": None}
 Json = dict[str, Any]
 
 
@@ -31,7 +33,12 @@ class PageQuery(BaseModel):
 PageDep = Annotated[PageQuery, Query()]
 
 
-@router.post("", status_code=201, summary="Make a project out of a label config, or with the CAMEO codebook")
+@router.post(
+    "",
+    status_code=201,
+    summary="Make a project out of a label config, or with the CAMEO codebook",
+    responses=shown(201, EXAMPLE),
+)
 def create_project(body: ProjectIn, db: DbDep, caller: CallerDep) -> Json:
     new = service.NewProject(**{"title": sdk_wire.UNTITLED, **body.changes()})
     with db.write() as session:
@@ -39,14 +46,18 @@ def create_project(body: ProjectIn, db: DbDep, caller: CallerDep) -> Json:
         return _shown(session, caller, [project])[0]
 
 
-@router.get("", summary="The caller's projects, newest first")
+@router.get("", summary="The caller's projects, newest first", responses=shown(200, {**PAGING, "results": [EXAMPLE]}))
 def list_projects(request: Request, db: DbDep, caller: CallerDep, wanted: PageDep) -> Json:
     with db.read() as session:
         rows, paging = _page(session, caller, request, wanted)
         return {**paging, "results": _shown(session, caller, rows)}
 
 
-@router.get("/counts", summary="Only the counters of the caller's projects")
+@router.get(
+    "/counts",
+    summary="Only the counters of the caller's projects",
+    responses=shown(200, {**PAGING, "results": [sdk_wire.EXAMPLE_COUNTS]}),
+)
 def list_counts(request: Request, db: DbDep, caller: CallerDep, wanted: PageDep) -> Json:
     with db.read() as session:
         rows, paging = _page(session, caller, request, wanted)
@@ -54,14 +65,14 @@ def list_counts(request: Request, db: DbDep, caller: CallerDep, wanted: PageDep)
         return {**paging, "results": [counts[p.id or 0] for p in rows]}
 
 
-@router.get("/{project_id}", summary="One project")
+@router.get("/{project_id}", summary="One project", responses=shown(200, EXAMPLE))
 def read_project(project_id: int, db: DbDep, caller: CallerDep) -> Json:
     with db.read() as session:
         access = project_for(session, caller, project_id)
         return _shown(session, caller, [access.project])[0]
 
 
-@router.patch("/{project_id}", summary="Change a project (managers)")
+@router.patch("/{project_id}", summary="Change a project (managers)", responses=shown(200, EXAMPLE))
 def change_project(project_id: int, body: ProjectIn, db: DbDep, caller: CallerDep) -> Json:
     with db.write() as session:
         access = project_for(session, caller, project_id, "manager")

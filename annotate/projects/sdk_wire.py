@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import orjson
@@ -136,3 +136,28 @@ def counts_json(project_id: int, numbers: Mapping[str, int], predictions: int) -
         "queue_total": numbers["mine_open"] + numbers["mine_done"],
         "queue_done": numbers["mine_done"],
     }
+
+
+_CONFIG = (
+    '<View><Text name="text" value="$text"/><Labels name="mention" toName="text"><Label value="Actor"/></Labels></View>'
+)
+_AT = datetime(2026, 11, 22, 13, 5, tzinfo=UTC)
+EXAMPLE_COUNTS = counts_json(
+    1,
+    {"tasks": 40, "complete": 15, "annotations": 41, "tasks_with": 25, "gold": 0, "skipped": 1}
+    | {"mine_open": 22, "mine_done": 14},
+    predictions=40,
+)
+EXAMPLE = project_json(
+    Project(
+        id=1,
+        title="Protest in the news",
+        codebook_id=1,
+        label_config=_CONFIG,
+        created_by=2,
+        created_at=_AT,
+        updated_at=_AT,
+    ),
+    User(id=2, email="ana@example.org", name="Ana Ruiz", created_at=_AT),
+    EXAMPLE_COUNTS,
+)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from pydantic import ConfigDict, Field
 
-from annotate.users.wire import In, Out
+from annotate.users.wire import In, Moment, Out
 
 
 class CodebookChoice(Out):
@@ -69,7 +68,7 @@ class ProjectCard(Out):
     codebook: CodebookName
     overlap: int
     progress: Progress
-    updated_at: datetime
+    updated_at: Moment
     my_open: int
 
 
@@ -100,7 +99,7 @@ class PersonAtWork(Out):
     submitted: int
     skipped: int
     drafts: int
-    last_at: datetime | None
+    last_at: Moment | None
     median_seconds: float | None = Field(description="median time per article, skipped ones left out")
 
 
@@ -108,7 +107,7 @@ class ImportBrief(Out):
     id: int
     file: str
     tasks: int
-    at: datetime
+    at: Moment
 
 
 class ProjectHome(Out):
@@ -133,7 +132,7 @@ class InviteIn(In):
 
 class InviteOut(Out):
     link: str = Field(description="give it to one person; it works once")
-    expires_at: datetime
+    expires_at: Moment
 
 
 class RoleIn(In):

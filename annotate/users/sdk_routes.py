@@ -10,17 +10,18 @@ from annotate import clock
 from annotate.errors import Forbidden, Invalid, NotFound
 from annotate.security import CallerDep, DbDep
 from annotate.users import sdk_wire, service, store, tokens
-from annotate.users.sdk_wire import RefreshIn, UserIn, user_json
+from annotate.users.sdk_wire import RefreshIn, UserIn, shown, user_json
 
 router = APIRouter(prefix="/api", tags=["users and tokens (Label Studio)"])
+WHOAMI = {**sdk_wire.EXAMPLE, "permissions": sdk_wire.permissions(False, set())}
 
 
-@router.get("/version", summary="Release and edition")
+@router.get("/version", summary="Release and edition", responses=shown(200, sdk_wire.VERSION))
 def read_version() -> dict[str, Any]:
     return sdk_wire.VERSION
 
 
-@router.get("/current-user/whoami", summary="The caller")
+@router.get("/current-user/whoami", summary="The caller", responses=shown(200, WHOAMI))
 def whoami(db: DbDep, caller: CallerDep) -> dict[str, Any]:
     with db.read() as session:
         user = service.own_row(session, caller)
@@ -78,13 +79,22 @@ def blacklist_token(body: RefreshIn, request: Request, db: DbDep, caller: Caller
         tokens.blacklist(session, caller.user_id, body.refresh, request.app.state.signing_key)
 
 
-@router.get("/users", summary="People the caller shares a project with; all for an administrator")
+@router.get(
+    "/users",
+    summary="People the caller shares a project with; all for an administrator",
+    responses=shown(200, [sdk_wire.EXAMPLE]),
+)
 def list_users(db: DbDep, caller: CallerDep) -> list[dict[str, Any]]:
     with db.read() as session:
         return [user_json(user) for user in service.people_visible_to(session, caller)]
 
 
-@router.post("/users", status_code=201, summary="Make an account (administrators)")
+@router.post(
+    "/users",
+    status_code=201,
+    summary="Make an account (administrators)",
+    responses=shown(201, sdk_wire.EXAMPLE),
+)
 def create_user(body: UserIn, db: DbDep, caller: CallerDep) -> dict[str, Any]:
     if not caller.is_admin:
         raise Forbidden("Only an administrator may make accounts; managers invite people into their projects.")
@@ -97,13 +107,13 @@ def create_user(body: UserIn, db: DbDep, caller: CallerDep) -> dict[str, Any]:
         return user_json(user)
 
 
-@router.get("/users/{user_id}", summary="One person")
+@router.get("/users/{user_id}", summary="One person", responses=shown(200, sdk_wire.EXAMPLE))
 def read_user(user_id: int, db: DbDep, caller: CallerDep) -> dict[str, Any]:
     with db.read() as session:
         return user_json(service.person_visible_to(session, caller, user_id))
 
 
-@router.patch("/users/{user_id}", summary="Change a person's name")
+@router.patch("/users/{user_id}", summary="Change a person's name", responses=shown(200, sdk_wire.EXAMPLE))
 def change_user(user_id: int, body: UserIn, db: DbDep, caller: CallerDep) -> dict[str, Any]:
     with db.write() as session:
         user = service.person_visible_to(session, caller, user_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -92,3 +93,13 @@ def initials(user: User) -> str:
 def permissions(is_admin: bool, roles: set[Role]) -> list[str]:
     manages = is_admin or "manager" in roles
     return sorted(PERMISSIONS + (MANAGER_PERMISSIONS if manages else ("projects.create",)))
+
+
+def shown(status: int, example: Any) -> dict[int | str, dict[str, Any]]:
+    """What the API page shows as the answer."""
+    return {status: {"description": "Done", "content": {"application/json": {"example": example}}}}
+
+
+EXAMPLE = user_json(
+    User(id=2, email="ana@example.org", name="Ana Ruiz", created_at=datetime(2026, 11, 22, 13, 5, tzinfo=UTC))
+)

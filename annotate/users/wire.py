@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_serializer
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, WithJsonSchema
 
 from annotate import clock
 from annotate.models import User
@@ -18,9 +18,15 @@ class In(BaseModel):
 
 
 class Out(BaseModel):
-    @field_serializer("*", when_used="json", check_fields=False)
-    def _moments(self, value: Any) -> Any:
-        return clock.iso(value) if isinstance(value, datetime) else value
+    """An answer."""
+
+
+Moment = Annotated[
+    datetime,
+    PlainSerializer(clock.iso, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}, mode="serialization"),
+]
+"""Microseconds and Z, as the Label Studio API writes times."""
 
 
 class Person(Out):
@@ -73,7 +79,7 @@ class LinkOut(Out):
     email: str | None
     project: LinkProject | None
     role: str | None
-    expires_at: datetime
+    expires_at: Moment
     known_user: bool = Field(description="the invited e-mail address has an account: log in with its password")
 
 
@@ -82,9 +88,9 @@ class TokenOut(Out):
     kind: str = Field(description="legacy (opaque) or pat (JWT)")
     label: str
     hint: str = Field(description="the last four characters")
-    created_at: datetime
-    last_used_at: datetime | None
-    expires_at: datetime | None
+    created_at: Moment
+    last_used_at: Moment | None
+    expires_at: Moment | None
 
 
 class NewTokenOut(TokenOut):
