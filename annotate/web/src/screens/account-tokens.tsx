@@ -5,7 +5,7 @@ import { common, pages } from '../strings'
 import { Choice, Field, Submit, useForm } from './shared/form'
 import { ago, day, moment } from './shared/format'
 import { asApiError } from './shared/load'
-import { Confirm, Refusal, Secret } from './shared/parts'
+import { AskRow, Refusal, Secret, useAsking } from './shared/parts'
 import type { TokenKind, TokenRow } from './shared/types'
 
 const words = pages.tokens
@@ -34,6 +34,9 @@ function NewToken({ onMade, onClose }: { onMade: (token: string) => void; onClos
 }
 
 function Row({ token, onRevoke }: { token: TokenRow; onRevoke: () => void }) {
+  const { asking, opener, ask, leave } = useAsking()
+  const name = token.label || words.unnamed
+  if (asking) return <AskRow columns={6} question={words.revokeAsk(name)} verb={words.revoke} onYes={onRevoke} onNo={leave} />
   return (
     <tr>
       <th scope="row">{token.label || <span class="quiet">{words.unnamed}</span>} <span class="note">…{token.hint}</span></th>
@@ -41,7 +44,7 @@ function Row({ token, onRevoke }: { token: TokenRow; onRevoke: () => void }) {
       <td>{day(token.created_at)}</td>
       <td>{token.last_used_at ? <time dateTime={token.last_used_at} title={moment(token.last_used_at)}>{ago(token.last_used_at)}</time> : <span class="quiet">{words.never}</span>}</td>
       <td>{token.expires_at ? day(token.expires_at) : <span class="quiet">{words.noEnd}</span>}</td>
-      <td><Confirm ask={words.revoke} question={words.revokeAsk} verb={words.revoke} onYes={onRevoke} /></td>
+      <td><button ref={opener} type="button" class="btn btn-link" aria-label={words.revokeNamed(name)} onClick={ask}>{words.revoke}</button></td>
     </tr>
   )
 }
@@ -70,7 +73,7 @@ export function Tokens({ tokens, reload }: { tokens: TokenRow[]; reload: () => v
   return (
     <section class="panel account-full" aria-labelledby="h-tokens">
       <div class="section-head">
-        <h2 id="h-tokens">{words.title}</h2><p>{words.say}</p>
+        <h2 id="h-tokens">{words.title}</h2><p class="wide-only">{words.say}</p>
         {!making && <button type="button" class="btn btn-link" onClick={() => { setMade(''); setMaking(true) }}>{words.create}</button>}
       </div>
       {making && <NewToken onClose={() => setMaking(false)} onMade={(token) => { setMade(token); setMaking(false); reload() }} />}

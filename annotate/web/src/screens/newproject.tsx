@@ -22,8 +22,8 @@ interface CodebooksProps {
 
 function Codebooks({ books, value, onValue }: CodebooksProps) {
   return (
-    <fieldset class="field options">
-      <legend class="field-name">{words.codebook}</legend>
+    <fieldset class="entry options">
+      <legend class="entry-name">{words.codebook}</legend>
       {books.map((book) => (
         <label key={book.name} class="option">
           <input type="radio" name="codebook" value={book.name} checked={value === book.name} onChange={() => onValue(book.name)} />
@@ -57,7 +57,7 @@ function NewProject({ books }: { books: CodebookChoice[] }) {
       <Refusal error={form.error} />
       <div class="form-do">
         <Submit busy={form.busy}>{words.submit}</Submit>
-        <a class="btn" href="/">{words.leave}</a>
+        <a class="btn btn-link" href="/">{words.leave}</a>
       </div>
     </form>
   )

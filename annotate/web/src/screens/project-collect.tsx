@@ -20,12 +20,12 @@ export function command(server: string, project: number): string {
   return `annotate collect --url ${server} --project ${project} --out codings.jsonl`
 }
 
-function Lines({ label, text }: { label: string; text: string }) {
+function Lines({ label, text, wrap = false }: { label: string; text: string; wrap?: boolean }) {
   const box = useRef<HTMLPreElement>(null)
   return (
     <div class="lines">
       <div class="lines-head"><h3>{label}</h3><CopyButton value={text} field={() => box.current} /></div>
-      <pre ref={box} tabIndex={0} role="group" aria-label={label}><code>{text}</code></pre>
+      <pre ref={box} class={wrap ? 'wrapped' : undefined} tabIndex={0} role="group" aria-label={label}><code>{text}</code></pre>
     </div>
   )
 }
@@ -33,10 +33,10 @@ function Lines({ label, text }: { label: string; text: string }) {
 export function Collect({ project }: { project: number }) {
   return (
     <section class="panel home-full" aria-labelledby="h-collect">
-      <div class="section-head"><h2 id="h-collect">{words.title}</h2><p>{words.say}</p><a class="btn btn-link" href="/account">{words.token}</a></div>
+      <div class="section-head"><h2 id="h-collect">{words.title}</h2><p class="wide-only">{words.say}</p><a class="btn btn-link" href="/account">{words.token}</a></div>
       <div class="collect">
         <Lines label={words.python} text={snippet(location.origin, project)} />
-        <Lines label={words.shell} text={command(location.origin, project)} />
+        <Lines label={words.shell} text={command(location.origin, project)} wrap />
       </div>
     </section>
   )

@@ -65,9 +65,9 @@ export function Imports({ imports, project, manages }: { imports: ImportRow[]; p
         <ol class="items">
           {imports.map((row) => (
             <li key={row.id}>
-              <b class="file-name">{row.file_name}</b>
-              <span class="end">{plural(row.task_count, 'article')}</span>
-              <span class="note"><time dateTime={row.created_at} title={moment(row.created_at)}>{ago(row.created_at)}</time>{row.by && `, ${row.by}`}</span>
+              <b class="file-name">{row.file}</b>
+              <span class="end">{plural(row.tasks, 'article')}</span>
+              <span class="note"><time dateTime={row.at} title={moment(row.at)}>{ago(row.at)}</time></span>
             </li>
           ))}
         </ol>

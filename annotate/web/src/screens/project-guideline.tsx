@@ -20,7 +20,7 @@ function Settings({ project, onDone }: { project: Project; onDone: (saved: boole
     onDone(true)
   }, () => wrong({ title: titleErrors(values.title), overlap: overlapErrors(values.overlap) }))
   return (
-    <form class="form" ref={form.ref} onSubmit={submit} noValidate>
+    <form class="form settings" ref={form.ref} onSubmit={submit} noValidate>
       <Naming form={form} autofocus />
       <Coding form={form} />
       <Refusal error={form.error} />
@@ -40,7 +40,7 @@ export function Guideline({ project, reload }: { project: Project; reload: () =>
     if (saved) reload()
   }
   return (
-    <section class={`panel${project.role === 'annotator' ? ' home-full' : ''}`} aria-labelledby="h-guideline">
+    <section class={`panel${editing || project.role === 'annotator' ? ' home-full' : ''}`} aria-labelledby="h-guideline">
       <div class="section-head">
         <h2 id="h-guideline">{editing ? words.settings : words.title}</h2>
         {manages && !editing && <button type="button" class="btn btn-link" onClick={() => setEditing(true)}>{words.edit}</button>}

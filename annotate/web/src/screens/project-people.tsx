@@ -6,7 +6,7 @@ import { common, pages } from '../strings'
 import { Choice, Field, Submit, useForm } from './shared/form'
 import { ago, count, moment } from './shared/format'
 import { asApiError } from './shared/load'
-import { Confirm, Refusal, Secret } from './shared/parts'
+import { AskRow, Refusal, Secret, useAsking } from './shared/parts'
 import { emailErrors, wrong } from './shared/password'
 import { ROLES, type Person, type Project, type Role } from './shared/types'
 
@@ -22,10 +22,15 @@ interface RowProps {
 }
 
 function Row({ person, manages, mine, onRole, onRemove }: RowProps) {
-  const name = person.name || person.email
+  const { asking, opener, ask, leave } = useAsking()
+  const name = person.name || person.email || words.unnamed
+  if (asking) return <AskRow columns={8} question={words.removeAsk(name)} verb={words.remove} onYes={onRemove} onNo={leave} />
   return (
     <tr>
-      <th scope="row">{name}{mine && <span class="note"> {words.you}</span>}<br /><span class="note">{person.email}</span></th>
+      <th scope="row">
+        <span class="person">{name}{mine && <span class="note"> {words.you}</span>}</span>
+        {person.name && person.email && <span class="person note">{person.email}</span>}
+      </th>
       <td class="start">
         {manages
           ? (
@@ -40,7 +45,7 @@ function Row({ person, manages, mine, onRole, onRemove }: RowProps) {
       <td>{count(person.drafts)}</td>
       <td>{person.median_seconds === null ? <span class="quiet">–</span> : count(person.median_seconds)}</td>
       <td>{person.last_at ? <time dateTime={person.last_at} title={moment(person.last_at)}>{ago(person.last_at)}</time> : <span class="quiet">{words.never}</span>}</td>
-      {manages && <td><Confirm ask={words.remove} question={words.removeAsk(name)} verb={words.remove} onYes={onRemove} /></td>}
+      {manages && <td><button ref={opener} type="button" class="btn btn-link" aria-label={words.removeNamed(name)} onClick={ask}>{words.remove}</button></td>}
     </tr>
   )
 }

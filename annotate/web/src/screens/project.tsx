@@ -40,11 +40,10 @@ function TeamHome({ project, reload }: Part) {
   const empty = project.progress.tasks === 0
   return (
     <>
-      <PageHead title={project.title} say={words.line(plural(project.progress.tasks, 'article'), project.codebook.name, project.codebook.version, project.overlap)}>
+      <PageHead title={project.title} say={words.line(plural(project.progress.tasks, 'article'), project.codebook.name, project.codebook.version, project.overlap)} more={project.description}>
         {manages && !empty && <a class="btn btn-edge" href={`/projects/${project.id}/articles`}>{words.add}</a>}
         <CodeNext project={project} />
       </PageHead>
-      {project.description && <p class="project-say">{project.description}</p>}
       {empty ? <NoArticles project={project} /> : <StateBar progress={project.progress} />}
       <div class="home">
         <People project={project} reload={reload} />
@@ -90,7 +89,7 @@ function CoderHome({ project, reload }: Part) {
 
 export function ProjectScreen({ id }: { id: number }) {
   const { data, error, reload } = useLoad<Project>(`/api/app/projects/${id}`)
-  if (!data) return <Frame title={words.title}>{error ? <Failed error={error} again={reload} /> : <Loading />}</Frame>
+  if (!data) return <Frame title={words.title}>{error ? <><PageHead title={words.title} /><Failed error={error} again={reload} /></> : <Loading />}</Frame>
   return (
     <Frame title={data.title} project={data}>
       {error && <Failed error={error} again={reload} />}

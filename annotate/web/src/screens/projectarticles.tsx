@@ -46,7 +46,9 @@ function Total({ entries, onImport, project }: { entries: Entry[]; onImport: () 
   const articles = ready.reduce((sum, entry) => sum + (entry.report?.new ?? 0), 0)
   const stored = entries.filter((entry) => entry.phase === 'done')
   const busy = entries.some((entry) => ['waiting', 'reading', 'queued', 'importing'].includes(entry.phase))
-  const status = busy ? words.busy : ready.length > 0 ? words.ask : stored.length > 0 ? words.allDone : words.nothing
+  const left = entries.length - stored.length
+  const after = left > 0 ? words.partDone : words.allDone
+  const status = busy ? words.busy : ready.length > 0 ? words.ask : stored.length > 0 ? after : words.nothing
   return (
     <div class="total">
       <p role="status">{status}</p>
@@ -84,7 +86,7 @@ function mayAdd(project: Project): boolean {
 export function ProjectArticlesScreen({ id }: { id: number }) {
   const { data, error, reload } = useLoad<Project>(`/api/app/projects/${id}`)
   const [isNew] = useState(() => new URLSearchParams(location.search).has('new'))
-  if (error || !data) return <Frame title={words.title}>{error ? <Failed error={error} again={reload} /> : <Loading />}</Frame>
+  if (error || !data) return <Frame title={words.title}><PageHead title={words.title} />{error ? <Failed error={error} again={reload} /> : <Loading />}</Frame>
   return (
     <Frame title={`${words.title} · ${data.title}`} project={data}>
       <PageHead title={words.title} say={isNew ? words.step(data.title) : data.title}>

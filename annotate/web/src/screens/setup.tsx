@@ -1,18 +1,18 @@
 // One-time links: first set-up, invitation to a project, log-in. The token stands after the # and is never logged.
 import { useEffect, useState } from 'preact/hooks'
 import { api, type ApiError } from '../lib/api'
-import { session, setUser, type User } from '../lib/session'
+import { logOut, session, setUser, type User } from '../lib/session'
 import { go } from '../router'
 import { common, pages } from '../strings'
 import { Field, Submit, useForm } from './shared/form'
 import { Gate } from './shared/frame'
 import { moment } from './shared/format'
 import { asApiError } from './shared/load'
-import { Loading, Refusal, inWords } from './shared/parts'
+import { Loading, Message, Refusal, inWords } from './shared/parts'
 import { emailErrors, passwordErrors, wrong } from './shared/password'
 import type { LinkInfo } from './shared/types'
 
-type State = { at: 'reading' } | { at: 'refused'; error: ApiError | null } | { at: 'open'; token: string; link: LinkInfo }
+type State = { at: 'reading' } | { at: 'refused'; error: ApiError | null } | { at: 'open'; token: string; password: boolean; link: LinkInfo }
 
 interface Redeem {
   token: string
@@ -30,7 +30,7 @@ async function redeem(body: Redeem, to: string): Promise<void> {
 function Refused({ error }: { error: ApiError | null }) {
   const words = pages.link
   const unreachable = error !== null && error.passing
-  const { what, remedy } = error && unreachable ? inWords(error) : { what: error?.detail ?? words.none, remedy: words.remedy }
+  const { what, remedy } = error && unreachable ? inWords(error) : { what: error?.detail ?? words.none, remedy: '' }
   return (
     <Gate title={words.refusedTitle}>
       <p class="gate-say" role="alert">{what} {remedy}</p>
@@ -89,12 +89,20 @@ function KnownAccount({ token, link, to, onNew }: { token: string; link: LinkInf
   )
 }
 
-function JoinAs({ token, user, to }: { token: string; user: User; to: string }) {
+/** For somebody who is logged in: join as who one is, or log out first. */
+function LoggedIn({ token, link, user, to }: { token: string; link: LinkInfo; user: User; to: string }) {
   const form = useForm({})
+  const words = pages.link
+  const fits = link.email === null || link.email.toLowerCase() === user.email.toLowerCase()
+  const leave = form.send(logOut)
   return (
-    <form class="form" ref={form.ref} onSubmit={form.send(() => redeem({ token }, to))}>
+    <form class="form" ref={form.ref} onSubmit={fits ? form.send(() => redeem({ token }, to)) : leave}>
+      {!fits && <Message>{words.other(link.email ?? '', user.email)}</Message>}
       <Refusal error={form.error} />
-      <div class="form-do"><Submit busy={form.busy}>{pages.link.joinAs(user.name || user.email)}</Submit></div>
+      <div class="form-do">
+        <Submit busy={form.busy}>{fits ? words.joinAs(user.name || user.email) : words.logOutFirst}</Submit>
+        {fits && link.email === null && <button type="button" class="btn btn-link" onClick={leave}>{words.notMe}</button>}
+      </div>
     </form>
   )
 }
@@ -104,12 +112,11 @@ function Invitation({ token, link }: { token: string; link: LinkInfo }) {
   const words = pages.link
   const user = session.value?.user ?? null
   const to = link.project ? `/projects/${link.project.id}` : '/'
-  const fits = user !== null && (link.email === null || link.email.toLowerCase() === user.email.toLowerCase())
   return (
     <Gate title={words.inviteTitle(link.project?.title ?? '')}>
       <p class="gate-say">{link.role ? pages.roles.you[link.role] : ''} {words.until(moment(link.expires_at))}</p>
-      {user && fits
-        ? <JoinAs token={token} user={user} to={to} />
+      {user
+        ? <LoggedIn token={token} link={link} user={user} to={to} />
         : known
           ? <KnownAccount token={token} link={link} to={to} {...(link.email ? {} : { onNew: () => setKnown(false) })} />
           : <NewAccount token={token} link={link} to={to} verb={words.join} {...(link.email ? {} : { onKnown: () => setKnown(true) })} />}
@@ -126,17 +133,40 @@ function LogInByLink({ token }: { token: string }) {
   return error ? <Refused error={error} /> : <Gate title={pages.link.loggingIn}><Loading /></Gate>
 }
 
+/** For a first or forgotten password: the new one is set by the same step that logs in. */
+function SetPassword({ token, link }: { token: string; link: LinkInfo }) {
+  const form = useForm({ password: '' })
+  const submit = form.send(() => redeem({ token, password: form.values.password }, '/'), () => wrong({ password: passwordErrors(form.values.password) }))
+  return (
+    <Gate title={pages.link.setTitle}>
+      {link.email && <p class="gate-say">{link.email}</p>}
+      <form class="form" ref={form.ref} onSubmit={submit} noValidate>
+        <input class="hide" type="text" autocomplete="username" value={link.email ?? ''} readOnly tabIndex={-1} aria-hidden="true" />
+        <Field {...form.bind('password')} label={pages.link.newPassword} type="password" autocomplete="new-password" hint={pages.password.rule} autofocus />
+        <Refusal error={form.error} />
+        <div class="form-do"><Submit busy={form.busy}>{pages.link.setPassword}</Submit></div>
+      </form>
+    </Gate>
+  )
+}
+
+/** "#token", or "#token&password" for a link that also sets a password. */
+export function readFragment(hash: string): { token: string; password: boolean } {
+  const [token = '', option] = hash.replace(/^#/, '').split('&')
+  return { token, password: option === 'password' }
+}
+
 function useLink(): State {
   const [state, setState] = useState<State>({ at: 'reading' })
   useEffect(() => {
     let latest = 0
     function read(): void {
       const mine = ++latest
-      const token = decodeURIComponent(location.hash.slice(1))
+      const { token, password } = readFragment(location.hash)
       if (!token) return setState({ at: 'refused', error: null })
       setState({ at: 'reading' })
       api.post<LinkInfo>('/api/app/links/inspect', { token }).then(
-        (link) => mine === latest && setState({ at: 'open', token, link }),
+        (link) => mine === latest && setState({ at: 'open', token, password, link }),
         (error: unknown) => mine === latest && setState({ at: 'refused', error: asApiError(error) }),
       )
     }
@@ -151,7 +181,8 @@ export function SetupScreen() {
   const state = useLink()
   if (state.at === 'reading') return <Gate title={pages.link.readingTitle}><Loading /></Gate>
   if (state.at === 'refused') return <Refused error={state.error} />
-  const { token, link } = state
+  const { token, password, link } = state
+  if (link.purpose === 'login' && password) return <SetPassword key={token} token={token} link={link} />
   if (link.purpose === 'login') return <LogInByLink token={token} />
   if (link.purpose === 'invite') return <Invitation key={token} token={token} link={link} />
   return (

@@ -38,7 +38,7 @@ function Sample({ article }: { article: SampleArticle }) {
   ]
   return (
     <li>
-      <p class="words sample-title" dir="auto" lang={article.lang || undefined}>{article.title || words.noTitle}</p>
+      <p class="words sample-title"><bdi lang={article.lang || undefined}>{article.title || words.noTitle}</bdi></p>
       <p class="note">{facts.join(' · ')}</p>
       {article.boilerplate.length > 0 && (
         <p class="note">
@@ -109,12 +109,12 @@ export function FileReport({ entry, onFormat, onRemove, onAgain }: FileProps) {
   return (
     <li class="file">
       <div class="file-head">
-        <h3>{entry.file.name}</h3>
+        <h2>{entry.file.name}</h2>
         <span class="note">{bytes(entry.file.size)}</span>
         <State entry={entry} />
         <span class="file-do">
           {!settled && (
-            <label class="inline-field">
+            <label class="inline-entry">
               <span class="note">{words.readAs}</span>
               <select class="input" value={entry.format} onChange={(event) => onFormat(event.currentTarget.value)}>
                 {words.formats.map(([value, label]) => <option key={value} value={value}>{label}</option>)}

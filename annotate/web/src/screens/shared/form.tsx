@@ -112,8 +112,8 @@ export function Field(props: FieldProps) {
     ...(errors.length ? { 'aria-invalid': 'true' as const } : {}),
   }
   return (
-    <div class="field">
-      <label class="field-name" for={id}>{label}</label>
+    <div class="entry">
+      <label class="entry-name" for={id}>{label}</label>
       {rows ? <textarea {...common} rows={rows} /> : <input {...common} type={type as 'text' /* the typings want one literal */} autocapitalize={type === 'text' ? 'sentences' : 'none'} spellcheck={type === 'text'} />}
       {errors.length > 0 && <Message error id={`${id}-error`}>{errors.join(' ')}</Message>}
       {hint && <p class="note" id={`${id}-hint`}>{hint}</p>}
@@ -131,8 +131,8 @@ export function Choice({ label, options, hint, errors, name, value, onValue }: C
   const id = useId()
   const described = [hint ? `${id}-hint` : '', errors.length ? `${id}-error` : ''].filter(Boolean).join(' ')
   return (
-    <div class="field">
-      <label class="field-name" for={id}>{label}</label>
+    <div class="entry">
+      <label class="entry-name" for={id}>{label}</label>
       <select id={id} name={name} class="input" value={value} onChange={(event) => onValue(event.currentTarget.value)}
         {...(described ? { 'aria-describedby': described } : {})} {...(errors.length ? { 'aria-invalid': 'true' as const } : {})}>
         {options.map((option) => <option key={option.value} value={option.value}>{option.label}</option>)}

@@ -39,15 +39,18 @@ export function Heading({ children }: { children: ComponentChildren }) {
 interface HeadProps {
   title: string
   say?: ComponentChildren
+  /** A line of its own under the heading. */
+  more?: ComponentChildren
   children?: ComponentChildren
 }
 
-export function PageHead({ title, say, children }: HeadProps) {
+export function PageHead({ title, say, more, children }: HeadProps) {
   return (
     <div class="page-head">
       <Heading>{title}</Heading>
       {say && <p>{say}</p>}
       {children && <div class="do">{children}</div>}
+      {more && <p class="page-more">{more}</p>}
     </div>
   )
 }

@@ -1,5 +1,5 @@
 // Small parts that several pages use.
-import type { ComponentChildren } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { ApiError } from '../../lib/api'
 import { common, pages } from '../../strings'
@@ -100,8 +100,8 @@ export function Secret({ label, value, note }: { label: string; value: string; n
   useEffect(() => field.current?.focus(), [])
   return (
     <div class="secret">
-      <label class="field">
-        <span class="field-name">{label}</span>
+      <label class="entry">
+        <span class="entry-name">{label}</span>
         <input ref={field} class="input input-code" readOnly value={value} onFocus={(event) => event.currentTarget.select()} />
       </label>
       <CopyButton value={value} field={() => field.current} />
@@ -110,23 +110,39 @@ export function Secret({ label, value, note }: { label: string; value: string; n
   )
 }
 
-/** Asks in place, beside the button that was pressed. */
-export function Confirm({ ask, question, verb, onYes, busy = false }: { ask: string; question: string; verb: string; onYes: () => void; busy?: boolean }) {
-  const [open, setOpen] = useState(false)
+interface AskProps {
+  columns: number
+  question: string
+  verb: string
+  onYes: () => void
+  onNo: () => void
+}
+
+/** A table row that asks before something goes; it stands in place of the row it is about. */
+export function AskRow({ columns, question, verb, onYes, onNo }: AskProps) {
   const yes = useRef<HTMLButtonElement>(null)
-  const opener = useRef<HTMLButtonElement>(null)
-  const wasOpen = useRef(false)
-  useEffect(() => {
-    if (open) yes.current?.focus()
-    else if (wasOpen.current) opener.current?.focus()
-    wasOpen.current = open
-  }, [open])
-  if (!open) return <button ref={opener} type="button" class="btn btn-link" onClick={() => setOpen(true)}>{ask}</button>
+  useEffect(() => yes.current?.focus(), [])
   return (
-    <span class="confirm" onKeyDown={(event) => { if (event.key === 'Escape') setOpen(false) }}>
-      <span>{question}</span>
-      <button ref={yes} type="button" class="btn btn-edge" disabled={busy} onClick={() => { setOpen(false); onYes() }}>{verb}</button>
-      <button type="button" class="btn" onClick={() => setOpen(false)}>{common.cancel}</button>
-    </span>
+    <tr onKeyDown={(event) => { if (event.key === 'Escape') onNo() }}>
+      <td class="start" colSpan={columns}>
+        <span class="ask">
+          <span>{question}</span>
+          <button ref={yes} type="button" class="btn btn-edge" onClick={onYes}>{verb}</button>
+          <button type="button" class="btn" onClick={onNo}>{common.cancel}</button>
+        </span>
+      </td>
+    </tr>
   )
+}
+
+/** Whether a row asks; when the answer is no, the focus returns to the button that made it ask. */
+export function useAsking(): { asking: boolean; ask: () => void; leave: () => void; opener: RefObject<HTMLButtonElement | null> } {
+  const [asking, setAsking] = useState(false)
+  const opener = useRef<HTMLButtonElement>(null)
+  const left = useRef(false)
+  useEffect(() => {
+    if (!asking && left.current) opener.current?.focus()
+    left.current = false
+  }, [asking])
+  return { asking, opener, ask: () => setAsking(true), leave: () => { left.current = true; setAsking(false) } }
 }

@@ -32,7 +32,7 @@ export function Naming<T extends ProjectValues>({ form, autofocus = false }: { f
 export function Coding<T extends ProjectValues>({ form }: { form: Form<T> }) {
   return (
     <>
-      <div class="field-short">
+      <div class="entry-short">
         <Field {...form.bind('overlap')} label={words.overlap} type="number" min={1} max={MAX_OVERLAP} hint={words.overlapHint} />
       </div>
       <Field {...form.bind('instructions')} label={words.guideline} rows={8} hint={words.guidelineHint} />

@@ -32,7 +32,8 @@ export interface ProjectSummary {
 export interface Person {
   user_id: number
   name: string
-  email: string
+  /** Null for those who need not know it. */
+  email: string | null
   role: Role
   submitted: number
   skipped: number
@@ -62,10 +63,9 @@ export interface Glance {
 
 export interface ImportRow {
   id: number
-  file_name: string
-  task_count: number
-  created_at: string
-  by?: string | null
+  file: string
+  tasks: number
+  at: string
 }
 
 export interface Project {
