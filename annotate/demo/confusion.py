@@ -36,12 +36,17 @@ _ROLES = {
 }  # fmt: skip
 
 
+def _confused(code: str, codebook: Codebook) -> list[str]:
+    """The codes the codebook warns of, root codes left out: trained coders do not stop there."""
+    return [c.code for c in codebook.by_code[code].not_to_confuse if codebook.by_code[c.code].parent is not None]
+
+
 def across(code: str, codebook: Codebook, rng: Random) -> str:
     """A code of another root that coders mix up with this one; the code itself when there is none."""
     root = codebook.root(code)
-    near = [c.code for c in codebook.by_code[code].not_to_confuse if codebook.root(c.code) != root]
+    near = [c for c in _confused(code, codebook) if codebook.root(c) != root]
     near += [b for a, b in _ACROSS if a == code and b in codebook.by_code and codebook.root(b) != root]
-    twin = {"10": "02", "02": "10"}.get(root, "") + code[2:]
+    twin = {"10": "02", "02": "10"}.get(root, "") + code[2:]  # a demand for an appeal, and the reverse
     if twin in codebook.by_code and twin != code:
         near.append(twin)
     return rng.choice(near) if near else f"{_NEAREST_ROOT[root]}0"
@@ -50,7 +55,7 @@ def across(code: str, codebook: Codebook, rng: Random) -> str:
 def within(code: str, codebook: Codebook, rng: Random) -> str:
     """A neighbour of the same root: one not to be confused with it, else a sibling."""
     root, entry = codebook.root(code), codebook.by_code[code]
-    near = [c.code for c in entry.not_to_confuse if codebook.root(c.code) == root]
+    near = [c for c in _confused(code, codebook) if codebook.root(c) == root]
     siblings = [c.code for c in codebook.children(entry.parent) if c.code != code and c.selectable and not c.extra]
     options = near * 3 + siblings
     return rng.choice(options) if options else code

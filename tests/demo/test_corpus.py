@@ -8,7 +8,9 @@ from collections import Counter
 import pytest
 
 from annotate.demo.corpus import DemoArticle, load_corpus
+from schemas.actors import parse_actor
 from schemas.codebook import load_codebook
+from schemas.validation import errors, problems
 
 CORPUS = load_corpus()
 EVENTS = [event for article in CORPUS for event in article.gold.events]
@@ -34,15 +36,10 @@ def test_gold_codes_are_current_codes_of_the_manual(article: DemoArticle) -> Non
 
 
 @each_article
-def test_gold_slots_hold_mentions_of_their_type(article: DemoArticle) -> None:
-    gold = article.gold
-    types = {"sources": "actor", "targets": "actor", "locations": "location", "times": "time"}
-    for event in gold.events:
-        for slot, kind in types.items():
-            assert all(m is not None and m.type == kind for m in map(gold.mention, getattr(event, slot)))
-        trigger = gold.mention(event.trigger)
-        assert trigger is not None
-        assert trigger.type == "trigger"
+def test_gold_codings_are_valid(article: DemoArticle) -> None:
+    found = problems(article.gold, load_codebook("cameo"), article.text, published=article.published)
+    assert errors(found) == []
+    assert {p.code for p in found} <= {"future-word", "residual-code", "target-not-stated"}
 
 
 @each_article
@@ -80,3 +77,8 @@ def test_corpus_holds_the_awkward_texts() -> None:
 def test_corpus_holds_a_pair_of_near_duplicates() -> None:
     first, second = (set(a.text.split()) for a in CORPUS if a.id.startswith("cmr-bridge"))
     assert 0.6 < len(first & second) / len(first | second) < 1
+
+
+def test_gold_actor_codes_hold_known_blocks_only() -> None:
+    codes = {m.actor_code for article in CORPUS for m in article.gold.mentions if m.actor_code}
+    assert {code for code in codes if parse_actor(code).unknown_blocks} == set()
