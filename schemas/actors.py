@@ -37,7 +37,7 @@ AFTER_INTERNATIONAL: tuple[Kind, ...] = (
 )
 """In which kinds a block is looked up, in this order: first block, later blocks, second block after an IGO, NGO ….
 
-Ethnic groups are written in lower case (``kur``) and come last in every place.
+Ethnic groups are mostly written in lower case (``kur``) and come last in every place, in either case.
 """
 
 
@@ -106,8 +106,10 @@ def _block(code: str, before: list[Block]) -> Block:
     for kind in kinds if code.isupper() else ():
         if (kind, code) in labels:
             return Block(code, kind, labels[kind, code])
-    label = labels.get(("ethnic", code.lower()))
-    return Block(code, "ethnic", label) if label is not None else Block(code, "unknown", code)
+    for spelling in (code, code.lower(), code.upper()):
+        if ("ethnic", spelling) in labels:
+            return Block(code, "ethnic", labels["ethnic", spelling])
+    return Block(code, "unknown", code)
 
 
 def explain(code: str) -> str:

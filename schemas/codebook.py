@@ -35,7 +35,7 @@ class NotToConfuse(_Frozen):
 class Code(_Frozen):
     """One event code. ``goldstein`` is on -10..+10; quad and penta follow the codebook's named conventions."""
 
-    code: str
+    code: str = Field(min_length=1)
     label: str
     definition: str
     words: tuple[str, ...] = ()  # search words and trigger verbs, lower case, in base form

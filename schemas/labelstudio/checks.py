@@ -85,7 +85,7 @@ class _Check:
             yield "value", "result-shape", "The value must be an object."
             return
         if control.tag == "Labels" or "start" in value or "end" in value:
-            yield from self._span(value)
+            yield from self._span(control, value)
         yield from _VALUES[control.tag](control, value)
 
     def _id(self, item: dict[str, Any], control: Control) -> Iterator[Finding]:
@@ -99,7 +99,7 @@ class _Check:
         if control.per_region and control.tag != "Labels" and found not in self.regions:
             yield "id", "region-missing", f"{found!r} is no region of this result that this {control.name} could be of."
 
-    def _span(self, value: dict[str, Any]) -> Iterator[Finding]:
+    def _span(self, control: Control, value: dict[str, Any]) -> Iterator[Finding]:
         start, end = value.get("start"), value.get("end")
         for name, offset in (("start", start), ("end", end)):
             if not isinstance(offset, int) or isinstance(offset, bool):
@@ -110,7 +110,7 @@ class _Check:
             yield "value.start", "offset-range", message
             return
         quote = value.get("text")
-        if isinstance(quote, str) and quote != self.text[start:end]:
+        if control.tag != "TextArea" and isinstance(quote, str) and quote != self.text[start:end]:
             yield "value.text", "quote-differs", f"The text there is {self.text[start:end]!r}, not {quote!r}."
 
 

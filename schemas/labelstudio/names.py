@@ -76,7 +76,7 @@ def type_of(codebook: Codebook, label: str) -> str | None:
 
 def node_of(code: Code) -> str:
     """How a code stands in the taxonomy: ``190 Use conventional military force``."""
-    return f"{code.code} {code.label}".rstrip()
+    return f"{code.code} {code.label}" if code.label else code.code
 
 
 def path_of(codebook: Codebook, code: str) -> list[str]:

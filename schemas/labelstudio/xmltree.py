@@ -150,6 +150,11 @@ def write(node: Node, depth: int = 0) -> str:
     return f"{pad}<{node.tag}{attributes}>\n{inner}{pad}</{node.tag}>\n"
 
 
+def representable(value: str) -> bool:
+    """Whether XML can hold the text at all."""
+    return _NOT_XML.search(value) is None
+
+
 def _escaped(node: Node, value: str) -> str:
     refused = _NOT_XML.search(value)
     if refused is not None:
