@@ -91,7 +91,7 @@ function fromHere({ reading, coding, actors, sentence, event }: Place): Candidat
   const names = namesIn(reading, sentence).map((span): Candidate => ({ span, words: reading.slice(span), code: null, why: where(span) }))
   const out: Candidate[] = []
   for (const one of [...marked, ...known, ...names]) if (!out.some((other) => overlaps(other.span, one.span))) out.push(one)
-  return out
+  return out.sort((a, b) => a.span[0] - b.span[0])
 }
 
 function fromElsewhere({ reading, coding, sentence }: Place): Candidate[] {

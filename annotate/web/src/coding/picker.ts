@@ -115,7 +115,7 @@ function matchCode(code: Code, fields: readonly Field[], tokens: readonly string
 
 function boost(code: Code, use: Use, tokens: readonly string[]): number {
   const often = (n: number | undefined) => Math.log2(1 + (n ?? 0))
-  const generic = code.generic && !tokens.some((t) => GENERIC.has(t)) ? -4 : 0
+  const generic = code.generic && !tokens.some((t) => GENERIC.has(t) || /^\d+$/.test(t)) ? -4 : 0
   return often(use.project.get(code.code)) * 3 + often(use.mine.get(code.code)) * 5 + generic
 }
 

@@ -34,7 +34,8 @@ function stepOf(state: State): Step {
 
 /** A change of the coding: one step of undo. An equal coding is no step. */
 function commit(state: State, coding: Coding, part: Partial<State> = {}): State {
-  if (coding === state.coding) return { ...state, ...part }
+  const same = coding === state.coding || JSON.stringify(coding) === JSON.stringify(state.coding)
+  if (same) return { ...state, ...part }
   return { ...state, coding, past: [...state.past, stepOf(state)], future: [], ...part }
 }
 

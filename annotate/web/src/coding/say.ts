@@ -5,7 +5,7 @@ import { LIST, NONE } from './edit'
 import type { Side } from './state'
 
 export type Part =
-  | { kind: 'text'; text: string }
+  | { kind: 'text' | 'trigger'; text: string }
   | { kind: 'actors'; side: Side; mentions: Mention[] }
   | { kind: 'none' | 'blank'; side: Side }
 
@@ -15,18 +15,24 @@ function side(coding: Coding, event: Event, which: Side): Part {
   return { kind: event[NONE[which]] ? 'none' : 'blank', side: which }
 }
 
+function triggerWords(coding: Coding, event: Event): string {
+  const trigger = mentionOf(coding, event.trigger)
+  return trigger ? wordsOf(trigger) : '…'
+}
+
 function template(codebook: Codebook, event: Event): string {
   const code = codebook.get(event.code)
-  if (!code) return '{S} … {T}'
+  if (!code) return '{S} {E} {T}'
   if (code.say) return code.say
   const label = code.label.charAt(0).toLowerCase() + code.label.slice(1)
   return code.target === 'forbidden' ? `{S}: ${label}` : `{S}: ${label}, {T}`
 }
 
 export function say(coding: Coding, event: Event, codebook: Codebook): Part[] {
-  return template(codebook, event).split(/(\{[ST]\})/).filter((piece) => piece !== '').map((piece): Part => {
+  return template(codebook, event).split(/(\{[SET]\})/).filter((piece) => piece !== '').map((piece): Part => {
     if (piece === '{S}') return side(coding, event, 'source')
     if (piece === '{T}') return side(coding, event, 'target')
+    if (piece === '{E}') return { kind: 'trigger', text: triggerWords(coding, event) }
     return { kind: 'text', text: piece }
   })
 }
@@ -34,7 +40,7 @@ export function say(coding: Coding, event: Event, codebook: Codebook): Part[] {
 /** The same as plain words, for screen readers. */
 export function saidPlain(coding: Coding, event: Event, codebook: Codebook, words: Record<'none' | 'blank', string>): string {
   return say(coding, event, codebook).map((part) => {
-    if (part.kind === 'text') return part.text
+    if (part.kind === 'text' || part.kind === 'trigger') return part.text
     if (part.kind !== 'actors') return words[part.kind]
     return part.mentions.map((m) => `${wordsOf(m)}${m.actor_code ? ` (${m.actor_code})` : ''}`).join(', ')
   }).join('')

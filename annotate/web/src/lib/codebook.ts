@@ -57,6 +57,11 @@ export class Codebook {
     return [...(found.parent ? this.path(found.parent) : []), found]
   }
 
+  /** "DEMAND › 104 Demand political reform": what stands above the code. */
+  crumbs(code: string): string {
+    return this.path(code).slice(0, -1).map((c, i) => (i === 0 ? c.label : `${c.code} ${c.label.replace(/, not specified below$/, '')}`)).join(' › ')
+  }
+
   mayChoose(code: Code): boolean {
     if (!code.selectable || code.retired) return false
     return this.data.inner_codes || this.children(code.code).length === 0

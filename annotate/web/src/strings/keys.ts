@@ -12,7 +12,7 @@ export const keySheet: readonly { title: string; keys: readonly (readonly [key: 
     title: 'Trigger, source, target',
     keys: [
       ['a … z', 'go to the first word that begins so'], ['↓ ↑', 'next, previous match or candidate'], ['1 … 9', 'take a numbered candidate'],
-      ['Space', 'one word more'], ['Shift Space', 'one word less'], [', ', 'begin one word earlier'], ['.', 'to the end of the name'],
+      ['Space', 'one word more'], ['Shift Space', 'one word less'], [',', 'begin one word earlier'], ['.', 'to the end of the name'],
       ['< >', 'end one character earlier, later'], ['{ }', 'begin one character earlier, later'], ['-', 'not stated'], ['=', 'as in the previous event'],
       ['&', 'another source or target'], [';', 'two-letter hints'], ['Backspace', 'remove'], ['Tab', 'accept, next'], ['Shift Tab', 'back'], ['Esc', 'out'],
     ],

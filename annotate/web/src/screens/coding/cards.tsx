@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks'
 import { problemsOf } from '../../coding/problems'
 import { say, saidPlain, type Part } from '../../coding/say'
 import { ordered } from '../../coding/selectors'
@@ -19,6 +20,7 @@ function ActorView({ mention, side }: { mention: Mention; side: string }) {
 
 function PartView({ part }: { part: Part }) {
   if (part.kind === 'text') return <>{part.text}</>
+  if (part.kind === 'trigger') return <bdi class="words ln ln-trigger">{part.text}</bdi>
   if (part.kind === 'blank') return <span class="blank" role="img" aria-label={words.unfilled[part.side]} />
   if (part.kind !== 'actors') return <span class="quiet">({words.notStatedWord})</span>
   return <>{part.mentions.map((mention, i) => <span key={mention.id}>{i > 0 && ', '}<ActorView mention={mention} side={part.side} /></span>)}</>
@@ -53,16 +55,21 @@ function Card({ event, n }: { event: Event; n: number }) {
   const active = selected === event.id
   const code = codebook.get(event.code)
   const draft = problemsOf(coding, event, codebook).length > 0
+  const ref = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    // in one column the text stays where it is
+    if (active && matchMedia('(min-width: 701px)').matches) ref.current?.scrollIntoView({ block: 'nearest' })
+  }, [active, open === null])
   const name = `${words.event(n)}: ${saidPlain(coding, event, codebook, SAID)}`
   return (
-    <li class={`card${active ? ' active' : ''}`} aria-current={active ? 'true' : undefined}>
+    <li ref={ref} class={`card${active ? ' active' : ''}`} aria-current={active ? 'true' : undefined}>
       <span class="card-no">{n}</span>
       <div>
         <button class="card-open" aria-label={name} onClick={() => desk.dispatch({ do: 'select', event: event.id })}
           onDblClick={() => desk.dispatch({ do: 'edit', event: event.id })} />
         <div class="card-head">
           {event.code && <span class="code">{event.code}</span>}
-          <span class={code ? '' : 'quiet'}>{code?.label ?? words.noCode}</span>
+          <span class={`card-label${code ? '' : ' quiet'}`}>{code?.label ?? words.noCode}</span>
           {draft && <span class="note">{words.draft}</span>}
         </div>
         <p class="card-say">{say(coding, event, codebook).map((part, i) => <PartView key={i} part={part} />)}</p>

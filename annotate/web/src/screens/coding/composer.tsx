@@ -25,7 +25,7 @@ function SpanButtons() {
     <>
       {side && <button class="btn" onClick={() => desk.dispatch({ do: 'notStated' })}><kbd>-</kbd>{words.notStated}</button>}
       {side && before && <button class="btn" onClick={() => desk.dispatch({ do: 'same' })}><kbd>=</kbd>{words.asEvent(numberOf(coding, before.id))}</button>}
-      <button class="btn" onClick={on(' ')}><kbd>Space</kbd>{words.extend}</button>
+      <button class={`btn${open.span ? '' : ' wide-only'}`} onClick={on(' ')}><kbd>Space</kbd>{words.extend}</button>
       <button class="btn wide-only" title={words.runOut} onClick={on('.')}><kbd>.</kbd>{words.toEnd}</button>
       {open.span && <button class="btn" onClick={on('shift ')}><kbd class="wide-only">Shift Space</kbd>{words.shrink}</button>}
       {open.span && <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'clear' })}>{words.clear}</button>}

@@ -26,9 +26,8 @@ export function Definition() {
   const desk = useDesk()
   const code = useCode()
   if (!code) return <aside class="definition" aria-label={words.definition}><p class="note">{words.definitionEmpty}</p></aside>
-  const above = desk.parts.codebook.path(code.code).slice(0, -1)
   const pinned = desk.pinned.value !== null
-  const crumb = above.map((c, i) => (i === 0 ? c.label : `${c.code} ${c.label}`)).join(' › ')
+  const crumb = desk.parts.codebook.crumbs(code.code)
   return (
     <aside class="definition" aria-label={words.definitionOf(code.code)} onMouseDown={keepFocus}>
       <div class="crumb">

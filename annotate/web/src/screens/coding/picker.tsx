@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact'
+import { useEffect, useRef } from 'preact/hooks'
 import { explain, type ActorRow } from '../../coding/actors'
 import type { Candidate } from '../../coding/candidates'
 import { accept } from '../../coding/keys'
@@ -8,9 +9,13 @@ import { keepFocus, useDesk } from './context'
 
 function Option({ at, children }: { at: number; children: ComponentChildren }) {
   const desk = useDesk()
+  const ref = useRef<HTMLLIElement>(null)
   const row = desk.state.value.open?.row ?? 0
+  useEffect(() => {
+    if (row === at) ref.current?.scrollIntoView({ block: 'nearest' })
+  }, [row === at])
   return (
-    <li role="option" id={`pick-${at + 1}`} aria-selected={row === at} onClick={() => desk.perform(accept(desk.view, at))}
+    <li role="option" ref={ref} id={`pick-${at + 1}`} aria-selected={row === at} onClick={() => desk.perform(accept(desk.view, at))}
       onMouseMove={() => { if (row !== at) desk.dispatch({ do: 'row', to: at }) }}>
       {children}
     </li>
@@ -30,7 +35,6 @@ function CandidateRow({ row, at }: { row: Candidate; at: number }) {
 function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
   const desk = useDesk()
   const { codebook } = desk.parts
-  const above = codebook.path(row.code.code).slice(0, -1)
   const more = codebook.children(row.code.code).length > 0
   const keyed = desk.state.value.open?.hints === true
   return (
@@ -38,7 +42,7 @@ function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
       {keyed ? <kbd>{at + 1}</kbd> : <span class="more" aria-hidden="true">{more ? '›' : ''}</span>}
       <span class="code">{row.code.code}</span>
       <span>{row.label.map((part, i) => (part.bold ? <b key={i}>{part.text}</b> : part.text))}</span>
-      <span class="quiet">{above.map((code) => code.label).join(' › ')}</span>
+      <span class="quiet">{codebook.crumbs(row.code.code)}</span>
       <span class="note">{row.why}</span>
     </Option>
   )

@@ -119,12 +119,14 @@ export function DeskView({ desk, reload }: { desk: Desk; reload: () => void }) {
       <div class={`coding${open ? ' composing' : ''}`} ref={root}>
         <TaskBar />
         <Reader />
-        <div class="side">
-          <Notices reload={reload} />
-          <Cards />
+        <div class="panel-column">
+          <div class="side">
+            <Notices reload={reload} />
+            <Cards />
+          </div>
+          <Definition />
         </div>
         {open ? <Composer /> : <ReadBar />}
-        <Definition />
         <Dialogs />
         <ToastView desk={desk} />
         <div class="hide" role="status" aria-live="polite">{desk.spoken.value}</div>

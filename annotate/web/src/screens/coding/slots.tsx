@@ -74,7 +74,7 @@ function SlotView({ slot, later }: { slot: Slot; later: boolean }) {
   const open = desk.state.value.open
   const value = useSlotValue(slot)
   const armed = open?.slot === slot
-  const look = ['slot', slot, isSpanSlot(slot) ? 'words-slot' : '', armed ? 'armed' : '', later ? 'later' : ''].filter(Boolean).join(' ')
+  const look = ['slot', slot === 'code' ? 'eventCode' : slot, isSpanSlot(slot) ? 'words-slot' : '', armed ? 'armed' : '', later ? 'later' : ''].filter(Boolean).join(' ')
   const line = `slot-value${isSpanSlot(slot) ? ' words' : ''}`
   if (armed) {
     return (

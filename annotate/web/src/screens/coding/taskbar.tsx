@@ -1,3 +1,4 @@
+import { useRef } from 'preact/hooks'
 import type { Status } from '../../coding/saver'
 import { coding as words } from '../../strings'
 import { useDesk } from './context'
@@ -21,10 +22,26 @@ function chip(status: Status): [look: string, text: string] {
   }
 }
 
+const CALM: readonly Status['kind'][] = ['unsaved', 'saving', 'submitting']
+
+/** What a screen reader hears: changes of state, not every save. */
+function useHeard(status: Status, text: string): string {
+  const heard = useRef('')
+  if (!CALM.includes(status.kind)) heard.current = status.kind === 'saved' ? words.savedAll : text
+  return heard.current
+}
+
 function SaveChip() {
   const desk = useDesk()
-  const [look, text] = chip(desk.parts.saver.status.value)
-  return <span class={`chip save-chip ${look}`} hidden={!text} role="status" aria-live="polite" title={text}><span>{text}</span></span>
+  const status = desk.parts.saver.status.value
+  const [look, text] = chip(status)
+  const heard = useHeard(status, text)
+  return (
+    <>
+      <span class={`chip save-chip ${look}`} hidden={!text} title={text}><span>{text}</span></span>
+      <span class="hide" role="status" aria-live="polite">{heard}</span>
+    </>
+  )
 }
 
 function Back({ project }: { project: number }) {
