@@ -1,0 +1,77 @@
+"""What the tests of the pages share: somebody at a browser, watched for errors; axe; files to drop."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect
+
+from annotate.users import links, store
+from tests.support.server import Person, Server
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "annotate/web/node_modules/axe-core/axe.min.js"
+AXE_RUN = """axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa']})
+    .then(found => found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"""
+PASSWORD = "three quiet words"
+
+Watched = tuple[Page, list[str]]
+
+
+@contextmanager
+def at_browser(browser: Browser, url: str, **context: Any) -> Iterator[Page]:
+    """A fresh browser context; fails when the page threw, or broke the content security policy."""
+    options = {"viewport": {"width": 1366, "height": 768}, "locale": "en-GB", "timezone_id": "UTC", **context}
+    made = browser.new_context(base_url=url, reduced_motion="reduce", **options)
+    page = made.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: wrong.append(said.text) if "Content Security Policy" in said.text else None)
+    try:
+        yield page
+        assert wrong == []
+    finally:
+        made.close()
+
+
+def log_in(page: Page, server: Server, person: Person) -> None:
+    """By a one-time link, as somebody does who has no password yet."""
+    with server.db.write() as session:
+        user = store.user_by_email(session, person.email)
+        assert user is not None
+        token = links.make_login(session, user)[0]
+    page.goto(f"/link#{token}")
+    expect(page.get_by_role("heading", name="Projects")).to_be_visible()
+
+
+def accessible(page: Page) -> None:
+    """No violation of WCAG 2.2 A and AA on what is shown now."""
+    page.evaluate(AXE.read_text("utf-8"))
+    assert page.evaluate(AXE_RUN) == []
+
+
+def fits(page: Page) -> None:
+    """Nothing sticks out of the window sideways."""
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def drop(page: Page, files: dict[str, bytes]) -> None:
+    """Drag files from outside onto the drop zone."""
+    given = [[name, base64.b64encode(data).decode()] for name, data in files.items()]
+    transfer = page.evaluate_handle(
+        """files => {
+            const transfer = new DataTransfer()
+            for (const [name, data] of files) {
+                transfer.items.add(new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], name))
+            }
+            return transfer
+        }""",
+        given,
+    )
+    zone = page.get_by_role("group", name="Drop files here")
+    for event in ("dragenter", "dragover", "drop"):
+        zone.dispatch_event(event, {"dataTransfer": transfer})
