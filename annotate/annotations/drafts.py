@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
 from annotate import clock
 from annotate.access import CODERS, TaskAccess, annotation_for, task_for
-from annotate.annotations import service, store
+from annotate.annotations import draft_store, service
 from annotate.annotations.checking import codebook_for, parsed_coding
 from annotate.annotations.forms import DraftForm, Snapshot
 from annotate.db import Database
@@ -51,7 +50,7 @@ def save(db: Database, caller: Caller, task_id: int, body: Body, lease_minutes: 
         if (form.base_version or 0) != version:
             raise _stale(session, access, caller, f"This article was submitted meanwhile (version {version}).")
         values = _of_snapshot(form, body.member("coding"), own)
-        saved = store.save_draft(session, _complete(access, caller, values), newer_only=True)
+        saved = draft_store.save(session, _complete(access, caller, values), newer_only=True)
         prolong(session, task_id, caller.user_id, lease_minutes)
         row = _own(session, task_id, caller)
         if saved is None and row.client_id != form.client_id:
@@ -79,7 +78,7 @@ def _complete(access: TaskAccess, caller: Caller, values: Mapping[str, Any]) -> 
 
 
 def _own(session: Session, task_id: int, caller: Caller) -> Any:
-    row = store.draft_of(session, task_id, caller.user_id)
+    row = draft_store.own(session, task_id, caller.user_id)
     if row is None:
         raise NotFound(f"You have no draft of task {task_id}.")
     return row
@@ -108,7 +107,7 @@ def shown_annotation(row: Any | None) -> Wire | None:
 
 def shown_draft(session: Session, access: TaskAccess, caller: Caller) -> Wire | None:
     """The caller's draft as the coding screen shows it; None for none, or for one that no coding can be read from."""
-    row = store.draft_of(session, access.task.id or 0, caller.user_id)
+    row = draft_store.own(session, access.task.id or 0, caller.user_id)
     body = None if row is None else _body(session, access, row)
     if row is None or body is None:
         return None
@@ -147,15 +146,14 @@ def shown(session: Session, project: Project, row: Any) -> Wire:
     return wire.draft(row, result_of(session, project, row), clock.now())
 
 
-def of_tasks(session: Session, caller: Caller, project: Project, condition: ColumnElement[bool]) -> list[Wire]:
-    """The caller's own drafts that meet the condition."""
-    found = store.drafts(session, (col(Draft.user_id) == caller.user_id) & condition)
-    return [shown(session, project, row) for row in found]
+def of_tasks(session: Session, caller: Caller, project: Project, task_ids: Sequence[int]) -> list[Wire]:
+    """The caller's own drafts of these tasks of a project."""
+    return [shown(session, project, row) for row in draft_store.own_of_tasks(session, task_ids, caller.user_id)]
 
 
 def of_task(session: Session, caller: Caller, task_id: int) -> list[Wire]:
     access = task_for(session, caller, task_id)
-    return of_tasks(session, caller, access.project, col(Draft.task_id) == task_id)
+    return of_tasks(session, caller, access.project, [task_id])
 
 
 def put(db: Database, caller: Caller, task_id: int, body: Body, annotation_id: int | None = None) -> Wire:
@@ -166,14 +164,14 @@ def put(db: Database, caller: Caller, task_id: int, body: Body, annotation_id: i
         own = service.own_of_task(session, caller, task_id)
         if annotation_id is not None and (own is None or own.id != annotation_id):
             raise NotFound(f"No annotation {annotation_id} of yours on task {task_id}.")
-        before = store.draft_of(session, task_id, caller.user_id)
+        before = draft_store.own(session, task_id, caller.user_id)
         values = {
             **_of_form(form, body),
             "annotation_id": own.id if own is not None else None,
             "base_version": own.version if own is not None else 0,
             "seq": before.seq + 1 if before is not None else 0,
         }
-        store.save_draft(session, _complete(access, caller, {"result": "[]", **values}), newer_only=False)
+        draft_store.save(session, _complete(access, caller, {"result": "[]", **values}), newer_only=False)
         return shown(session, access.project, _own(session, task_id, caller))
 
 
@@ -186,7 +184,7 @@ def _of_form(form: DraftForm, body: Body) -> dict[str, Any]:
 
 def find(session: Session, caller: Caller, draft_id: int) -> tuple[Any, TaskAccess]:
     """One of the caller's own drafts."""
-    found = store.drafts(session, (col(Draft.id) == draft_id) & (col(Draft.user_id) == caller.user_id))
+    found = draft_store.drafts(session, (col(Draft.id) == draft_id) & (col(Draft.user_id) == caller.user_id))
     if not found:
         raise NotFound(f"You have no draft {draft_id}.")
     return found[0], task_for(session, caller, found[0].task_id)
@@ -197,14 +195,14 @@ def change(db: Database, caller: Caller, draft_id: int, body: Body) -> Wire:
     with db.write() as session:
         row, access = find(session, caller, draft_id)
         values = {**_of_form(form, body), "seq": row.seq + 1, "updated_at": clock.now()}
-        store.change_draft(session, row.id, values)
+        draft_store.change(session, row.id, values)
         return shown(session, access.project, _own(session, row.task_id, caller))
 
 
 def drop(db: Database, caller: Caller, draft_id: int) -> None:
     with db.write() as session:
         row, _ = find(session, caller, draft_id)
-        store.drop_draft(session, row.task_id, caller.user_id)
+        draft_store.drop(session, row.task_id, caller.user_id)
 
 
 def from_annotation(db: Database, caller: Caller, annotation_id: int, lease_minutes: int) -> Wire:
@@ -215,12 +213,12 @@ def from_annotation(db: Database, caller: Caller, annotation_id: int, lease_minu
             raise Forbidden("Only the coder may turn a coding back into a draft.")
         head, access = service.remove(session, caller, annotation_id)
         take_up_again(session, access.task, caller.user_id, lease_minutes)
-        before = store.draft_of(session, head.task_id, caller.user_id)
+        before = draft_store.own(session, head.task_id, caller.user_id)
         values = {"result": head.result, "body": head.coding, "content_hash": head.content_hash, "base_version": 0}
         values |= {
             "lead_time": head.lead_time,
             "seq": before.seq + 1 if before is not None else 0,
             "annotation_id": None,
         }
-        store.save_draft(session, _complete(access, caller, values), newer_only=False)
+        draft_store.save(session, _complete(access, caller, values), newer_only=False)
         return shown(session, access.project, _own(session, head.task_id, caller))

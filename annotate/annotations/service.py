@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from sqlmodel import Session, col
 
 from annotate import clock
 from annotate.access import CODERS, Role, TaskAccess, annotation_for, project_for, task_for, visible_annotations
-from annotate.annotations import store
+from annotate.annotations import draft_store, store
 from annotate.annotations.checking import Checked, Rules, rules_for
 from annotate.annotations.forms import AnnotationForm, NewAnnotation
 from annotate.audit import record
@@ -63,11 +64,12 @@ class _Wanted:
 
 @dataclass(frozen=True, slots=True)
 class _Write:
-    """A write under way: the transaction, who asks, and on what."""
+    """A write under way: the transaction, who asks, on what, and when."""
 
     session: Session
     caller: Caller
     access: TaskAccess
+    now: datetime
 
 
 def create(db: Database, caller: Caller, task_id: int, body: Body) -> Answer:
@@ -86,11 +88,11 @@ def create(db: Database, caller: Caller, task_id: int, body: Body) -> Answer:
         return Answer(_shown(repeated), created=False)
     change = _change(rules, access, form, body, None)
     with db.write() as session:
-        return _store_new(_Write(session, caller, access), wanted, form, change)
+        return _store_new(_Write(session, caller, access, clock.now()), wanted, form, change)
 
 
 def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Change) -> Answer:
-    session, task, now = write.session, wanted.task, clock.now()
+    session, task, now = write.session, wanted.task, write.now
     if not store.task_is_live(session, _id(task)):
         raise NotFound(f"Task {task.id} has just been deleted.")
     values = {
@@ -103,6 +105,9 @@ def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Chan
         **change.state,
         "parent_prediction": form.parent_prediction,
         "parent_annotation": form.parent_annotation,
+        "import_id": None,
+        "draft_created_at": None,
+        "deleted_at": None,
         "created_at": now,
         "updated_at": now,
         "updated_by": write.caller.user_id,
@@ -114,7 +119,7 @@ def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Chan
             raise AlreadyAnnotated("This article has just been coded by the same person; open it again.")
         return Answer(_shown(found), created=False)
     _settle_seat(write, wanted.coder_id, skipped=change.state["was_cancelled"])
-    begun = store.drop_draft(session, _id(task), wanted.coder_id)
+    begun = draft_store.drop(session, _id(task), wanted.coder_id)
     if begun is not None:
         store.move_head(session, annotation_id, {"draft_created_at": begun})
     _add_revision(write, annotation_id, 1, change)
@@ -135,12 +140,12 @@ def _repeated(session: Session, wanted: _Wanted) -> Any | None:
                     "This unique_id belongs to another coding already; make a new one for each coding.",
                     fields={"unique_id": ["Used before, with another content."]},
                 )
-            return store.first_state(session, _id(known))
+            return store.first_state(session, known.id)
     live = store.live_of(session, _id(task), wanted.coder_id)
     if live is None:
         return None
     if wanted.unique_id is None and live.request_hash == wanted.request_hash:
-        return store.first_state(session, _id(live))
+        return store.first_state(session, live.id)
     raise AlreadyAnnotated(
         f"This article is coded by this person already: change annotation {live.id} instead.",
         extra={"annotation": live.id},
@@ -156,23 +161,22 @@ def update(db: Database, caller: Caller, annotation_id: int, body: Body) -> Wire
         before = store.head(session, annotation_id)
     change = _change(rules, access, form, body, before)
     with db.write() as session:
-        locked = store.lock(session, annotation_id)
-        if locked is None:
+        if not store.lock(session, annotation_id):
             raise NotFound(f"Annotation {annotation_id} has just been deleted.")
         head = store.head(session, annotation_id)
         if _is_same(head, change):
             return _shown(head, change.checked)
         _require_version(form.base_version, head, before.version)
-        return _store_revision(_Write(session, caller, access), head, change)
+        return _store_revision(_Write(session, caller, access, clock.now()), head, change)
 
 
 def _store_revision(write: _Write, head: Any, change: Change) -> Wire:
     session, version, state = write.session, head.version + 1, change.state
     if state["was_cancelled"] != head.was_cancelled:
         _settle_seat(write, head.user_id, skipped=state["was_cancelled"])
-    values = {**state, "version": version, "updated_at": clock.now(), "updated_by": write.caller.user_id}
+    values = {**state, "version": version, "updated_at": write.now, "updated_by": write.caller.user_id}
     store.move_head(session, head.id, values)
-    store.drop_draft(session, head.task_id, head.user_id)
+    draft_store.drop(session, head.task_id, head.user_id)
     _add_revision(write, head.id, version, change)
     return _shown(store.head(session, head.id), change.checked)
 
@@ -196,14 +200,14 @@ def delete(db: Database, caller: Caller, annotation_id: int) -> None:
 def remove(session: Session, caller: Caller, annotation_id: int) -> tuple[Any, TaskAccess]:
     """Mark a coding as deleted; the head as it was, and its task. The seat is left to the caller of this."""
     _, access = annotation_for(session, caller, annotation_id, write=True)
-    if store.lock(session, annotation_id) is None:
+    if not store.lock(session, annotation_id):
         raise NotFound(f"Annotation {annotation_id} has just been deleted.")
     head, now = store.head(session, annotation_id), clock.now()
     change = Change(Checked(head.result, head.coding, head.content_hash), _state_of(head))
     version = head.version + 1
     values = {"deleted_at": now, "version": version, "updated_at": now, "updated_by": caller.user_id}
     store.move_head(session, annotation_id, values)
-    _add_revision(_Write(session, caller, access), annotation_id, version, change, "deleted")
+    _add_revision(_Write(session, caller, access, now), annotation_id, version, change, "deleted")
     return head, access
 
 
@@ -227,19 +231,12 @@ def heads_of_tasks(session: Session, seen: ColumnElement[bool], task_ids: Sequen
 
 def own_of_task(session: Session, caller: Caller, task_id: int) -> Any | None:
     """The caller's live annotation of the task, with its head."""
-    mine = (
-        (col(Annotation.task_id) == task_id)
-        & (col(Annotation.user_id) == caller.user_id)
-        & (col(Annotation.deleted_at).is_(None))
-    )
-    found = store.heads(session, mine)
-    return found[0] if found else None
+    return store.own_head(session, task_id, caller.user_id)
 
 
 def newest_own(session: Session, caller: Caller, project_id: int, limit: int) -> list[str]:
     """The caller's newest codings in the project, as JSON in our form."""
-    mine = (col(Annotation.user_id) == caller.user_id) & (col(Annotation.deleted_at).is_(None))
-    found = store.heads(session, mine & (col(Annotation.project_id) == project_id), limit)
+    found = store.newest_of_coder(session, project_id, caller.user_id, limit)
     return [row.coding for row in found if row.coding is not None]
 
 
@@ -316,7 +313,7 @@ def _add_revision(write: _Write, annotation_id: int, number: int, change: Change
         **change.state,
         "content_hash": change.checked.content_hash,
         "created_by": caller.user_id,
-        "created_at": clock.now(),
+        "created_at": write.now,
     }
     store.insert_revision(write.session, values)
     detail = {"version": number, "warnings": [p.code for p in change.checked.warnings]}
@@ -340,7 +337,7 @@ def _shown(row: Any, seen: Checked | None = None) -> Wire:
     return answer
 
 
-def _id(row: Annotation | Task) -> int:
-    if row.id is None:
-        raise TypeError("a stored row has an id")
-    return row.id
+def _id(task: Task) -> int:
+    if task.id is None:
+        raise TypeError("a stored task has an id")
+    return task.id

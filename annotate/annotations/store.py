@@ -1,242 +1,214 @@
-"""SQL for annotations and their revisions. Revisions are only ever inserted; the head is a number on the annotation."""
+"""SQL for annotations and their revisions. Revisions are only ever inserted; the head is a number on the annotation.
+
+Statements of the hot path are built once, when the module is loaded: building costs ten times as much as running.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from annotate.models import Annotation, CodebookRow, Draft, Membership, Revision, Task, User
+from annotate.models import Annotation
 
-_HEAD: tuple[Any, ...] = (
-    col(Annotation.id),
-    col(Annotation.task_id),
-    col(Annotation.project_id),
-    col(Annotation.user_id),
-    col(Annotation.unique_id),
-    col(Annotation.version),
-    col(Annotation.was_cancelled),
-    col(Annotation.ground_truth),
-    col(Annotation.lead_time),
-    col(Annotation.import_id),
-    col(Annotation.parent_prediction),
-    col(Annotation.parent_annotation),
-    col(Annotation.draft_created_at),
-    col(Annotation.created_at),
-    col(Annotation.updated_at),
-    col(Annotation.updated_by),
-    col(Revision.result),
-    col(Revision.coding),
-    col(Revision.content_hash),
-    col(User.email),
-    col(User.name),
+_tables = Annotation.metadata.tables
+_ANNOTATION, _REVISION = _tables["annotation"], _tables["revision"]
+_TASK, _USER, _MEMBER, _CODEBOOK = (_tables[name] for name in ("task", "user", "membership", "codebook"))
+_STATE = ("version", "was_cancelled", "ground_truth", "lead_time", "updated_at")  # what a revision knows too
+_FIXED = (
+    "id",
+    "task_id",
+    "project_id",
+    "user_id",
+    "unique_id",
+    "import_id",
+    "parent_prediction",
+    "parent_annotation",
+    "draft_created_at",
+    "created_at",
+    "updated_by",
 )
-_DRAFT: tuple[Any, ...] = (
-    col(Draft.id),
-    col(Draft.task_id),
-    col(Draft.user_id),
-    col(Draft.annotation_id),
-    col(Draft.client_id),
-    col(Draft.seq),
-    col(Draft.base_version),
-    col(Draft.body),
-    col(Draft.result),
-    col(Draft.content_hash),
-    col(Draft.lead_time),
-    col(Draft.was_postponed),
-    col(Draft.created_at),
-    col(Draft.updated_at),
-    col(User.email),
-    col(User.name),
+_CONTENT = (_REVISION.c.result, _REVISION.c.coding, _REVISION.c.content_hash, _USER.c.email, _USER.c.name)
+_COLUMNS: tuple[Any, ...] = (*(_ANNOTATION.c[name] for name in (*_FIXED, *_STATE)), *_CONTENT)
+_HEADS = (
+    select(*_COLUMNS)
+    .select_from(_ANNOTATION)
+    .join(
+        _REVISION,
+        and_(_REVISION.c.annotation_id == _ANNOTATION.c.id, _REVISION.c.number == _ANNOTATION.c.version),
+    )
+    .join(_USER, _USER.c.id == _ANNOTATION.c.user_id)
 )
+_LIVE = _ANNOTATION.c.deleted_at.is_(None)
+_HEAD = _HEADS.where(_ANNOTATION.c.id == bindparam("wanted"))
+_OWN_HEAD = _HEADS.where(
+    _ANNOTATION.c.task_id == bindparam("of_task"), _ANNOTATION.c.user_id == bindparam("coder"), _LIVE
+)
+_NEWEST_OF_CODER = (
+    _HEADS.where(_ANNOTATION.c.project_id == bindparam("project"), _ANNOTATION.c.user_id == bindparam("coder"), _LIVE)
+    .order_by(_ANNOTATION.c.id.desc())
+    .limit(bindparam("most"))
+)
+_FIRST_STATE = (
+    select(
+        *(_ANNOTATION.c[name] for name in _FIXED),
+        _REVISION.c.number.label("version"),
+        _REVISION.c.was_cancelled,
+        _REVISION.c.ground_truth,
+        _REVISION.c.lead_time,
+        _REVISION.c.created_at.label("updated_at"),
+        *_CONTENT,
+    )
+    .select_from(_ANNOTATION)
+    .join(_REVISION, and_(_REVISION.c.annotation_id == _ANNOTATION.c.id, _REVISION.c.number == 1))
+    .join(_USER, _USER.c.id == _ANNOTATION.c.user_id)
+    .where(_ANNOTATION.c.id == bindparam("wanted"))
+)
+_KNOWN = tuple(_ANNOTATION.c[name] for name in ("id", "task_id", "user_id", "request_hash", "version", "deleted_at"))
+_BY_UNIQUE_ID = select(*_KNOWN).where(
+    _ANNOTATION.c.project_id == bindparam("project"), _ANNOTATION.c.unique_id == bindparam("key")
+)
+_LIVE_OF = select(*_KNOWN).where(
+    _ANNOTATION.c.task_id == bindparam("of_task"), _ANNOTATION.c.user_id == bindparam("coder"), _LIVE
+)
+_LOCK = select(*_KNOWN).where(_ANNOTATION.c.id == bindparam("wanted"), _LIVE).with_for_update()
+_TASK_IS_LIVE = (
+    select(_TASK.c.id)
+    .where(_TASK.c.id == bindparam("of_task"), _TASK.c.deleted_at.is_(None))
+    .with_for_update(read=True)
+)
+_INSERT = {
+    "sqlite": sqlite.insert(_ANNOTATION).on_conflict_do_nothing().returning(_ANNOTATION.c.id),
+    "postgresql": postgresql.insert(_ANNOTATION).on_conflict_do_nothing().returning(_ANNOTATION.c.id),
+}
+_INSERT_REVISION = insert(_REVISION).inline()
+_SET_LAYOUT = update(_TASK).where(_TASK.c.id == bindparam("of_task")).values(layout=bindparam("found"))
+_IS_MEMBER = select(_MEMBER.c.id).where(
+    _MEMBER.c.project_id == bindparam("project"), _MEMBER.c.user_id == bindparam("person")
+)
+_CODEBOOK_HASH = select(_CODEBOOK.c.sha256).where(_CODEBOOK.c.id == bindparam("wanted"))
+_CODEBOOK_BODY = select(_CODEBOOK.c.body).where(_CODEBOOK.c.id == bindparam("wanted"))
 
 
-def heads(session: Session, condition: ColumnElement[bool], limit: int | None = None) -> Sequence[Row[Any]]:
-    """Annotations with their head revision and coder, by id (with ``limit``: the newest ones)."""
-    query = select(*_HEAD).where(condition).join(Revision, _is_head()).join(User, col(User.id) == Annotation.user_id)
-    if limit is not None:
-        return session.execute(query.order_by(col(Annotation.id).desc()).limit(limit)).all()
-    return session.execute(query.order_by(col(Annotation.id))).all()
+def _rows(session: Session, statement: Any, given: Mapping[str, Any]) -> Sequence[Row[Any]]:
+    return session.connection().execute(statement, dict(given)).all()
+
+
+def _first(session: Session, statement: Any, given: Mapping[str, Any]) -> Row[Any] | None:
+    return session.connection().execute(statement, dict(given)).first()
+
+
+def heads(session: Session, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """Annotations with their head revision and coder, by id."""
+    return _rows(session, _HEADS.where(condition).order_by(_ANNOTATION.c.id), {})
 
 
 def head(session: Session, annotation_id: int) -> Row[Any]:
-    return heads(session, col(Annotation.id) == annotation_id)[0]
+    return _rows(session, _HEAD, {"wanted": annotation_id})[0]
+
+
+def own_head(session: Session, task_id: int, user_id: int) -> Row[Any] | None:
+    """The person's live annotation of the task."""
+    return _first(session, _OWN_HEAD, {"of_task": task_id, "coder": user_id})
+
+
+def newest_of_coder(session: Session, project_id: int, user_id: int, most: int) -> Sequence[Row[Any]]:
+    return _rows(session, _NEWEST_OF_CODER, {"project": project_id, "coder": user_id, "most": most})
 
 
 def first_state(session: Session, annotation_id: int) -> Row[Any]:
     """The annotation as its creation left it: the answer to a repeated create."""
-    created = and_(col(Revision.annotation_id) == annotation_id, col(Revision.number) == 1)
-    columns = [c for c in _HEAD if c.key not in {"version", "was_cancelled", "ground_truth", "lead_time", "updated_at"}]
-    query = (
-        select(
-            *columns,
-            col(Revision.number).label("version"),
-            col(Revision.was_cancelled),
-            col(Revision.ground_truth),
-            col(Revision.lead_time),
-            col(Revision.created_at).label("updated_at"),
-        )
-        .join(Revision, created)
-        .join(User, col(User.id) == Annotation.user_id)
-        .where(col(Annotation.id) == annotation_id)
-    )
-    return session.execute(query).one()
-
-
-def _is_head() -> ColumnElement[bool]:
-    return and_(col(Revision.annotation_id) == Annotation.id, col(Revision.number) == Annotation.version)
+    return _rows(session, _FIRST_STATE, {"wanted": annotation_id})[0]
 
 
 def insert_once(session: Session, values: Mapping[str, Any]) -> int | None:
     """Add an annotation; None when one with its unique id, or a live one of its coder on the task, is there."""
-    on_postgres = session.get_bind().dialect.name == "postgresql"
-    added = postgresql.insert(Annotation) if on_postgres else sqlite.insert(Annotation)
-    query = added.values(**values).on_conflict_do_nothing().returning(col(Annotation.id))
-    row = session.execute(query).first()
+    row = _first(session, _INSERT[session.connection().dialect.name], values)
     return None if row is None else int(row[0])
 
 
 def insert_revision(session: Session, values: Mapping[str, Any]) -> None:
-    session.execute(insert(Revision).values(**values))
+    session.connection().execute(_INSERT_REVISION, dict(values))
 
 
-def insert_many(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    session.connection().execute(Annotation.metadata.tables["annotation"].insert(), [dict(row) for row in rows])
+def insert_many(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    session.connection().execute(insert(_ANNOTATION), [dict(row) for row in rows])
 
 
-def insert_revisions(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    session.connection().execute(Revision.metadata.tables["revision"].insert(), [dict(row) for row in rows])
+def insert_revisions(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+    session.connection().execute(insert(_REVISION), [dict(row) for row in rows])
 
 
 def ids_of(session: Session, project_id: int, unique_ids: Sequence[str]) -> dict[str, int]:
     """Annotation ids by unique id."""
     found: dict[str, int] = {}
     for start in range(0, len(unique_ids), 500):
-        some = unique_ids[start : start + 500]
-        query = select(col(Annotation.unique_id), col(Annotation.id)).where(
-            col(Annotation.project_id) == project_id, col(Annotation.unique_id).in_(some)
+        some = _ANNOTATION.c.unique_id.in_(unique_ids[start : start + 500])
+        query: Any = select(_ANNOTATION.c.unique_id, _ANNOTATION.c.id).where(
+            _ANNOTATION.c.project_id == project_id, some
         )
-        found |= {row[0]: row[1] for row in session.execute(query)}
+        found |= {row.unique_id: row.id for row in _rows(session, query, {})}
     return found
 
 
-def by_unique_id(session: Session, project_id: int, unique_id: str) -> Annotation | None:
-    query = select(Annotation).where(col(Annotation.project_id) == project_id, col(Annotation.unique_id) == unique_id)
-    return session.execute(query).scalar_one_or_none()
+def by_unique_id(session: Session, project_id: int, unique_id: str) -> Row[Any] | None:
+    """id, task_id, user_id, request_hash, version and deleted_at of the annotation, deleted ones too."""
+    return _first(session, _BY_UNIQUE_ID, {"project": project_id, "key": unique_id})
 
 
-def live_of(session: Session, task_id: int, user_id: int) -> Annotation | None:
-    """The person's live annotation of the task."""
-    query = select(Annotation).where(
-        col(Annotation.task_id) == task_id, col(Annotation.user_id) == user_id, col(Annotation.deleted_at).is_(None)
-    )
-    return session.execute(query).scalar_one_or_none()
+def live_of(session: Session, task_id: int, user_id: int) -> Row[Any] | None:
+    """The same columns, of the person's live annotation of the task."""
+    return _first(session, _LIVE_OF, {"of_task": task_id, "coder": user_id})
 
 
-def lock(session: Session, annotation_id: int) -> Annotation | None:
-    """The annotation, locked until the transaction ends; None when it has been deleted meanwhile."""
-    query = select(Annotation).where(col(Annotation.id) == annotation_id, col(Annotation.deleted_at).is_(None))
-    return session.execute(query.with_for_update().execution_options(populate_existing=True)).scalar_one_or_none()
+def lock(session: Session, annotation_id: int) -> bool:
+    """Hold the annotation until the transaction ends; False when it has been deleted meanwhile."""
+    return _first(session, _LOCK, {"wanted": annotation_id}) is not None
 
 
 def task_is_live(session: Session, task_id: int) -> bool:
     """Whether the task is there; it stays so until the transaction ends."""
-    query = select(col(Task.id)).where(col(Task.id) == task_id, col(Task.deleted_at).is_(None))
-    return session.execute(query.with_for_update(read=True)).first() is not None
+    return _first(session, _TASK_IS_LIVE, {"of_task": task_id}) is not None
 
 
 def set_layout(session: Session, task_id: int, layout: str) -> None:
     """Keep what was found out about the text; the text itself never changes."""
-    query = update(Task).where(col(Task.id) == task_id).values(layout=layout)
-    session.execute(query.execution_options(synchronize_session=False))
+    session.connection().execute(_SET_LAYOUT, {"of_task": task_id, "found": layout})
 
 
 def move_head(session: Session, annotation_id: int, values: Mapping[str, Any]) -> None:
-    session.execute(
-        update(Annotation)
-        .where(col(Annotation.id) == annotation_id)
-        .values(**values)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(update(_ANNOTATION).where(_ANNOTATION.c.id == annotation_id).values(**values))
 
 
 def is_member(session: Session, project_id: int, user_id: int) -> bool:
-    query = select(col(Membership.id)).where(
-        col(Membership.project_id) == project_id, col(Membership.user_id) == user_id
-    )
-    return session.execute(query).first() is not None
+    return _first(session, _IS_MEMBER, {"project": project_id, "person": user_id}) is not None
 
 
 def members(session: Session, project_id: int) -> Sequence[Row[Any]]:
     """(id, email) of everybody in the project."""
-    query = (
-        select(col(User.id), col(User.email))
-        .join(Membership, col(Membership.user_id) == col(User.id))
-        .where(col(Membership.project_id) == project_id)
-    )
-    return session.execute(query).all()
+    query = select(_USER.c.id, _USER.c.email).join(_MEMBER, _MEMBER.c.user_id == _USER.c.id)
+    return _rows(session, query.where(_MEMBER.c.project_id == project_id), {})
 
 
 def on_live_task(project_id: int) -> ColumnElement[bool]:
     """Condition on Annotation: on a task of the project that has not been deleted."""
-    tasks = select(col(Task.id)).where(col(Task.project_id) == project_id, col(Task.deleted_at).is_(None))
-    return and_(col(Annotation.project_id) == project_id, col(Annotation.task_id).in_(tasks))
+    tasks = select(_TASK.c.id).where(_TASK.c.project_id == project_id, _TASK.c.deleted_at.is_(None))
+    return and_(_ANNOTATION.c.project_id == project_id, _ANNOTATION.c.task_id.in_(tasks))
 
 
 def annotators(session: Session, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
     """(id, email, name) of the coders of the annotations that meet the condition."""
-    coders = select(col(Annotation.user_id)).where(condition)
-    query = select(col(User.id), col(User.email), col(User.name)).where(col(User.id).in_(coders))
-    return session.execute(query.order_by(col(User.id))).all()
+    coders = select(_ANNOTATION.c.user_id).where(condition)
+    query = select(_USER.c.id, _USER.c.email, _USER.c.name).where(_USER.c.id.in_(coders))
+    return _rows(session, query.order_by(_USER.c.id), {})
 
 
 def codebook_hash(session: Session, codebook_id: int) -> str:
-    query = select(col(CodebookRow.sha256)).where(col(CodebookRow.id) == codebook_id)
-    return str(session.execute(query).scalar_one())
+    return str(_rows(session, _CODEBOOK_HASH, {"wanted": codebook_id})[0][0])
 
 
 def codebook_body(session: Session, codebook_id: int) -> str:
-    query = select(col(CodebookRow.body)).where(col(CodebookRow.id) == codebook_id)
-    return str(session.execute(query).scalar_one())
-
-
-def drafts(session: Session, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    """Drafts with their coder, by id."""
-    query = select(*_DRAFT).join(User, col(User.id) == Draft.user_id).where(condition)
-    return session.execute(query.order_by(col(Draft.id))).all()
-
-
-def draft_of(session: Session, task_id: int, user_id: int) -> Row[Any] | None:
-    found = drafts(session, and_(col(Draft.task_id) == task_id, col(Draft.user_id) == user_id))
-    return found[0] if found else None
-
-
-def save_draft(session: Session, values: Mapping[str, Any], *, newer_only: bool) -> int | None:
-    """Insert or replace the person's draft of the task; with ``newer_only``, None when theirs is as new by ``seq``."""
-    on_postgres = session.get_bind().dialect.name == "postgresql"
-    added: Any = postgresql.insert(Draft) if on_postgres else sqlite.insert(Draft)
-    kept = {name: value for name, value in values.items() if name != "created_at"}
-    query = added.values(**values).on_conflict_do_update(
-        index_elements=["task_id", "user_id"],
-        set_=kept,
-        where=col(Draft.seq) < values["seq"] if newer_only else None,
-    )
-    row = session.execute(query.returning(col(Draft.id))).first()
-    return None if row is None else int(row[0])
-
-
-def change_draft(session: Session, draft_id: int, values: Mapping[str, Any]) -> None:
-    session.execute(
-        update(Draft).where(col(Draft.id) == draft_id).values(**values).execution_options(synchronize_session=False)
-    )
-
-
-def drop_draft(session: Session, task_id: int, user_id: int) -> datetime | None:
-    """Remove the person's draft of the task; when it was begun, or None when there was none."""
-    gone = delete(Draft).where(col(Draft.task_id) == task_id, col(Draft.user_id) == user_id)
-    row = session.execute(gone.returning(col(Draft.created_at)).execution_options(synchronize_session=False)).first()
-    return None if row is None else row[0]
+    return str(_rows(session, _CODEBOOK_BODY, {"wanted": codebook_id})[0][0])

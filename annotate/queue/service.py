@@ -76,8 +76,10 @@ def use_seat(session: Session, task: Task, user_id: int, role: Role) -> None:
     """
     if store.finish_held(session, _id(task), user_id):
         return
-    store.lock_person(session, task.project_id, user_id)  # a claim of theirs may be under way
-    if store.finish_held(session, _id(task), user_id) or store.finish_open(session, _id(task), user_id, clock.now()):
+    # a claim of theirs may be under way
+    if store.lock_person(session, task.project_id, user_id) and store.finish_held(session, _id(task), user_id):
+        return
+    if store.finish_open(session, _id(task), user_id, clock.now()):
         return
     if role != "manager":
         raise NoSeat("All places on this article are taken by other coders; ask for the next article instead.")

@@ -1,4 +1,7 @@
-"""SQL for seats. A claim is one UPDATE: nobody counts first and writes then."""
+"""SQL for seats. A claim is one UPDATE: nobody counts first and writes then.
+
+Statements are built once, when the module is loaded: building one costs ten times as much as running it.
+"""
 
 from __future__ import annotations
 
@@ -6,212 +9,198 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, func, insert, literal_column, or_, select, text, update
-from sqlalchemy.orm import aliased
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Session, col
 
 from annotate.models import Annotation, Seat, Task
 
 FREE, LEASED, DONE = 0, 1, 2
-_TABLE = Seat.metadata.tables["seat"]
+_SEAT, _TASK = Seat.metadata.tables["seat"], Seat.metadata.tables["task"]
+_ANNOTATION = Annotation.metadata.tables["annotation"]
+_MINE = and_(_SEAT.c.task_id == bindparam("of_task"), _SEAT.c.user_id == bindparam("person"))
+_LEASED_TO_ME = and_(_MINE, _SEAT.c.status == LEASED)
 
 
-def lock_person(session: Session, project_id: int, user_id: int) -> None:
-    """Let two claims of one person in one project take turns (SQLite writers do so anyway)."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:project, :person)"), _pair(project_id, user_id))
+def _open(seat: Any) -> ColumnElement[bool]:
+    """Free, or leased to somebody whose time is over."""
+    return or_(seat.c.status == FREE, and_(seat.c.status == LEASED, seat.c.leased_until <= bindparam("now")))
 
 
-def claim(session: Session, project_id: int, user_id: int, now: datetime, until: datetime) -> int | None:
-    """The id of the task whose seat is now the person's: the one they hold, else the first that is free or lapsed.
-
-    One statement; the outer conditions are checked again on the locked row, so a seat that somebody else finished
-    or took in the meantime stays theirs.
-    """
-    found = func.coalesce(_held_seat(project_id, user_id), _open_seat(project_id, user_id, now))
-    takeable = and_(col(Seat.status) < DONE, or_(col(Seat.user_id) == user_id, _free(col(Seat.status), now)))
-    taken = session.execute(
-        update(Seat)
-        .where(col(Seat.id) == found, takeable)
-        .values(status=LEASED, user_id=user_id, leased_until=until)
-        .returning(col(Seat.task_id))
-        .execution_options(synchronize_session=False)
-    ).first()
-    return None if taken is None else int(taken[0])
-
-
-def _free(status: Any, now: datetime, leased_until: Any = None) -> ColumnElement[bool]:
-    lapse = col(Seat.leased_until) if leased_until is None else leased_until
-    return or_(status == FREE, and_(status == LEASED, lapse <= now))
-
-
-def _held_seat(project_id: int, user_id: int) -> Any:
-    seat, task = aliased(Seat), aliased(Task)
+def _first(seat: Any, *conditions: ColumnElement[bool]) -> Any:
+    """The first seat in the order of the queue, on a live task of the project."""
+    task = _TASK.alias()
     return (
-        select(col(seat.id))
-        .join(task, col(task.id) == col(seat.task_id))
-        .where(
-            col(seat.user_id) == user_id,
-            col(seat.project_id) == project_id,
-            col(seat.status) == LEASED,
-            col(task.deleted_at).is_(None),
-        )
-        .order_by(col(seat.priority), col(seat.id))
+        select(seat.c.id)
+        .join(task, task.c.id == seat.c.task_id)
+        .where(seat.c.project_id == bindparam("project"), task.c.deleted_at.is_(None), *conditions)
+        .order_by(seat.c.priority, seat.c.id)
         .limit(1)
-        .scalar_subquery()
     )
 
 
-def _open_seat(project_id: int, user_id: int, now: datetime) -> Any:
-    seat, task, mine, coded = aliased(Seat), aliased(Task), aliased(Seat), aliased(Annotation)
-    has_seat = exists().where(
-        col(mine.task_id) == col(seat.task_id), col(mine.user_id) == user_id, col(mine.id) != col(seat.id)
+def _held() -> Any:
+    seat = _SEAT.alias()
+    return _first(seat, seat.c.user_id == bindparam("person"), seat.c.status == LEASED).scalar_subquery()
+
+
+def _next_open() -> Any:
+    seat, mine, coded = _SEAT.alias(), _SEAT.alias(), _ANNOTATION.alias()
+    mine_too = exists().where(
+        mine.c.task_id == seat.c.task_id, mine.c.user_id == bindparam("person"), mine.c.id != seat.c.id
     )
-    has_coded = exists().where(
-        col(coded.task_id) == col(seat.task_id), col(coded.user_id) == user_id, col(coded.deleted_at).is_(None)
+    coded_by_me = exists().where(
+        coded.c.task_id == seat.c.task_id, coded.c.user_id == bindparam("person"), coded.c.deleted_at.is_(None)
     )
-    return (
-        select(col(seat.id))
-        .join(task, col(task.id) == col(seat.task_id))
-        .where(
-            col(seat.project_id) == project_id,
-            col(seat.status) < literal_column("2"),  # literal: this is the condition of the partial index
-            _free(col(seat.status), now, col(seat.leased_until)),
-            col(task.deleted_at).is_(None),
-            ~has_seat,
-            ~has_coded,
-        )
-        .order_by(col(seat.priority), col(seat.id))
-        .limit(1)
-        .with_for_update(of=seat, skip_locked=True)
-        .scalar_subquery()
+    unfinished = seat.c.status < literal_column("2")  # literal: this is the condition of the partial index
+    found = _first(seat, unfinished, _open(seat), ~mine_too, ~coded_by_me)
+    return found.with_for_update(of=seat, skip_locked=True).scalar_subquery()
+
+
+# The outer conditions are checked again on the locked row, so that a seat which somebody else finished or took
+# in the meantime stays theirs.
+_CLAIM = (
+    update(_SEAT)
+    .where(
+        _SEAT.c.id == func.coalesce(_held(), _next_open()),
+        _SEAT.c.status < DONE,
+        or_(_SEAT.c.user_id == bindparam("person"), _open(_SEAT)),
     )
+    .values(status=LEASED, user_id=bindparam("person"), leased_until=bindparam("until"))
+    .returning(_SEAT.c.task_id)
+)
+_RENEW = update(_SEAT).where(_LEASED_TO_ME).values(leased_until=bindparam("until")).returning(_SEAT.c.id)
+_RELEASE = update(_SEAT).where(_LEASED_TO_ME).values(status=FREE, user_id=None, leased_until=None).returning(_SEAT.c.id)
+_FINISH_HELD = update(_SEAT).where(_MINE).values(status=DONE, leased_until=None).returning(_SEAT.c.id)
+_REOPEN = update(_SEAT).where(_MINE).values(status=LEASED, leased_until=bindparam("until"))
+_GIVE_UP = update(_SEAT).where(_MINE).values(status=FREE, user_id=None, leased_until=None)
+_DROP_EXTRA = delete(_SEAT).where(_MINE, _SEAT.c.number > bindparam("overlap"))
+_LEASE = select(_SEAT.c.leased_until).where(_LEASED_TO_ME)
+_HIGHEST = select(func.coalesce(func.max(_SEAT.c.number), 0)).where(_SEAT.c.task_id == bindparam("of_task"))
 
 
-def renew(session: Session, task_id: int, user_id: int, until: datetime) -> datetime | None:
-    """Prolong the person's lease on the task; None when they hold none."""
-    row = session.execute(_of_holder(task_id, user_id).values(leased_until=until).returning(col(Seat.id))).first()
-    return None if row is None else until
-
-
-def release(session: Session, task_id: int, user_id: int) -> bool:
-    """Give a leased seat back; False when there was none."""
-    given = _of_holder(task_id, user_id).values(status=FREE, user_id=None, leased_until=None)
-    return session.execute(given.returning(col(Seat.id))).first() is not None
-
-
-def _of_holder(task_id: int, user_id: int) -> Any:
-    return (
-        update(Seat)
-        .where(col(Seat.task_id) == task_id, col(Seat.user_id) == user_id, col(Seat.status) == LEASED)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def finish_held(session: Session, task_id: int, user_id: int) -> bool:
-    """Mark the person's own seat done; False when they hold none."""
-    done = (
-        update(Seat)
-        .where(col(Seat.task_id) == task_id, col(Seat.user_id) == user_id)
-        .values(status=DONE, leased_until=None)
-        .execution_options(synchronize_session=False)
-    )
-    return session.execute(done.returning(col(Seat.id))).first() is not None
-
-
-def finish_open(session: Session, task_id: int, user_id: int, now: datetime) -> bool:
-    """Take a free or lapsed seat of the task straight to done; False when there is none."""
-    seat = aliased(Seat)
+def _finish_open() -> Any:
+    seat = _SEAT.alias()
     found = (
-        select(col(seat.id))
-        .where(col(seat.task_id) == task_id, _free(col(seat.status), now, col(seat.leased_until)))
-        .order_by(col(seat.number))
+        select(seat.c.id)
+        .where(seat.c.task_id == bindparam("of_task"), _open(seat))
+        .order_by(seat.c.number)
         .limit(1)
         .with_for_update()
         .scalar_subquery()
     )
-    done = (
-        update(Seat)
-        .where(col(Seat.id) == found, _free(col(Seat.status), now))
-        .values(status=DONE, user_id=user_id, leased_until=None)
-        .execution_options(synchronize_session=False)
-    )
-    return session.execute(done.returning(col(Seat.id))).first() is not None
+    finished = {"status": DONE, "user_id": bindparam("person"), "leased_until": None}
+    return update(_SEAT).where(_SEAT.c.id == found, _open(_SEAT)).values(**finished).returning(_SEAT.c.id)
+
+
+_FINISH_OPEN = _finish_open()
+_COUNTS = select(
+    func.count(func.distinct(_TASK.c.id)), func.coalesce(func.sum(case((_SEAT.c.status < DONE, 1), else_=0)), 0)
+).select_from(_TASK.outerjoin(_SEAT, _SEAT.c.task_id == _TASK.c.id))
+_COUNTS = _COUNTS.where(_TASK.c.project_id == bindparam("project"), _TASK.c.deleted_at.is_(None))
+
+
+def lock_person(session: Session, project_id: int, user_id: int) -> bool:
+    """Let two claims of one person in one project take turns; False where writers do so anyway (SQLite)."""
+    if session.get_bind().dialect.name != "postgresql":
+        return False
+    who = {"project": project_id, "person": user_id}
+    session.connection().execute(text("SELECT pg_advisory_xact_lock(:project, :person)"), who)
+    return True
+
+
+def claim(session: Session, project_id: int, user_id: int, now: datetime, until: datetime) -> int | None:
+    """The id of the task whose seat is now the person's: the one they hold, else the first that is free or lapsed."""
+    given = {"project": project_id, "person": user_id, "now": now, "until": until}
+    taken = session.connection().execute(_CLAIM, given).first()
+    return None if taken is None else int(taken[0])
+
+
+def renew(session: Session, task_id: int, user_id: int, until: datetime) -> datetime | None:
+    """Prolong the person's lease on the task; None when they hold none."""
+    given = {**_of(task_id, user_id), "until": until}
+    return None if session.connection().execute(_RENEW, given).first() is None else until
+
+
+def release(session: Session, task_id: int, user_id: int) -> bool:
+    """Give a leased seat back; False when there was none."""
+    return session.connection().execute(_RELEASE, _of(task_id, user_id)).first() is not None
+
+
+def finish_held(session: Session, task_id: int, user_id: int) -> bool:
+    """Mark the person's own seat done; False when they hold none."""
+    return session.connection().execute(_FINISH_HELD, _of(task_id, user_id)).first() is not None
+
+
+def finish_open(session: Session, task_id: int, user_id: int, now: datetime) -> bool:
+    """Take a free or lapsed seat of the task straight to done; False when there is none."""
+    return session.connection().execute(_FINISH_OPEN, {**_of(task_id, user_id), "now": now}).first() is not None
 
 
 def add_done_seat(session: Session, task: Task, user_id: int) -> None:
     """One seat more than the overlap, for a coding that came past the queue."""
-    if session.get_bind().dialect.name == "postgresql":  # two of these at once would take the same number
-        session.execute(text("SELECT pg_advisory_xact_lock(-1, :task)"), {"task": task.id})
-    highest = select(func.coalesce(func.max(col(Seat.number)), 0) + 1).where(col(Seat.task_id) == task.id)
-    number = session.execute(highest).scalar_one()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":  # two of these at once would take the same number
+        connection.execute(text("SELECT pg_advisory_xact_lock(-1, :task)"), {"task": task.id})
+    number = connection.execute(_HIGHEST, {"of_task": task.id}).scalar_one() + 1
     values = {"task_id": task.id, "project_id": task.project_id, "priority": 0, "status": DONE, "user_id": user_id}
-    session.execute(insert(Seat).values(number=number, **values))
-
-
-def give_up(session: Session, task_id: int, overlap: int, user_id: int) -> None:
-    """Free the person's seat, whatever its state; a seat beyond the overlap vanishes."""
-    mine = and_(col(Seat.task_id) == task_id, col(Seat.user_id) == user_id)
-    session.execute(delete(Seat).where(mine, col(Seat.number) > overlap).execution_options(synchronize_session=False))
-    session.execute(
-        update(Seat)
-        .where(mine)
-        .values(status=FREE, user_id=None, leased_until=None)
-        .execution_options(synchronize_session=False)
-    )
+    connection.execute(insert(_SEAT), {**values, "number": number})
 
 
 def reopen(session: Session, task_id: int, user_id: int, until: datetime) -> None:
     """The person's done seat is leased to them again."""
-    session.execute(
-        update(Seat)
-        .where(col(Seat.task_id) == task_id, col(Seat.user_id) == user_id)
-        .values(status=LEASED, leased_until=until)
-        .execution_options(synchronize_session=False)
-    )
+    session.connection().execute(_REOPEN, {**_of(task_id, user_id), "until": until})
+
+
+def give_up(session: Session, task_id: int, overlap: int, user_id: int) -> None:
+    """Free the person's seat, whatever its state; a seat beyond the overlap vanishes."""
+    session.connection().execute(_DROP_EXTRA, {**_of(task_id, user_id), "overlap": overlap})
+    session.connection().execute(_GIVE_UP, _of(task_id, user_id))
 
 
 def insert_seats(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
-    session.connection().execute(_TABLE.insert(), list(rows))
+    session.connection().execute(insert(_SEAT), [dict(row) for row in rows])
 
 
 def lease_of(session: Session, task_id: int, user_id: int) -> datetime | None:
     """Until when the person holds a lease on the task; None when they hold none."""
-    query = select(col(Seat.leased_until)).where(
-        col(Seat.task_id) == task_id, col(Seat.user_id) == user_id, col(Seat.status) == LEASED
-    )
-    found: datetime | None = session.execute(query).scalar()
+    found: datetime | None = session.connection().execute(_LEASE, _of(task_id, user_id)).scalar()
     return found
 
 
 def open_seats(session: Session, project_id: int) -> tuple[int, int]:
     """How many live tasks the project has, and how many seats on them are not done."""
-    live = and_(col(Task.project_id) == project_id, col(Task.deleted_at).is_(None))
-    tasks = session.execute(select(func.count()).select_from(Task).where(live)).scalar_one()
-    seats = session.execute(
-        select(func.count())
-        .select_from(Seat)
-        .join(Task, col(Task.id) == col(Seat.task_id))
-        .where(live, col(Seat.status) < literal_column("2"))
-    ).scalar_one()
+    tasks, seats = session.connection().execute(_COUNTS, {"project": project_id}).one()
     return int(tasks), int(seats)
 
 
 def set_overlap(session: Session, tasks: ColumnElement[bool], overlap: int) -> None:
     """Change how many coders each of these tasks wants: seats are added, or free ones beyond it taken away."""
     live = and_(tasks, col(Task.deleted_at).is_(None))
-    unsynchronized = {"synchronize_session": False}
-    session.execute(update(Task).where(live).values(overlap=overlap).execution_options(**unsynchronized))
-    beyond = and_(col(Seat.number) > overlap, col(Seat.status) == FREE)
-    unused = delete(Seat).where(col(Seat.task_id).in_(select(col(Task.id)).where(live)), beyond)
-    session.execute(unused.execution_options(**unsynchronized))
+    connection = session.connection()
+    connection.execute(update(_TASK).where(live).values(overlap=overlap))
+    beyond = and_(_SEAT.c.number > overlap, _SEAT.c.status == FREE)
+    connection.execute(delete(_SEAT).where(_SEAT.c.task_id.in_(select(_TASK.c.id).where(live)), beyond))
     for number in range(1, overlap + 1):
-        there = exists().where(col(Seat.task_id) == col(Task.id), col(Seat.number) == number)
+        there = exists().where(_SEAT.c.task_id == _TASK.c.id, _SEAT.c.number == number)
         columns = ["task_id", "project_id", "number", "priority", "status"]
         zero: ColumnElement[int] = literal_column("0")
-        missing: Any = select(col(Task.id), col(Task.project_id), literal_column(str(number)), zero, zero)
-        session.execute(insert(Seat).from_select(columns, missing.where(live, ~there)))
+        missing: Any = select(_TASK.c.id, _TASK.c.project_id, literal_column(str(number)), zero, zero)
+        connection.execute(insert(_SEAT).from_select(columns, missing.where(live, ~there)))
 
 
-def _pair(project_id: int, user_id: int) -> dict[str, int]:
-    return {"project": project_id, "person": user_id}
+def _of(task_id: int, user_id: int) -> dict[str, Any]:
+    return {"of_task": task_id, "person": user_id}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from annotate import clock
 from annotate.access import ProjectAccess, TaskAccess, task_for, visible_annotations
@@ -14,7 +14,6 @@ from annotate.annotations import drafts
 from annotate.annotations.service import heads_of_tasks
 from annotate.labelstudio import wire
 from annotate.labelstudio.wire import TaskParts
-from annotate.models import Draft
 from annotate.predictions.service import of_tasks as predictions_of
 from annotate.security import Caller
 from annotate.tasks import store
@@ -31,7 +30,7 @@ def gather(
         found[row.task_id].annotations.append(row)
     for prediction in predictions_of(session, ids):
         found[prediction.task_id].predictions.append(prediction)
-    for draft in drafts.of_tasks(session, caller, access.project, col(Draft.task_id).in_(ids)):
+    for draft in drafts.of_tasks(session, caller, access.project, ids):
         found[draft["task"]].drafts.append(draft)
     for task_id, (total, cancelled) in store.counts_of(session, ids).items():
         found[task_id].total, found[task_id].cancelled = total, cancelled
