@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import httpx
 import pytest
 
 from annotate.db import Database
@@ -78,14 +80,18 @@ def server(database: Database) -> Iterator[Server]:
 
 
 @pytest.fixture
-def sdk(server: Server) -> Callable[[Person], LabelStudio]:
+def sdk(server: Server) -> Iterator[Callable[[Person], LabelStudio]]:
     """The unmodified Label Studio SDK as that person."""
     from label_studio_sdk import LabelStudio
 
-    def client(person: Person) -> LabelStudio:
-        return LabelStudio(base_url=server.url, api_key=person.token)
+    with ExitStack() as opened:
 
-    return client
+        def client(person: Person) -> LabelStudio:
+            # what the SDK would make for itself; ours is closed at the end
+            http = opened.enter_context(httpx.Client(timeout=60, follow_redirects=True))
+            return LabelStudio(base_url=server.url, api_key=person.token, httpx_client=http)
+
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from annotate.cli.common import DbOption, JsonOption, address, database, find_project, say
-from annotate.errors import NotFound, SetupError
-
-if TYPE_CHECKING:
-    from sqlmodel import Session
-
-    from annotate.models import User
+from annotate.errors import SetupError
 
 group = typer.Typer(help="People: accounts, API tokens, log-in links.", no_args_is_help=True)
 Email = Annotated[str, typer.Argument(metavar="EMAIL")]
@@ -61,10 +56,11 @@ def token(
     as_json: JsonOption = False,
 ) -> None:
     """Make an API token and print it; it is not shown again."""
+    from annotate.users import service
     from annotate.users.tokens import new_legacy_token
 
     with database(db) as (_, opened), opened.write() as session:
-        made, row = new_legacy_token(session, _person(session, email).id or 0, label)
+        made, row = new_legacy_token(session, service.person_by_email(session, email).id or 0, label)
         data = {"token": made, "id": row.id}
     say(as_json, data, made)
 
@@ -72,18 +68,9 @@ def token(
 @group.command("link")
 def link(email: Email, db: DbOption = None, as_json: JsonOption = False) -> None:
     """Print a one-time link that logs in as this person, to set a first or a forgotten password."""
-    from annotate.users import links
+    from annotate.users import links, service
 
     with database(db) as (settings, opened), opened.write() as session:
-        made, row = links.make_login(session, _person(session, email))
+        made, row = links.make_login(session, service.person_by_email(session, email))
         data = {"link": f"{address(settings)}/link#{made}", "expires_at": row.expires_at}
     say(as_json, data, str(data["link"]))
-
-
-def _person(session: Session, email: str) -> User:
-    from annotate.users import service, store
-
-    user = store.user_by_email(session, service.clean_email(email))
-    if user is None or not user.active:
-        raise NotFound(f"There is no account for {email}; 'annotate user add' makes one.")
-    return user

@@ -154,6 +154,14 @@ def person_visible_to(session: Session, caller: Caller, user_id: int) -> User:
     return user
 
 
+def person_by_email(session: Session, email: str) -> User:
+    """The active account with that address; raises NotFound."""
+    user = store.user_by_email(session, clean_email(email))
+    if user is None or not user.active:
+        raise NotFound(f"There is no account for {email}; 'annotate user add' makes one.")
+    return user
+
+
 def rename(session: Session, caller: Caller, user_id: int, name: str) -> User:
     user = person_visible_to(session, caller, user_id)
     if user.id != caller.user_id and not caller.is_admin:

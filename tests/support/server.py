@@ -93,8 +93,9 @@ def ok(answer: httpx.Response) -> Any:
 
 
 @contextmanager
-def running_server(db: Database, **settings: Any) -> Iterator[Server]:
-    """Serve ``db`` on a free port of the loopback address until the block ends."""
+def running_server(db: Database, *, first_user: bool = True, **settings: Any) -> Iterator[Server]:
+    """Serve ``db`` on a free port of the loopback address until the block ends; ``first_user``: with an
+    administrator."""
     chosen = Settings(**{"db": db.url, "port": 0, "log_level": "error", **settings})
     config = uvicorn.Config(create_app(chosen, db), log_config=None, access_log=False, lifespan="on")
     server = uvicorn.Server(config)
@@ -109,7 +110,8 @@ def running_server(db: Database, **settings: Any) -> Iterator[Server]:
         time.sleep(0.005)
     found = Server(f"http://127.0.0.1:{sock.getsockname()[1]}", db, chosen)
     try:
-        found.admin = found.user("admin@example.org", is_admin=True)
+        if first_user:
+            found.admin = found.user("admin@example.org", is_admin=True)
         yield found
     finally:
         found.close()
