@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import orjson
 from fastapi import APIRouter, Request, Response
 
 from annotate.access import project_for
@@ -9,6 +10,7 @@ from annotate.projects import codebooks, service, store, wire
 from annotate.security import CallerDep, DbDep
 from annotate.settings import Settings
 from annotate.users import links
+from schemas.actors import actor_table
 
 router = APIRouter(prefix="/api/app", tags=["projects"])
 
@@ -16,6 +18,12 @@ router = APIRouter(prefix="/api/app", tags=["projects"])
 @router.get("/codebooks", summary="Codebooks to choose from")
 def list_codebooks(caller: CallerDep) -> list[wire.CodebookChoice]:
     return [wire.CodebookChoice.model_validate(book) for book in codebooks.shipped()]
+
+
+@router.get("/actors", summary="Blocks of actor codes and the order in which they are looked up")
+def list_actors(caller: CallerDep) -> Response:
+    table = orjson.dumps(actor_table())
+    return Response(table, media_type="application/json", headers={"Cache-Control": "private, max-age=3600"})
 
 
 @router.get("/projects", summary="My projects, newest first")
