@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 
 import httpx
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
 from tests.browser.pages_support import PASSWORD, accessible, at_browser, fits, log_in
-from tests.support.server import Server
+from tests.support.server import Server, ok
 
 pytestmark = pytest.mark.browser
 
@@ -24,8 +26,7 @@ def _project(server: Server, articles: int = 3, **more: str) -> int:
     return project
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1366, 390, 320])
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (1366, "dark"), (390, "light"), (320, "dark")])
 def test_every_page_fits_and_is_accessible(server: Server, browser: Browser, width: int, scheme: str) -> None:
     project = _project(server)
     server.user("ben@example.org", "annotator", project)
@@ -232,3 +233,19 @@ def test_a_refused_upload_says_why_and_keeps_the_others(server: Server, browser:
         page.get_by_role("button", name="Import 1 article from 1 file").click()
         expect(page.get_by_text("Everything is in.")).to_be_visible()
         accessible(page)
+
+
+def test_the_lines_to_copy_collect_the_codings(server: Server, browser: Browser) -> None:
+    project = server.project()
+    [task] = server.tasks(project, ["Police arrested forty people on Monday."])
+    body = {"coding": {"verdict": "no_codable_event"}, "unique_id": "0b6e3d5c-7a0f-4c8e-9d5b-2f6f0a3b9e11"}
+    made = ok(server.admin.client.post(f"/api/tasks/{task}/annotations", json=body))
+    with at_browser(browser, server.url) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        log_in(page, server, server.admin)
+        page.goto(f"/projects/{project}")
+        page.get_by_role("region", name="Collect the codings").get_by_role("button", name="Copy").first.click()
+        lines = str(page.evaluate("navigator.clipboard.readText()"))
+    program = lines.replace("YOUR_TOKEN", server.admin.token)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.startswith(f"{task} {made['id']} [")
