@@ -42,7 +42,7 @@ def add(
             raise SetupError(f"There is already an account for {user.email}; 'annotate user link' makes a log-in link.")
         if role is not None and project is not None:
             service.join(session, user.id or 0, find_project(session, project).id or 0, checked_role(role))
-        link = f"{address(settings)}/link#{links.make_login(session, user)[0]}"
+        link = f"{address(settings)}/link#{links.make_login(session, user)[0]}&password"  # the page asks for one
         data = {"id": user.id, "email": user.email, "link": link}
         text = f"{user.email} has an account. This one-time link logs in and sets a password:\n  {link}"
     say(as_json, data, text)
@@ -72,5 +72,5 @@ def link(email: Email, db: DbOption = None, as_json: JsonOption = False) -> None
 
     with database(db) as (settings, opened), opened.write() as session:
         made, row = links.make_login(session, service.person_by_email(session, email))
-        data = {"link": f"{address(settings)}/link#{made}", "expires_at": row.expires_at}
+        data = {"link": f"{address(settings)}/link#{made}&password", "expires_at": row.expires_at}
     say(as_json, data, str(data["link"]))
