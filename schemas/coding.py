@@ -6,9 +6,9 @@ what is wrong with it. Offsets count Unicode code points, half-open.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 MentionType = Literal["actor", "trigger", "location", "time", "quantity"]
 Modality = Literal["asserted", "future", "hypothetical", "negated", "historical", "reported"]
@@ -19,6 +19,23 @@ MENTION_TYPES: tuple[MentionType, ...] = ("actor", "trigger", "location", "time"
 MODALITIES: tuple[Modality, ...] = ("asserted", "future", "hypothetical", "negated", "historical", "reported")
 
 
+def _storable(value: str) -> str:
+    if "\x00" in value:
+        raise ValueError("holds a NUL character; remove it")
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as refused:
+        raise ValueError("holds a lone surrogate; remove it") from refused
+    return value
+
+
+Words = Annotated[str, AfterValidator(_storable)]
+"""Any text that can be stored: no NUL, no lone surrogate."""
+
+Whole = Annotated[int, Field(ge=-(2**53), le=2**53)]
+"""A whole number that every JSON reader reads alike."""
+
+
 class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
@@ -26,19 +43,19 @@ class _Frozen(BaseModel):
 class Fragment(_Frozen):
     """A piece of text ``[start, end)`` in code points, with the words it covers."""
 
-    start: int
-    end: int
-    quote: str
+    start: Whole
+    end: Whole
+    quote: Words
 
 
 class Mention(_Frozen):
     """A span of one or more fragments. ``actor_code`` is for actors: None = not coded yet, "" = unknown actor."""
 
-    id: str
-    type: str
+    id: Words
+    type: Words
     fragments: tuple[Fragment, ...] = Field(min_length=1)
-    actor_code: str | None = None
-    actor_id: str | None = None  # free identifier, asked for when the actor has no code
+    actor_code: Words | None = None
+    actor_id: Words | None = None  # free identifier, asked for when the actor has no code
 
     @property
     def start(self) -> int:
@@ -57,10 +74,10 @@ class Provenance(_Frozen):
     """Where the value of one slot comes from; model, score and rank belong to the suggestion that was shown."""
 
     origin: Origin = "human"
-    model: str | None = None
+    model: Words | None = None
     score: float | None = Field(default=None, strict=False, allow_inf_nan=False)
-    rank: int | None = None
-    shown_ms: int | None = None
+    rank: Whole | None = None
+    shown_ms: Whole | None = None
 
 
 class Event(_Frozen):
@@ -70,23 +87,23 @@ class Event(_Frozen):
     Root, parent, quad and penta class, Goldstein score and PLOVER event are derived, never stored.
     """
 
-    id: str
-    trigger: str | None = None
-    code: str | None = None
-    sources: tuple[str, ...] = ()
-    targets: tuple[str, ...] = ()
+    id: Words
+    trigger: Words | None = None
+    code: Words | None = None
+    sources: tuple[Words, ...] = ()
+    targets: tuple[Words, ...] = ()
     source_not_stated: bool = False
     target_not_stated: bool = False
     reciprocal: bool = False
-    locations: tuple[str, ...] = ()
-    times: tuple[str, ...] = ()
-    modality: str = "asserted"
+    locations: tuple[Words, ...] = ()
+    times: tuple[Words, ...] = ()
+    modality: Words = "asserted"
     magnitude: float | None = Field(default=None, strict=False, allow_inf_nan=False)
-    certainty: int | None = None  # 1 (guess) to 3 (sure)
-    note: str = ""
-    same_as: str | None = None  # id of another event of the same article
-    kept: tuple[str, ...] = ()  # codes of warnings that the coder saw and kept
-    provenance: dict[str, Provenance] = Field(default_factory=dict)  # slot name -> origin; absent = human
+    certainty: Whole | None = None  # 1 (guess) to 3 (sure)
+    note: Words = ""
+    same_as: Words | None = None  # id of another event of the same article
+    kept: tuple[Words, ...] = ()  # codes of warnings that the coder saw and kept
+    provenance: dict[Words, Provenance] = Field(default_factory=dict)  # slot name -> origin; absent = human
 
 
 class Coding(_Frozen):
@@ -95,7 +112,7 @@ class Coding(_Frozen):
     verdict: Verdict | None = None
     mentions: tuple[Mention, ...] = ()
     events: tuple[Event, ...] = ()
-    note: str = ""
+    note: Words = ""
 
     def mention(self, mention_id: str | None) -> Mention | None:
         """The mention with that id, or None."""

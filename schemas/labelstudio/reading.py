@@ -75,7 +75,8 @@ class _Reader:
         mentions = tuple(self._mention(r) for r in self._heads() if r.hint.words is None)
         events = self._events()
         verdict = self.verdict[0] if self.verdict is not None else ("events" if events else None)
-        return Coding(verdict=verdict, mentions=mentions, events=events, note=self.note)
+        data = {"verdict": verdict, "mentions": mentions, "events": events, "note": self.note}
+        return values.built(0, Coding, data)
 
     def _read_region(self, index: int, item: n.Item) -> None:
         value = values.value(index, item)
@@ -191,8 +192,8 @@ class _Reader:
         if code is None and n.UNKNOWN_ACTOR in values.flags_of(region.values.get(n.FLAGS)):
             code = ""
         actor_id = values.text_of(region.values.get(n.ACTOR_ID))
-        fragments = self._fragments(region)
-        return Mention(id=region.mention_id, type=region.type, fragments=fragments, actor_code=code, actor_id=actor_id)
+        own = {"id": region.mention_id, "type": region.type, "fragments": self._fragments(region)}
+        return values.built(region.item, Mention, {**own, "actor_code": code, "actor_id": actor_id})
 
     def _events(self) -> tuple[Event, ...]:
         given = [self._event(r) for r in self._heads() if r.carries_event] + list(self.article.events)
@@ -214,27 +215,35 @@ class _Reader:
             raise ResultError(
                 region.item, "relations", f"{region.id!r} is the same event as two others; link it to one"
             )
-        get = region.values.get
-        modality = values.choice_of(get(n.MODALITY))
-        flags = values.flags_of(get(n.FLAGS))
-        return Event(
-            id=region.event_id,
-            trigger=words.mention_id,
-            code=hint.code if hint.code is not None else values.code_of(get(n.CODE), self.codebook),
-            source_not_stated=n.SOURCE_NOT_STATED in flags,
-            target_not_stated=n.TARGET_NOT_STATED in flags,
-            reciprocal=n.RECIPROCAL in flags,
-            modality="asserted" if modality is None else modality,
-            magnitude=values.number_of(get(n.MAGNITUDE)),
-            certainty=values.certainty_of(get(n.CERTAINTY)),
-            note=values.text_of(get(n.NOTE)) or "",
-            same_as=same[0] if same else hint.same_as,
-            kept=hint.kept,
-            provenance=hint.provenance,
+        data = {
+            "id": region.event_id,
+            "trigger": words.mention_id,
+            "code": hint.code if hint.code is not None else values.code_of(region.values.get(n.CODE), self.codebook),
+            "same_as": same[0] if same else hint.same_as,
+            "kept": hint.kept,
+            "provenance": hint.provenance,
             **slots,
-        )
+            **_attributes(region),
+        }
+        return values.built(region.item, Event, data)
 
     def _slot(self, region: _Region, role: str, override: tuple[str, ...] | None) -> tuple[str, ...]:
         if override is not None:
             return override
         return tuple(self.regions[i].mention_id for i in region.links.get(role, []))
+
+
+def _attributes(region: _Region) -> dict[str, Any]:
+    """What the choices, numbers and texts on a trigger region say of its event."""
+    get = region.values.get
+    flags = values.flags_of(get(n.FLAGS))
+    modality = values.choice_of(get(n.MODALITY))
+    return {
+        "source_not_stated": n.SOURCE_NOT_STATED in flags,
+        "target_not_stated": n.TARGET_NOT_STATED in flags,
+        "reciprocal": n.RECIPROCAL in flags,
+        "modality": "asserted" if modality is None else modality,
+        "magnitude": values.number_of(get(n.MAGNITUDE)),
+        "certainty": values.certainty_of(get(n.CERTAINTY)),
+        "note": values.text_of(get(n.NOTE)) or "",
+    }

@@ -14,7 +14,8 @@ from schemas.labelstudio.names import ResultError
 Held = tuple[int, Any] | None
 """A value with the item it stands in."""
 
-_Hint = TypeVar("_Hint", bound=BaseModel)
+_Model = TypeVar("_Model", bound=BaseModel)
+_TOO_LARGE = 1.7e308
 
 
 def items(result: Any) -> list[tuple[int, n.Item]]:
@@ -59,29 +60,34 @@ def fragment(index: int, found: dict[str, Any], text: str) -> Fragment:
     quote = found.get("text")
     if not isinstance(quote, str):
         quote = text[start:end] if 0 <= start < end else ""
-    return Fragment(start=start, end=end, quote=quote)
+    return built(index, Fragment, {"start": start, "end": end, "quote": quote}, "value.")
 
 
 def _offset(index: int, name: str, found: Any) -> int:
     if isinstance(found, float) and found.is_integer():
         return int(found)
-    if isinstance(found, str) and found.isascii() and found.isdigit():
+    if isinstance(found, str) and found.isascii() and found.isdigit() and len(found) < 10:
         return int(found)
     if isinstance(found, int) and not isinstance(found, bool):
         return found
     raise ResultError(index, f"value.{name}", f"must be a whole number, not {found!r}")
 
 
-def hint(index: int, item: n.Item, kind: type[_Hint]) -> _Hint:
+def hint(index: int, item: n.Item, kind: type[_Model]) -> _Model:
     """Our part of ``meta``; all default where there is none."""
     meta = item.get("meta")
     found = meta.get(n.META, {}) if isinstance(meta, dict) else {}
+    return built(index, kind, found, f"meta.{n.META}.")
+
+
+def built(index: int, kind: type[_Model], data: Any, place: str = "") -> _Model:
+    """A model of what was read; what it refuses is refused of the item."""
     try:
-        return kind.model_validate(found, strict=False)
+        return kind.model_validate(data, strict=False)
     except ValidationError as refused:
-        first = refused.errors()[0]
-        place = ".".join(str(part) for part in ("meta", n.META, *first["loc"]))
-        raise ResultError(index, place, first["msg"]) from refused
+        first = refused.errors(include_input=False)[0]
+        where = place + ".".join(str(part) for part in first["loc"])
+        raise ResultError(index, where, first["msg"]) from refused
 
 
 def text_of(held: Held) -> str | None:
@@ -110,10 +116,9 @@ def number_of(held: Held) -> float | None:
         return None
     if isinstance(held[1], bool) or not isinstance(held[1], int | float):
         raise ResultError(held[0], "value.number", f"must be a number, not {held[1]!r}")
-    try:
-        return float(held[1])
-    except OverflowError as refused:
-        raise ResultError(held[0], "value.number", "is larger than any number that can be stored") from refused
+    if not abs(held[1]) < _TOO_LARGE:
+        raise ResultError(held[0], "value.number", "is no number that can be stored")
+    return float(held[1])
 
 
 def certainty_of(held: Held) -> int | None:

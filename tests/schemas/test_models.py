@@ -98,3 +98,16 @@ def test_the_language_imports_neither_the_sdk_nor_the_country_list():
     program = f"import sys, schemas; print([m for m in '{heavy}'.split() if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(("note", "message"), [("a\x00b", "NUL"), ("\ud83d", "lone surrogate")])
+def test_a_text_that_cannot_be_stored_is_refused(note, message):
+    with pytest.raises(ValidationError, match=message):
+        parse_coding({"note": note})
+
+
+def test_a_number_beyond_json_is_refused():
+    with pytest.raises(ValidationError, match="less than or equal to"):
+        parse_coding(
+            {"mentions": [{"id": "m", "type": "actor", "fragments": [{"start": 0, "end": 2**60, "quote": ""}]}]}
+        )

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from schemas import dump_coding, from_result, parse_coding, to_result
 from schemas.coding import EMPTY, Coding, Event
 from schemas.labelstudio.names import META
-from tests.schemas.build import BOMB, EVENT, MENTIONS, TEXT, coding, mention
+from tests.schemas.build import BOMB, EVENT, MENTIONS, TEXT, coding, mention, revised
 from tests.schemas.conftest import shipped
 from tests.schemas.strategies import codings
 
@@ -145,3 +145,16 @@ def test_an_event_without_trigger_and_the_order_of_events_survive(tiny):
     loose = Event(id="open", code="173")
     some = coding(BOMB, loose, EVENT.model_copy(update={"same_as": "open"}))
     assert from_result(sent(some, tiny), tiny, TEXT) == some
+
+
+def test_references_to_nothing_and_odd_codes_survive(tiny):
+    odd = EVENT.model_copy(update={"sources": ("gone", "police"), "code": "173 and more", "same_as": "nobody"})
+    bare = EVENT.model_copy(update={"id": "e2", "trigger": "bomb", "same_as": "e1"})
+    some = coding(odd, bare, mentions=MENTIONS)
+    assert from_result(sent(some, tiny), tiny, TEXT) == some
+
+
+def test_codes_with_spaces_are_found_again(tiny):
+    book = revised(tiny, codes=[{"code": "A b", "label": "c", "definition": ""}])
+    some = coding(EVENT.model_copy(update={"code": "A b"}))
+    assert from_result(sent(some, book), book, TEXT) == some
