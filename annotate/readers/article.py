@@ -102,6 +102,10 @@ class Problems:
         if sum(p.severity == "error" for p in self.found) >= MOST_PROBLEMS:
             raise Unreadable(f"{MOST_PROBLEMS} records are wrong; the rest was not read.")
 
+    def stop(self, reason: Unreadable) -> None:
+        """Note why nothing more is read."""
+        self.found.append(ReadProblem(reason.line, reason.detail))
+
     def warn(self, line: int | None, message: str) -> None:
         self.found.append(ReadProblem(line, message, "warning"))
 

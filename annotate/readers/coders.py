@@ -51,11 +51,8 @@ def coded_article(record: Mapping[str, Any], line: int, options: ReadOptions, pr
         coding = reader.coding()
         if coding is not None:
             codings.append(CoderCoding(coder, coding))
-        if reader.uncoded:
-            words = ", ".join(f"“{span.quote}”" for span in reader.uncoded)
-            problems.warn(line, f"{coder} gave no code for {words}; kept as a mention without event.")
-        if coding is None:
-            problems.warn(line, f"The coding by {coder} has no coded event and no “not relevant”; it was left out.")
+        if reader.uncoded or coding is None:
+            problems.warn(line, _left_out(coder, reader.uncoded, coding))
     relevance = {one_line(a["annotator"], 100): a.get("relevant") for a in record["annotations"]}
     unfinished = [one_line(a["annotator"], 100) for a in record["annotations"] if not a.get("completed", True)]
     meta = {key: record[key] for key in _KEPT if key in record} | {"relevant": relevance, "unfinished": unfinished}
@@ -173,6 +170,14 @@ class _Reader:
 
     def _found(self, end: tuple[str, str, str]) -> list[_Span]:
         return [s for s in self.spans if (s.role, s.number, s.quote) == end]
+
+
+def _left_out(coder: str, uncoded: Sequence[_Span], coding: Coding | None) -> str:
+    words = ", ".join(f"“{span.quote}”" for span in uncoded)
+    if coding is not None:
+        return f"{coder} gave no code for {words}; kept as a mention without event."
+    reason = f"gave no code for {words}" if uncoded else "marked no event and did not say “not relevant”"
+    return f"{coder} {reason}; this coding was left out."
 
 
 def _span(text: str, raw: Any) -> _Span:

@@ -82,7 +82,7 @@ class Reading:
             if not any_article and not self.found.errors:
                 raise Unreadable("There is no article in this file.")
         except Unreadable as unreadable:
-            self.found.found.append(ReadProblem(unreadable.line, unreadable.detail))
+            self.found.stop(unreadable)
 
 
 def read(content: bytes | Path, name: str = "", options: ReadOptions | None = None) -> ReadResult:
@@ -102,6 +102,8 @@ def detect(source: Source, wanted: str = "auto") -> str:
     start = source.head().removeprefix(b"\xef\xbb\xbf").lstrip()
     if by_ending in ("jsonl", "json") or (by_ending is None and start[:1] in (b"{", b"[")):
         return _json_kind(start, by_ending)
+    if by_ending is None and start.startswith(b"<?xml"):
+        raise Unreadable("This is XML, which is not read; turn it into JSONL with one article on each line.")
     if by_ending is None and start[:200].lower().startswith((b"<!doctype html", b"<html", b"<head")):
         return "html"
     return by_ending or "text"

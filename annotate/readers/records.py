@@ -47,7 +47,9 @@ class Fields:
             return found
         found = next((self._by_key[name] for name in TEXT_NAMES if name in self._by_key), None)
         if found is None:
-            raise Refused(f"There is no field “text”; {self._known()}. Name the right one with --text-field.")
+            raise Refused(
+                f"There is no field “text”; {self._known()}. Name the right one as text field (--text-field)."
+            )
         return found
 
     def first(self, wanted: str, names: list[str]) -> Any:
@@ -102,6 +104,8 @@ def to_article(record: Mapping[str, Any], line: int, options: ReadOptions, probl
     fields = Fields(record)
     name = fields.text_name(options.text_field)
     text, changed = clean_text(record[name])
+    if holds_nul(record):
+        raise Refused("A field holds a NUL character, which cannot be stored; remove it.")
     published = None
     try:
         published = parse_date(fields.first(options.date_field, DATE_NAMES))
@@ -124,6 +128,15 @@ def to_article(record: Mapping[str, Any], line: int, options: ReadOptions, probl
         line=line,
         **more,
     )
+
+
+def holds_nul(value: Any) -> bool:
+    """Is there a NUL character in any string of this JSON value?"""
+    if isinstance(value, dict):
+        return any(holds_nul(part) for pair in value.items() for part in pair)
+    if isinstance(value, list):
+        return any(holds_nul(part) for part in value)
+    return isinstance(value, str) and "\x00" in value
 
 
 def _kind(value: Any) -> str:

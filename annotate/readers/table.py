@@ -64,7 +64,9 @@ def _header(cells: list[str]) -> list[str]:
     names = [cell.strip() or f"column {number}" for number, cell in enumerate(cells, 1)]
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
-        raise Unreadable(f"Two columns are called “{twice[0][:40]}”; give each its own name.", 1)
+        raise Unreadable(
+            f"Two columns are called “{twice[0][:40]}”; the first row must name them, each differently.", 1
+        )
     return names
 
 
