@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from export.errors import ExportError
 from schemas.coding import Coding, dump_coding, parse_coding
 from schemas.hashing import content_hash
 
@@ -15,7 +16,7 @@ Span = tuple[int, int]
 Marked = tuple[int, int, str]  # start, end, reason
 
 
-class RecordError(ValueError):
+class RecordError(ExportError):
     """A record that cannot be read back; the message names the place."""
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
-import shutil
-import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +13,8 @@ from typing import Any
 import orjson
 
 from export.card import dataset_card
+from export.errors import ExportError
+from export.folder import new_folder
 from export.formats import Writer, open_writer, read_articles, read_rows
 from export.records import CodedArticle, Counts, RecordError, SetHash, article_hash
 from export.rows import event_rows, row_hash
@@ -27,10 +25,9 @@ from schemas.hashing import content_hash, text_hash
 FORMAT_VERSION = 1
 MANIFEST = "manifest.json"
 CODEBOOK = "codebook.json"
-_DISK = {errno.EACCES, errno.EDQUOT, errno.EEXIST, errno.EIO, errno.ENOSPC, errno.ENOTEMPTY, errno.EPERM, errno.EROFS}
 
 
-class ReleaseError(ValueError):
+class ReleaseError(ExportError):
     """A release that cannot be written or read; the message names the place and the remedy."""
 
 
@@ -71,8 +68,7 @@ def write_release(target: Path, articles: Iterable[CodedArticle], plan: Plan, cr
     exists and is not empty, when a text or a count is not what it should be, or when what was written does not
     read back as what was meant.
     """
-    _check_target(target)
-    with _all_or_nothing(target) as folder:
+    with new_folder(target) as folder:
         parts, sums = _write_parts(folder, articles, plan)
         (folder / CODEBOOK).write_bytes(_json(plan.codebook.model_dump(mode="json")))
         manifest = _manifest(folder, parts, sums, plan, created_at)
@@ -81,43 +77,6 @@ def write_release(target: Path, articles: Iterable[CodedArticle], plan: Plan, cr
         (folder / MANIFEST).write_bytes(_json(manifest))
         (folder / "README.md").write_text(dataset_card(manifest), encoding="utf-8")
     return manifest
-
-
-def _check_target(target: Path) -> None:
-    if target.is_dir():
-        if any(target.iterdir()):
-            raise ReleaseError(f"{target} exists and is not empty; name a new folder, releases are never overwritten")
-    elif target.exists() or target.is_symlink():
-        raise ReleaseError(f"{target} is a file; name a new folder")
-    if not target.absolute().parent.is_dir():
-        raise ReleaseError(f"the folder {target.absolute().parent} does not exist; make it first")
-
-
-@contextmanager
-def _all_or_nothing(target: Path) -> Iterator[Path]:
-    """A folder beside ``target`` that takes its name when the block ends, and is gone when the block fails."""
-    folder = target.absolute().parent / f".{target.name}.{uuid.uuid4().hex}.partial"
-    try:
-        folder.mkdir()
-        yield folder
-        for path in (*folder.iterdir(), folder):
-            _to_disk(path)
-        folder.rename(target)
-        _to_disk(target.absolute().parent)
-    except OSError as error:
-        if error.errno not in _DISK:
-            raise  # the source of the articles failed, not the disk
-        raise ReleaseError(f"{target} cannot be written: {error.strerror}; nothing was kept") from error
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)  # gone already when all went well
-
-
-def _to_disk(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write_parts(folder: Path, articles: Iterable[CodedArticle], plan: Plan) -> tuple[list[_Part], _Sums]:

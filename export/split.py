@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from export.errors import ExportError
+
 PARTS = {2: ("train", "test"), 3: ("train", "dev", "test")}
 
 
-class SplitError(ValueError):
+class SplitError(ExportError):
     """Ratios that cannot be read, or too few articles for them; the message says what would do."""
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from export.folder import FolderError
 from export.formats import FORMATS
 from export.records import CodedArticle, CoderCoding, Counts, dataset_hash
 from export.release import Plan, ReleaseError, read_release, write_release
@@ -95,13 +96,13 @@ def test_release_folder_without_manifest_is_refused(tmp_path: Path) -> None:
 def test_release_existing_target_is_refused_and_untouched(tmp_path: Path) -> None:
     write_release(tmp_path / "r", some(), PLAN, NOW)
     before = {p.name: p.read_bytes() for p in (tmp_path / "r").iterdir()}
-    with pytest.raises(ReleaseError, match="not empty; name a new folder"):
+    with pytest.raises(FolderError, match="not empty; name a new folder"):
         write_release(tmp_path / "r", some(2), PLAN, NOW)
     assert {p.name: p.read_bytes() for p in (tmp_path / "r").iterdir()} == before
     (tmp_path / "file").write_text("x")
-    with pytest.raises(ReleaseError, match="is a file"):
+    with pytest.raises(FolderError, match="is a file"):
         write_release(tmp_path / "file", some(), PLAN, NOW)
-    with pytest.raises(ReleaseError, match="does not exist; make it first"):
+    with pytest.raises(FolderError, match="does not exist; make it first"):
         write_release(tmp_path / "no/such/r", some(), PLAN, NOW)
 
 

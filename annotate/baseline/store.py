@@ -1,0 +1,165 @@
+"""A model on disk: arrays and texts in skops form, a card, its report. Nothing is ever unpickled.
+
+The file may hold only the plain types of ``ALLOWED``; a file with anything else is refused before it is loaded.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import orjson
+
+from annotate.baseline.coder import SpanCoder
+from annotate.baseline.errors import ModelRefused
+from annotate.baseline.features import Block
+from annotate.baseline.linear import Linear
+from export.folder import new_folder
+from schemas.codebook import Codebook, parse_codebook
+
+FORMAT_VERSION = 1
+MODEL, CARD, CODEBOOK, REPORT, TEXTS = "model.skops", "card.json", "codebook.json", "report.json", "texts.json"
+ALLOWED = frozenset(
+    {"builtins.dict", "builtins.list", "builtins.str", "builtins.int", "builtins.float", "numpy.ndarray"}
+)
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """A model with what is known of it. ``texts``: SHA-256 of every text it was trained on."""
+
+    model: SpanCoder
+    card: dict[str, Any]
+    codebook: Codebook
+    texts: frozenset[str]
+    report: dict[str, Any]
+
+
+def to_arrays(model: SpanCoder) -> dict[str, Any]:
+    """The model as a tree of plain types; vocabularies are one text each, an entry a line."""
+    return {
+        "algorithm": model.algorithm,
+        "blocks": [
+            {"column": b.column, "analyser": b.analyser, "vocabulary": "\n".join(b.vocabulary), "idf": b.idf}
+            for b in model.blocks
+        ],
+        "nodes": {key: _linear_to_arrays(node) for key, node in model.nodes.items()},
+        "quad": _linear_to_arrays(model.quad) if model.quad else {},
+        "by_word": orjson.dumps(dict(sorted(model.by_word.items()))).decode(),
+        "commonest": model.commonest,
+    }
+
+
+def from_arrays(tree: dict[str, Any]) -> SpanCoder:
+    return SpanCoder(
+        tree["algorithm"],
+        tuple(Block(b["column"], b["analyser"], tuple(b["vocabulary"].split("\n")), b["idf"]) for b in tree["blocks"]),
+        {key: _linear_from_arrays(node) for key, node in tree["nodes"].items()},
+        _linear_from_arrays(tree["quad"]) if tree["quad"] else None,
+        orjson.loads(tree["by_word"]),
+        tree["commonest"],
+    )
+
+
+def _linear_to_arrays(node: Linear) -> dict[str, Any]:
+    return {"classes": list(node.classes), "coef": node.coef, "intercept": node.intercept, "beta": node.beta}
+
+
+def _linear_from_arrays(tree: dict[str, Any]) -> Linear:
+    return Linear(tuple(tree["classes"]), tree["coef"], tree["intercept"], tree["beta"])
+
+
+def model_hash(model: SpanCoder) -> str:
+    """SHA-256 over vocabularies and coefficients; the same data and seed give the same, whenever they are fitted."""
+    total = hashlib.sha256()
+    _digest(to_arrays(model), total)
+    return total.hexdigest()
+
+
+def _digest(tree: Any, total: Any) -> None:
+    if isinstance(tree, dict):
+        for key in sorted(tree):
+            total.update(f"{key}:".encode())
+            _digest(tree[key], total)
+    elif isinstance(tree, list):
+        for item in tree:
+            _digest(item, total)
+    elif isinstance(tree, np.ndarray):
+        total.update(str(tree.shape).encode() + np.ascontiguousarray(tree).tobytes())
+    else:
+        total.update(f"{tree!r};".encode())
+
+
+def save_model(target: Path, stored: StoredModel) -> None:
+    """Write the model folder, whole or not at all; raises FolderError when ``target`` is not free."""
+    from skops.io import dump
+
+    with new_folder(target) as folder:
+        dump(to_arrays(stored.model), folder / MODEL, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
+        contents: dict[str, Any] = {
+            CARD: {**stored.card, "model_file_sha256": _sha256(folder / MODEL)},
+            CODEBOOK: stored.codebook.model_dump(mode="json"),
+            REPORT: stored.report,
+            TEXTS: sorted(stored.texts),
+        }
+        for name, content in contents.items():
+            (folder / name).write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+
+
+def load_model(path: Path) -> StoredModel:
+    """Read a model folder; raises ModelRefused for one that is incomplete, changed, or holds other types."""
+    if not (path / CARD).is_file():
+        raise ModelRefused(f"{path} holds no model; make one with: annotate train RELEASE -o {path}")
+    try:
+        card, book, report, texts = (orjson.loads((path / n).read_bytes()) for n in (CARD, CODEBOOK, REPORT, TEXTS))
+        version, sha256 = card["format_version"], card["model_file_sha256"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelRefused(f"The model {path} is damaged ({error}); train it again.") from None
+    if version != FORMAT_VERSION:
+        raise ModelRefused(f"The model {path} has format version {version}, this program reads {FORMAT_VERSION}.")
+    tree = load_plain(path / MODEL)
+    if _sha256(path / MODEL) != sha256:
+        raise ModelRefused(f"{path / MODEL} was changed after training; train it again.")
+    return StoredModel(from_arrays(tree), card, parse_codebook(book), frozenset(texts), report)
+
+
+def load_plain(path: Path) -> Any:
+    """Load a skops file that holds nothing but the allowed types; ModelRefused names the first other one."""
+    from skops.io import load
+
+    try:
+        with zipfile.ZipFile(path) as archive:
+            foreign = sorted(set(_types(json.loads(archive.read("schema.json")))) - ALLOWED)
+    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
+        raise ModelRefused(f"{path} is no model file ({error}); train it again.") from None
+    if foreign:
+        raise ModelRefused(f"{path} holds an object of type {foreign[0]}, which no model of ours does; do not use it.")
+    return load(path, trusted=[])
+
+
+def _types(node: Any) -> Iterator[str]:
+    """Every type that the file would make, as ``module.name``."""
+    if isinstance(node, dict):
+        if "__class__" in node or "__loader__" in node:
+            yield f"{node.get('__module__')}.{node.get('__class__')}"
+            if node.get("__loader__") not in _LOADERS:
+                yield f"loader {node.get('__loader__')}"
+        for child in node.values():
+            yield from _types(child)
+    elif isinstance(node, list):
+        for child in node:
+            yield from _types(child)
+
+
+_LOADERS = {"DictNode", "ListNode", "JsonNode", "NdArrayNode", "TypeNode"}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as handle:
+        return hashlib.file_digest(handle, "sha256").hexdigest()

@@ -1,0 +1,88 @@
+"""The report as text: model, trivial rivals and people side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+
+from annotate.baseline.report import AVERAGES, SYSTEMS
+
+WIDTH = 118
+_TOO_FEW_SHOWN = 12
+
+
+def report_text(report: dict[str, Any]) -> str:
+    """The whole report as plain text, 118 columns wide."""
+    out = StringIO()
+    Console(file=out, width=WIDTH, color_system=None, force_terminal=False).print(render(report))
+    return "\n".join(line.rstrip() for line in out.getvalue().splitlines()) + "\n"
+
+
+def render(report: dict[str, Any]) -> RenderableType:
+    """The report for a terminal."""
+    return Group(*_head(report), _scores(report), *_tail(report))
+
+
+def _head(report: dict[str, Any]) -> Iterator[str]:
+    book = report["codebook"]
+    yield f"Marked trigger to event code: {report['spans']} spans in {report['articles']} articles."
+    yield f"Codebook {book['name']} {book['version']}. Seed {report['seed']}."
+    yield f"Scored: {report['mode']} ({report['why']})."
+    if report["left_out"]:
+        yield "Left out: " + ", ".join(f"{n} {why}" for why, n in report["left_out"].items()) + "."
+    yield ""
+
+
+def _scores(report: dict[str, Any]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("", no_wrap=True)
+    table.add_column("spans", justify="right")
+    for label in AVERAGES.values():
+        table.add_column(label, no_wrap=True)
+    for level in report["levels"]:
+        table.add_row(f"{level['label']} ({level['classes']} classes)", style="bold")
+        for key, label in SYSTEMS.items():
+            if key in level["systems"]:
+                scores = level["systems"][key]
+                table.add_row(f"  {label}", str(scores["micro"]["n"]), *(shown(scores[a]) for a in AVERAGES))
+        table.add_section()
+    for key, label in (("hierarchical_f1", "Hierarchical F1"), ("goldstein_error", "Goldstein score, mean distance")):
+        table.add_row(label, style="bold")
+        for system, score in report[key].items():
+            table.add_row(f"  {SYSTEMS[system]}", str(score["n"]), shown(score))
+        table.add_section()
+    return table
+
+
+def shown(score: dict[str, Any]) -> str:
+    """``.723 [.68, .76]``; the reason instead of a number where there is none."""
+    if score["value"] is None:
+        return str(score["why"]) or "–"
+    if score["low"] is None:
+        return _number(score["value"])
+    return f"{_number(score['value'])} [{_number(score['low'], 2)}, {_number(score['high'], 2)}]"
+
+
+def _number(value: float, digits: int = 3) -> str:
+    written = f"{value:.{digits}f}"
+    return written.replace("0.", ".", 1) if abs(value) < 1 and not written.startswith(("1", "-1")) else written
+
+
+def _tail(report: dict[str, Any]) -> Iterator[str]:
+    if gap := report["leak_gap"]:
+        random, grouped = _number(gap["macro"]["random"]), _number(gap["macro"]["grouped"])
+        yield (
+            f"Leak gap: folds that part articles would give {random} macro-F1 on roots instead of {grouped} "
+            f"(difference {gap['macro']['gap']:+.3f})."
+        )
+    if few := report["too_few"]:
+        names = ", ".join(f"{c['code']} ({c['support']})" for c in few[:_TOO_FEW_SHOWN])
+        more = f" and {len(few) - _TOO_FEW_SHOWN} more" if len(few) > _TOO_FEW_SHOWN else ""
+        yield f"Too few spans to score by themselves: {names}{more}."
+    yield ""
+    yield from (f"- {note}" for note in report["notes"])

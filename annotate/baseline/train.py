@@ -1,0 +1,124 @@
+"""Train on a dataset, and score a model: never on what it was trained on."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+from annotate.baseline.coder import fit
+from annotate.baseline.errors import ModelRefused
+from annotate.baseline.evaluate import apply, check_enough, cross_validate, groups_of
+from annotate.baseline.examples import Examples, make_examples
+from annotate.baseline.groups import near_duplicates
+from annotate.baseline.linear import NAMES
+from annotate.baseline.report import build
+from annotate.baseline.store import FORMAT_VERSION, StoredModel, model_hash
+from export.records import CodedArticle
+from schemas.codebook import Codebook
+
+_ALL = "the model is fitted on all of it"
+_PACKAGES = ("scikit-learn", "scipy", "numpy", "skops")
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Coded articles with the hash over them. ``source`` says where they come from."""
+
+    articles: Sequence[CodedArticle]
+    codebook: Codebook
+    content_hash: str
+    source: str = ""
+
+    @property
+    def texts(self) -> frozenset[str]:
+        return frozenset(a.text_sha256 for a in self.articles)
+
+
+def train(data: Dataset, seed: int, created_at: datetime) -> StoredModel:
+    """Fit on all of ``data`` and score on grouped folds of it; the same data and seed give the same model and report.
+
+    Raises TooLittleData when there are fewer than ten coded triggers or one story only.
+    """
+    examples, clusters = _prepared(data)
+    groups = groups_of(examples.found, clusters)
+    model = fit(examples.found, groups, data.codebook, seed)
+    report = {**_folds_report(data, examples, clusters, seed), "model_hash": model_hash(model)}
+    card = {
+        "format_version": FORMAT_VERSION,
+        "model_hash": report["model_hash"],
+        "algorithm": NAMES[model.algorithm],
+        "task": report["task"],
+        "trained_on": {
+            "content_hash": data.content_hash,
+            "source": data.source,
+            "articles": len(data.articles),
+            "spans": len(examples.found),
+            "stories": len(set(clusters.values())),
+        },
+        "codebook": _codebook(data.codebook),
+        "seed": seed,
+        "created_at": created_at.astimezone(UTC).isoformat(),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
+        "scores": report["summary"],
+    }
+    return StoredModel(model, card, data.codebook, data.texts, report)
+
+
+def score(stored: StoredModel, data: Dataset) -> dict[str, Any]:
+    """The report of a model on a dataset.
+
+    The fitted model is scored when it has seen none of the texts; otherwise grouped folds of the dataset are, and
+    the report says so under ``mode`` and ``why``. Raises ModelRefused when the codebooks differ.
+    """
+    trained = stored.card["codebook"]
+    if trained["sha256"] != data.codebook.sha256:
+        raise ModelRefused(
+            f"The model was trained with codebook {trained['name']} {trained['version']}, the data is coded with "
+            f"{data.codebook.name} {data.codebook.version}; train a model on data with the same codebook."
+        )
+    seed = int(stored.card["seed"])
+    examples, clusters = _prepared(data)
+    seen = len(data.texts & stored.texts)
+    if data.content_hash == stored.card["trained_on"]["content_hash"]:
+        why = "the model was trained on this very data"
+    elif seen:
+        why = f"the model was trained on {seen} of the {len(data.texts)} texts"
+    else:
+        found = apply(stored.model, examples.found)
+        why = "the model has seen none of the texts"
+        report = {"mode": "fitted model", "why": why, **_about(data), **build(examples, found, None, seed)}
+        return {**report, "model_hash": stored.card["model_hash"]}
+    report = _folds_report(data, examples, clusters, seed, why)
+    return {**report, "model_hash": stored.card["model_hash"]}
+
+
+def _prepared(data: Dataset) -> tuple[Examples, Mapping[str, str]]:
+    examples, clusters = make_examples(data.articles, data.codebook), near_duplicates(data.articles)
+    check_enough(examples, clusters)
+    return examples, clusters
+
+
+def _folds_report(
+    data: Dataset,
+    examples: Examples,
+    clusters: Mapping[str, str],
+    seed: int,
+    why: str = _ALL,
+) -> dict[str, Any]:
+    groups = groups_of(examples.found, clusters)
+    honest = cross_validate(examples.found, groups, data.codebook, seed)
+    leak = cross_validate(examples.found, groups, data.codebook, seed, grouped=False)
+    report = build(examples, honest, leak, seed)
+    return {"mode": "grouped folds", "why": why, **_about(data), **report}
+
+
+def _about(data: Dataset) -> dict[str, Any]:
+    return {"content_hash": data.content_hash, "source": data.source, "codebook": _codebook(data.codebook)}
+
+
+def _codebook(book: Codebook) -> dict[str, str]:
+    return {"name": book.name, "version": book.version, "sha256": book.sha256}
