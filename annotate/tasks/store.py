@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, exists, func, select, text, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from annotate.models import Annotation, Draft, Prediction, Project, Seat, Task
@@ -40,7 +41,8 @@ def live(project_id: int) -> ColumnElement[bool]:
 
 def annotated() -> ColumnElement[bool]:
     """Condition on Task: somebody has coded or skipped it."""
-    return exists().where(col(Annotation.task_id) == col(Task.id), col(Annotation.deleted_at).is_(None))
+    coded = aliased(Annotation)  # the enclosing query may join Annotation itself
+    return exists().where(col(coded.task_id) == col(Task.id), col(coded.deleted_at).is_(None))
 
 
 def reserve_numbers(session: Session, project_id: int, count: int) -> int:
