@@ -1,0 +1,6 @@
+"""Runs every bench, one after the other."""
+
+from tests.bench import cycles, startup
+
+startup.main()
+cycles.main()
