@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 
-from tests.browser.pages_support import PASSWORD, accessible, at_browser, fits, log_in
+from tests.browser.pages_support import PASSWORD, accessible, at_browser, drop, fits, log_in
 from tests.support.server import Server, ok
 
 pytestmark = pytest.mark.browser
@@ -249,3 +249,21 @@ def test_the_lines_to_copy_collect_the_codings(server: Server, browser: Browser)
     program = lines.replace("YOUR_TOKEN", server.admin.token)
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.startswith(f"{task} {made['id']} [")
+
+
+def test_a_file_is_read_again_as_its_reader_says(server: Server, browser: Browser) -> None:
+    project = server.project()
+    with at_browser(browser, server.url) as page:
+        log_in(page, server, server.admin)
+        page.goto(f"/projects/{project}/articles")
+        drop(page, {"table.csv": "kopf;inhalt\nA;Gr\u00e8ve \u00e0 Nantes lundi.\n".encode("latin-1")})
+        expect(page.get_by_text("UTF-8")).to_be_visible()
+        page.get_by_label("Encoding").fill("latin-1")
+        page.get_by_role("button", name="Read again").click()
+        expect(page.get_by_text("There is no column")).to_be_visible()
+        page.get_by_label("Text column or field").fill("inhalt")
+        page.get_by_role("button", name="Read again").click()
+        page.get_by_role("button", name="Import 1 article from 1 file").click()
+        expect(page.get_by_text("Everything is in.")).to_be_visible()
+    tasks = server.admin.client.get("/api/tasks", params={"project": project}).json()["tasks"]
+    assert [task["data"]["text"] for task in tasks] == ["Gr\u00e8ve \u00e0 Nantes lundi."]

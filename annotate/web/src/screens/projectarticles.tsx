@@ -16,7 +16,7 @@ const words = pages.articles
 async function send(project: number, entry: Entry, dispatch: (action: Action) => void, signal: AbortSignal): Promise<void> {
   const onProgress = (share: number) => dispatch({ do: 'progress', id: entry.id, share })
   try {
-    const report = await uploadArticles(project, entry.file, { dryRun: !isImport(entry), format: entry.format, onProgress, signal })
+    const report = await uploadArticles(project, entry.file, { dryRun: !isImport(entry), readAs: entry.readAs, onProgress, signal })
     dispatch({ do: 'report', id: entry.id, report })
   } catch (error) {
     if (!signal.aborted) dispatch({ do: 'refuse', id: entry.id, error: asApiError(error) })
@@ -68,7 +68,7 @@ export function ArticlesStep({ project }: { project: number }) {
         <>
           <ul class="files" aria-label={words.files}>
             {entries.map((entry) => (
-              <FileReport key={entry.id} entry={entry} onFormat={(format) => dispatch({ do: 'format', id: entry.id, format })}
+              <FileReport key={entry.id} entry={entry} onReadAs={(readAs) => dispatch({ do: 'readAs', id: entry.id, readAs })}
                 onRemove={() => remove(entry.id)} onAgain={() => dispatch({ do: 'again', id: entry.id })} />
             ))}
           </ul>

@@ -31,7 +31,7 @@ test('only what is wrong is shown', () => {
 })
 
 test('addresses escape what people type', () => {
-  expect(articlesUrl(3, 'a&b ü.csv', 'auto', true)).toBe('/api/app/projects/3/articles?filename=a%26b+%C3%BC.csv&format=auto&dry_run=true')
+  expect(articlesUrl(3, 'a&b ü.csv', { format: 'auto', text_field: 'Body & all', encoding: '' }, true)).toBe('/api/app/projects/3/articles?filename=a%26b+%C3%BC.csv&format=auto&dry_run=true&text_field=Body+%26+all')
   expect(tasksUrl(3, 2, '', ' Cairo & Giza ')).toBe('/api/app/projects/3/tasks?page=2&page_size=20&q=Cairo+%26+Giza')
 })
 

@@ -1,12 +1,14 @@
 // One file of an import: what was understood, what is wrong, what was stored.
+import { useState } from 'preact/hooks'
 import { common, pages } from '../../strings'
-import { blocked, type Entry } from './files'
+import { blocked, type Entry, type ReadAs } from './files'
 import { bytes, day, language, percent, plural } from './format'
 import { Message, inWords } from './parts'
 import type { ImportReport, SampleArticle } from './types'
 
 const words = pages.articles
 const SHOWN = 5
+const WITH_FIELDS = ['csv', 'json', 'jsonl', 'coded']
 
 function State({ entry }: { entry: Entry }) {
   if (entry.phase === 'done') return <span class="chip chip-ok">{words.done}</span>
@@ -21,9 +23,15 @@ function State({ entry }: { entry: Entry }) {
   return <span class="chip chip-busy">{busy}{sending}</span>
 }
 
+function formatName(format: string): string {
+  return words.formats.find(([value]) => value === format)?.[1] ?? format
+}
+
 function found(report: ImportReport): string {
-  const parts = [words.found(plural(report.articles, 'article'), report.format)]
-  if (report.duplicates.length) parts.push(words.duplicates(plural(report.duplicates.length, 'duplicate')))
+  const parts = [words.found(plural(report.articles, 'article'), formatName(report.format))]
+  if (report.codings) parts.push(words.codings(plural(report.codings, 'coding')))
+  const left = report.articles - report.new
+  if (report.duplicates.length && left > 0) parts.push(words.duplicates(plural(left, 'duplicate')))
   if (report.near_duplicates.length) parts.push(words.alike(plural(report.near_duplicates.length, 'pair')))
   return parts.join(' ')
 }
@@ -38,7 +46,7 @@ function Sample({ article }: { article: SampleArticle }) {
   ]
   return (
     <li>
-      <p class="words sample-title"><bdi lang={article.lang || undefined}>{article.title || words.noTitle}</bdi></p>
+      <p class="words sample-title">{article.title ? <bdi lang={article.lang || undefined}>{article.title}</bdi> : <span class="quiet">{words.noTitle}</span>}</p>
       <p class="note">{facts.join(' · ')}</p>
       {article.boilerplate.length > 0 && (
         <p class="note">
@@ -79,9 +87,9 @@ function Report({ report, imported }: { report: ImportReport; imported: boolean 
   const stored = report.task_ids?.length ?? report.new
   return (
     <>
-      <p class="file-found">{imported ? words.stored(plural(stored, 'article')) : found(report)}</p>
+      {(imported || report.articles > 0) && <p class="file-found">{imported ? words.stored(plural(stored, 'article')) : found(report)}</p>}
       {report.problems.length > 0 && <Problems report={report} />}
-      {!imported && blocked(report) && <p class="note">{words.wholeOrNothing}</p>}
+      {!imported && blocked(report) && <p class="note">{report.format ? words.wholeOrNothing : words.leaveOut}</p>}
       {report.near_duplicates.length > 0 && <Alike report={report} />}
       {!imported && report.sample.length > 0 && (
         <ul class="samples" aria-label={words.samples}>{report.sample.slice(0, SHOWN).map((article, i) => <Sample key={i} article={article} />)}</ul>
@@ -96,14 +104,28 @@ function Progress({ entry }: { entry: Entry }) {
   )
 }
 
+/** Two things that a file cannot say itself; nothing helps where not even the format is known. */
+function Hints({ format, readAs, onReadAs }: { format: string; readAs: ReadAs; onReadAs: (readAs: Partial<ReadAs>) => void }) {
+  const [column, setColumn] = useState(readAs.text_field)
+  const [encoding, setEncoding] = useState(readAs.encoding)
+  if (!format) return null
+  return (
+    <form class="hints" onSubmit={(event) => { event.preventDefault(); onReadAs({ text_field: column.trim(), encoding: encoding.trim() }) }}>
+      {WITH_FIELDS.includes(format) && <label class="inline-entry"><span class="note">{words.textColumn}</span><input class="input" value={column} onInput={(event) => setColumn(event.currentTarget.value)} /></label>}
+      <label class="inline-entry"><span class="note">{words.encoding}</span><input class="input" value={encoding} placeholder="utf-8" onInput={(event) => setEncoding(event.currentTarget.value)} /></label>
+      <button type="submit" class="btn btn-edge">{words.readAgain}</button>
+    </form>
+  )
+}
+
 interface FileProps {
   entry: Entry
-  onFormat: (format: string) => void
+  onReadAs: (readAs: Partial<ReadAs>) => void
   onRemove: () => void
   onAgain: () => void
 }
 
-export function FileReport({ entry, onFormat, onRemove, onAgain }: FileProps) {
+export function FileReport({ entry, onReadAs, onRemove, onAgain }: FileProps) {
   const busy = entry.phase === 'reading' || entry.phase === 'importing'
   const settled = entry.phase === 'done' || entry.phase === 'queued' || busy
   return (
@@ -116,7 +138,7 @@ export function FileReport({ entry, onFormat, onRemove, onAgain }: FileProps) {
           {!settled && (
             <label class="inline-entry">
               <span class="note">{words.readAs}</span>
-              <select class="input" value={entry.format} onChange={(event) => onFormat(event.currentTarget.value)}>
+              <select class="input" value={entry.readAs.format} onChange={(event) => onReadAs({ format: event.currentTarget.value })}>
                 {words.formats.map(([value, label]) => <option key={value} value={value}>{label}</option>)}
               </select>
             </label>
@@ -133,6 +155,7 @@ export function FileReport({ entry, onFormat, onRemove, onAgain }: FileProps) {
         </Message>
       )}
       {entry.report && !busy && <Report report={entry.report} imported={entry.phase === 'done'} />}
+      {!settled && entry.report && blocked(entry.report) && <Hints format={entry.report.format} readAs={entry.readAs} onReadAs={onReadAs} />}
     </li>
   )
 }

@@ -6,7 +6,7 @@ import type { ImportReport } from './types'
 const file = (name: string, size = 3) => new File(['x'.repeat(size)], name, { lastModified: 1 })
 
 function report(change: Partial<ImportReport> = {}): ImportReport {
-  return { file: 'a.csv', format: 'csv', articles: 2, new: 2, duplicates: [], near_duplicates: [], problems: [], sample: [], imported: false, ...change }
+  return { file: 'a.csv', format: 'csv', articles: 2, new: 2, codings: 0, duplicates: [], near_duplicates: [], problems: [], sample: [], imported: false, ...change }
 }
 
 function read(name: string, change: Partial<ImportReport> = {}): Entry[] {
@@ -47,11 +47,11 @@ describe('files', () => {
     expect(nextToSend(entries)).toBeNull()
   })
 
-  test('another format reads the file anew; a refusal can be tried again', () => {
+  test('another way of reading reads the file anew; a refusal can be tried again', () => {
     let entries = read('a.csv')
     const id = entries[0]!.id
-    entries = files(entries, { do: 'format', id, format: 'text' })
-    expect([entries[0]!.phase, entries[0]!.format, entries[0]!.report]).toEqual(['waiting', 'text', null])
+    entries = files(entries, { do: 'readAs', id, readAs: { format: 'text' } })
+    expect([entries[0]!.phase, entries[0]!.readAs, entries[0]!.report]).toEqual(['waiting', { format: 'text', text_field: '', encoding: '' }, null])
     entries = files(entries, { do: 'refuse', id, error: new ApiError(0, 'unreachable', 'gone') })
     expect(nextToSend(entries)).toBeNull()
     expect(nextToSend(files(entries, { do: 'again', id }))?.id).toBe(id)

@@ -5,10 +5,17 @@ import type { ImportReport } from './types'
 /** `read` holds a report to look at; `queued` waits for its import; `done` is stored. */
 export type Phase = 'waiting' | 'reading' | 'read' | 'refused' | 'queued' | 'importing' | 'done'
 
+/** How a file shall be read, where detection does not do. */
+export interface ReadAs {
+  format: string
+  text_field: string
+  encoding: string
+}
+
 export interface Entry {
   id: number
   file: File
-  format: string
+  readAs: ReadAs
   phase: Phase
   /** Sent so far, 0 to 1. */
   share: number
@@ -19,7 +26,7 @@ export interface Entry {
 export type Action =
   | { do: 'add'; files: readonly File[] }
   | { do: 'remove'; id: number }
-  | { do: 'format'; id: number; format: string }
+  | { do: 'readAs'; id: number; readAs: Partial<ReadAs> }
   | { do: 'again'; id: number }
   | { do: 'start'; id: number }
   | { do: 'progress'; id: number; share: number }
@@ -31,7 +38,7 @@ let lastId = 0
 
 function fresh(file: File): Entry {
   lastId += 1
-  return { id: lastId, file, format: 'auto', phase: 'waiting', share: 0, report: null, error: null }
+  return { id: lastId, file, readAs: { format: 'auto', text_field: '', encoding: '' }, phase: 'waiting', share: 0, report: null, error: null }
 }
 
 function same(a: File, b: File): boolean {
@@ -70,7 +77,7 @@ export function files(entries: readonly Entry[], action: Action): Entry[] {
   switch (action.do) {
     case 'add': return [...entries, ...newFiles(entries, action.files).map(fresh)]
     case 'remove': return entries.filter((entry) => entry.id !== action.id)
-    case 'format': return one(entries, action.id, (e) => ({ ...e, format: action.format, phase: 'waiting', report: null, error: null }))
+    case 'readAs': return one(entries, action.id, (e) => ({ ...e, readAs: { ...e.readAs, ...action.readAs }, phase: 'waiting', report: null, error: null }))
     case 'again': return one(entries, action.id, (e) => ({ ...e, phase: 'waiting', error: null }))
     case 'start': return one(entries, action.id, (e) => ({ ...e, phase: e.phase === 'queued' ? 'importing' : 'reading', share: 0, error: null }))
     case 'progress': return one(entries, action.id, (e) => ({ ...e, share: action.share }))

@@ -132,6 +132,8 @@ export interface ImportReport {
   format: string
   articles: number
   new: number
+  /** Codings that come with the articles. */
+  codings: number
   duplicates: unknown[]
   near_duplicates: { a: string | number; b: string | number; similarity: number }[]
   problems: Problem[]

@@ -1,16 +1,20 @@
 // Sends one file with progress; fetch cannot tell how much has gone out.
 import { ApiError, loggedOut, type Fields } from '../../lib/api'
+import type { ReadAs } from './files'
 import type { ImportReport } from './types'
 
 export interface UploadOptions {
   dryRun: boolean
-  format: string
+  readAs: ReadAs
   onProgress: (share: number) => void
   signal: AbortSignal
 }
 
-export function articlesUrl(project: number, file: string, format: string, dryRun: boolean): string {
-  return `/api/app/projects/${project}/articles?${new URLSearchParams({ filename: file, format, dry_run: String(dryRun) })}`
+export function articlesUrl(project: number, file: string, readAs: ReadAs, dryRun: boolean): string {
+  const asked = new URLSearchParams({ filename: file, format: readAs.format, dry_run: String(dryRun) })
+  if (readAs.text_field) asked.set('text_field', readAs.text_field)
+  if (readAs.encoding) asked.set('encoding', readAs.encoding)
+  return `/api/app/projects/${project}/articles?${asked}`
 }
 
 function refusal(request: XMLHttpRequest): ApiError {
@@ -28,7 +32,7 @@ function refusal(request: XMLHttpRequest): ApiError {
 export function uploadArticles(project: number, file: File, options: UploadOptions): Promise<ImportReport> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest()
-    request.open('POST', articlesUrl(project, file.name, options.format, options.dryRun))
+    request.open('POST', articlesUrl(project, file.name, options.readAs, options.dryRun))
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.setRequestHeader('accept', 'application/json')
     request.upload.onprogress = (event) => event.lengthComputable && options.onProgress(event.loaded / event.total)
