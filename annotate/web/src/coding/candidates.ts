@@ -123,10 +123,12 @@ export function actorCandidates(place: Place): Candidate[] {
 /** Words of the sentence that the codebook's search words name and that are no trigger yet. */
 export function triggerCandidates(reading: Reading, coding: Coding, codebook: Codebook, sentence: number): Candidate[] {
   const taken = coding.mentions.filter((m) => m.type === 'trigger').map((m): Span => [startOf(m), endOf(m)])
+  const all = reading.sentences[sentence]
+  const around = all ? reading.slice(all) : ''
   return reading.words(sentence).flatMap((word): Candidate[] => {
     const span: Span = [word.start, word.end]
     if (word.text.length < 4 || isNameInside(reading, sentence, word) || taken.some((t) => overlaps(t, span))) return []
-    const first = codebook.get(codesFor(codebook, word.text)[0])
+    const first = codebook.get(codesFor(codebook, word.text, around)[0])
     return first ? [{ span, words: word.text, code: null, why: first.label }] : []
   }).slice(0, MOST)
 }

@@ -76,7 +76,7 @@ test('one event with the keyboard alone takes 31 keys', () => {
 
 test('candidates carry their code: nine keys for a whole event', () => {
   const player = new Player().press('n', 'd', 'Tab', 'Tab')
-  expect(player.state.coding.events[0]?.code).toBe('10')
+  expect(player.state.coding.events[0]?.code).toBe('1041')
   player.press('1', '-', '1', 'Tab')
   expect(player.quotes).toEqual(['demanded', 'Protesters', 'President Morsi'])
   expect(player.state.coding.mentions.map((m) => m.actor_code)).toEqual([null, '', 'EGYGOV'])

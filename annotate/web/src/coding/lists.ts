@@ -1,5 +1,5 @@
 // The rows under the slots: what can be taken now, for the armed slot.
-import { mentionOf, wordsOf } from '../lib/coding'
+import { mentionOf, startOf, wordsOf } from '../lib/coding'
 import type { KnownActor } from '../lib/screen'
 import { pickActors, type ActorOffer, type ActorPick, type ActorTable } from './actors'
 import { actorCandidates, codeOfName, triggerCandidates, type Candidate } from './candidates'
@@ -53,7 +53,7 @@ function use(known: Known): { project: Map<string, number>; mine: Map<string, nu
   return { project: new Map(), mine: new Map(Object.entries(known.memory.uses)) }
 }
 
-function codeList(state: State, open: Open, { codebook }: Context, known: Known): List {
+function codeList(state: State, open: Open, { codebook, reading }: Context, known: Known): List {
   if (open.typed.trim()) return { kind: 'code', ...rank(codebook, open.typed, use(known)) }
   if (open.within !== null) {
     return { kind: 'code', rows: codebook.children(open.within).map((code) => plainRow(code, '')), closest: false }
@@ -62,7 +62,9 @@ function codeList(state: State, open: Open, { codebook }: Context, known: Known)
   const chosen = codebook.get(event?.code)
   const trigger = mentionOf(state.coding, event?.trigger)
   const words = trigger ? wordsOf(trigger) : ''
-  const fitting = trigger ? [...codesForTrigger(known.memory, words), ...codesFor(codebook, words)] : []
+  const place = trigger ? reading.sentences[reading.sentenceAt(startOf(trigger))] : undefined
+  const around = place ? reading.slice(place) : ''
+  const fitting = trigger ? [...codesForTrigger(known.memory, words), ...codesFor(codebook, words, around)] : []
   const rows = offered(codebook, fitting, recentCodes(state, known)).filter((row) => row.code !== chosen)
   return { kind: 'code', rows: (chosen ? [plainRow(chosen, 'chosen'), ...rows] : rows).slice(0, ROWS), closest: false }
 }

@@ -65,6 +65,8 @@ test('a trigger word points to codes through its base form', () => {
   expect(stems('said')).toContain('say')
   expect(stems('hitting')).toContain('hit')
   expect(codesFor(codebook, 'demanded').slice(0, 3)).toEqual(['10', '104', '1041'])
+  expect(codesFor(codebook, 'demanded', 'They demanded that he resign')[0]).toBe('1041')
+  expect(codesFor(codebook, 'sang')).toEqual([])
 })
 
 test('before anything is typed: codes for the trigger, then the last five used, each once', () => {

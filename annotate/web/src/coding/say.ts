@@ -22,7 +22,7 @@ function triggerWords(coding: Coding, event: Event): string {
 
 function template(codebook: Codebook, event: Event): string {
   const code = codebook.get(event.code)
-  if (!code) return '{S} {E} {T}'
+  if (!code) return event.trigger ? '{S} {E} {T}' : '{S} … {T}'
   if (code.say) return code.say
   const label = code.label.charAt(0).toLowerCase() + code.label.slice(1)
   return code.target === 'forbidden' ? `{S}: ${label}` : `{S}: ${label}, {T}`

@@ -144,7 +144,7 @@ function DateLine() {
     ? date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
     : task.published
   const parts = [task.outlet, task.place, day && words.published(day), words.words(task.words)].filter((part) => part)
-  return <p class="dateline">{parts.map((part, i) => <Fragment key={part}>{i > 0 && <> &ensp;·&ensp;</>}<bdi class="nowrap">{part}</bdi></Fragment>)}</p>
+  return <p class="dateline">{parts.map((part, i) => <Fragment key={part}>{i > 0 && <>&ensp;·&ensp;</>}<bdi class="nowrap">{part}</bdi></Fragment>)}</p>
 }
 
 function paragraphsOf(desk: ReturnType<typeof useDesk>): Span[] {

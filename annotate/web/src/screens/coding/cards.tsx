@@ -43,7 +43,7 @@ function CardMessage({ event }: { event: Event }) {
   if (!first) return null
   return (
     <Message lines={words.problems[first.key]}>
-      <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'edit', event: event.id, slot: first.slot })}>{words.edit}</button>
+      <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'edit', event: event.id, slot: first.slot })}>{words.fillIn}</button>
     </Message>
   )
 }

@@ -17,12 +17,17 @@ export function TextMenu({ at, close }: { at: Selected; close: () => void }) {
     const room = element.getBoundingClientRect()
     element.style.left = `${Math.max(8, Math.min(at.box.left, innerWidth - room.width - 8))}px`
     element.style.top = `${at.box.top > room.height + 60 ? at.box.top - room.height - 8 : at.box.bottom + 8}px`
-    const leave = (event: KeyboardEvent) => event.key === 'Escape' && close()
+    const leave = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return
+      event.stopPropagation()
+      getSelection()?.removeAllRanges()
+      close()
+    }
     const scrolled = () => close()
-    addEventListener('keydown', leave)
+    addEventListener('keydown', leave, true)
     addEventListener('scroll', scrolled, true)
     return () => {
-      removeEventListener('keydown', leave)
+      removeEventListener('keydown', leave, true)
       removeEventListener('scroll', scrolled, true)
     }
   }, [at])

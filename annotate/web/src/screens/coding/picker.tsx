@@ -37,9 +37,14 @@ function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
   const { codebook } = desk.parts
   const more = codebook.children(row.code.code).length > 0
   const keyed = desk.state.value.open?.hints === true
+  const open = (event: MouseEvent) => {
+    if (!more) return
+    event.stopPropagation()
+    desk.dispatch({ do: 'within', code: row.code.code })
+  }
   return (
     <Option at={at}>
-      {keyed ? <kbd>{at + 1}</kbd> : <span class="more" aria-hidden="true">{more ? '›' : ''}</span>}
+      {keyed ? <kbd>{at + 1}</kbd> : <span class={more ? 'more' : ''} aria-hidden="true" title={more ? words.below : ''} onClick={open}>{more ? '›' : ''}</span>}
       <span class="code">{row.code.code}</span>
       <span>{row.label.map((part, i) => (part.bold ? <b key={i}>{part.text}</b> : part.text))}</span>
       <span class="quiet">{codebook.crumbs(row.code.code)}</span>
@@ -67,7 +72,7 @@ export function Picker() {
   if (!open) return null
   if (list.kind === 'span') {
     if (open.hints) return <Empty>{words.hints}: {list.rows.map((row) => <span key={row.why} class="hint"><kbd>{row.why}</kbd> <bdi class="words">{row.words}</bdi></span>)}</Empty>
-    if (list.rows.length === 0) return <Empty>{open.typed && !open.span ? words.notFound(open.typed) : words.noCandidates}</Empty>
+    if (list.rows.length === 0) return <Empty>{open.span ? words.aimed : open.typed ? words.notFound(open.typed) : words.noCandidates}</Empty>
     return (
       <ul class="picker" id="pick" role="listbox" aria-label={words.candidates(open.slot)} onMouseDown={keepFocus}>
         {list.rows.map((row, at) => <CandidateRow key={row.span.join()} row={row} at={at} />)}

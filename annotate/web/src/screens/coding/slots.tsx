@@ -27,6 +27,7 @@ function useSlotValue(slot: Slot): ComponentChildren {
     const mention = mentionOf(coding, event.trigger)
     return mention && <bdi>{wordsOf(mention)}</bdi>
   }
+  if (slot === open.slot && open.typed && !isSpanSlot(slot)) return null
   if (slot === 'code') {
     return event.code && <><span class="code">{event.code}</span><span>{desk.parts.codebook.get(event.code)?.label}</span></>
   }
@@ -52,6 +53,7 @@ function SlotInput({ slot, empty }: { slot: Slot; empty: boolean }) {
   const list = desk.list.value
   const rows = rowCount(list)
   const typed = open?.typed ?? ''
+  const placeholder = open?.hints ? words.hintLetters(slot) : hint(slot, rows)
   const turn = desk.focus.value
 
   useLayoutEffect(() => {
@@ -63,7 +65,7 @@ function SlotInput({ slot, empty }: { slot: Slot; empty: boolean }) {
     <input ref={ref} class="slot-input" role="combobox" aria-label={words.slots[slot]} aria-expanded={rows > 0} aria-controls="pick" autocomplete="off"
       aria-activedescendant={rows > 0 ? `pick-${(open?.row ?? 0) + 1}` : undefined} aria-autocomplete="list" autocapitalize="off" spellcheck={false}
       inputMode={isSpanSlot(slot) && matchMedia('(pointer: coarse)').matches ? 'none' : 'text'}
-      placeholder={empty ? hint(slot, isSpanSlot(slot) ? rows : 0) : ''} size={empty && !typed ? 16 : Math.max(1, typed.length)}
+      placeholder={empty ? placeholder : ''} size={empty && !typed ? 16 : Math.max(1, typed.length)}
       onInput={(event) => { if (!event.isComposing) desk.type(event.currentTarget.value) }}
       onCompositionEnd={(event) => desk.type(event.currentTarget.value)} />
   )

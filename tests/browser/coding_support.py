@@ -1,0 +1,87 @@
+"""What the tests of the coding screen share: an article with real typography, and a coder in front of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from schemas.coding import Coding, dump_coding, parse_coding
+from tests.browser.pages_support import log_in
+from tests.support.server import Person, Server
+
+TEXT = """Protesters in Łódź demand 🔥 mayor’s resignation
+
+Protesters in Łódź demanded on Sunday that Mayor Zoë Nowak resign, the radio said. The army gave the parties 48 hours.
+
+Police later detained two reporters outside the town hall."""
+
+MULTILINE_ARABIC = """عمال الميناء يطالبون باستقالة الوالي
+
+طالب عمال الميناء المضربون يوم السبت باستقالة الوالي هادي البرقاوي."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One coder with one project of articles."""
+
+    server: Server
+    coder: Person
+    project: int
+    tasks: list[int]
+
+    def open(self, page: Page) -> None:
+        log_in(page, self.server, self.coder)
+        page.goto(f"/projects/{self.project}/code")
+        expect(page.get_by_role("article")).to_be_visible()
+
+    def stored(self, task: int) -> list[dict[str, Any]]:
+        answer = self.coder.client.get(f"/api/tasks/{task}/annotations")
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.json()
+        return found
+
+
+def desk(server: Server, *texts: str, codebook: str = "cameo") -> Desk:
+    project = server.project(title="Town halls", codebook=codebook, instructions="Code what is reported.")
+    coder = server.user("cleo@example.org", "annotator", project)
+    tasks = server.tasks(project, [{"text": text, "lang": "en"} for text in texts or (TEXT,)])
+    return Desk(server, coder, project, tasks)
+
+
+def span(text: str, quote: str, nth: int = 0) -> dict[str, Any]:
+    """The fragment of the nth time the words stand in the text."""
+    start = -1
+    for _ in range(nth + 1):
+        start = text.index(quote, start + 1)
+    return {"start": start, "end": start + len(quote), "quote": quote}
+
+
+def demand(text: str = TEXT) -> dict[str, Any]:
+    """The one event that the tests code: who demanded whose resignation."""
+    mentions = [
+        {"id": "m1", "type": "trigger", "fragments": [span(text, "demanded")]},
+        {"id": "m2", "type": "actor", "fragments": [span(text, "Protesters in Łódź", 1)], "actor_code": "POLOPP"},
+        {"id": "m3", "type": "actor", "fragments": [span(text, "Mayor Zoë Nowak")], "actor_code": "POLGOV"},
+    ]
+    event = {"id": "e1", "trigger": "m1", "code": "1041", "sources": ["m2"], "targets": ["m3"]}
+    coding: dict[str, Any] = {"verdict": "events", "mentions": mentions, "events": [event]}
+    assert dump_coding(parse_coding(coding)) == coding
+    return coding
+
+
+def parsed(data: dict[str, Any]) -> Coding:
+    coding: Coding = parse_coding(data)
+    return coding
+
+
+def press(page: Page, *keys: str) -> None:
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def code_by_keys(page: Page) -> None:
+    """From reading mode: the whole event with 34 keys, from 'next sentence' to 'save'."""
+    press(page, "j", "n", "d", "Tab", *"1041", "Tab", "p", "Space", "Space", "Tab", *"polopp", "Tab")
+    press(page, "m", "Space", "Space", "Tab", *"polgov", "Enter")
