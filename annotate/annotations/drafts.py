@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from annotate import clock
 from annotate.access import CODERS, TaskAccess, annotation_for, task_for
-from annotate.annotations import draft_store, service
+from annotate.annotations import draft_store, reading, service
 from annotate.annotations.checking import codebook_for, parsed_coding
 from annotate.annotations.forms import DraftForm, Snapshot
 from annotate.db import Database
@@ -45,7 +45,7 @@ def save(db: Database, caller: Caller, task_id: int, body: Body, lease_minutes: 
         access = task_for(session, caller, task_id, *CODERS)
         if form.text_sha256 != access.task.text_sha256:
             raise TextChanged("This draft belongs to another text than the article's; load the article again.")
-        own = service.own_of_task(session, caller, task_id)
+        own = reading.own_of_task(session, caller, task_id)
         version = own.version if own is not None else 0
         if (form.base_version or 0) != version:
             raise _stale(session, access, caller, f"This article was submitted meanwhile (version {version}).")
@@ -86,7 +86,7 @@ def _own(session: Session, task_id: int, caller: Caller) -> Any:
 
 def _stale(session: Session, access: TaskAccess, caller: Caller, why: str) -> StaleVersion:
     current = {
-        "annotation": shown_annotation(service.own_of_task(session, caller, access.task.id or 0)),
+        "annotation": shown_annotation(reading.own_of_task(session, caller, access.task.id or 0)),
         "draft": shown_draft(session, access, caller),
     }
     return StaleVersion(f"{why} Your copy is not lost: compare the two.", extra={"current": current})
@@ -161,7 +161,7 @@ def put(db: Database, caller: Caller, task_id: int, body: Body, annotation_id: i
     form = checked(DraftForm, body.object())
     with db.write() as session:
         access = task_for(session, caller, task_id, *CODERS)
-        own = service.own_of_task(session, caller, task_id)
+        own = reading.own_of_task(session, caller, task_id)
         if annotation_id is not None and (own is None or own.id != annotation_id):
             raise NotFound(f"No annotation {annotation_id} of yours on task {task_id}.")
         before = draft_store.own(session, task_id, caller.user_id)

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 from fastapi import APIRouter, Response
 
-from annotate.annotations import drafts, service
+from annotate.annotations import drafts, reading, service
 from annotate.annotations.forms import AnnotationForm, DraftForm, NewAnnotation, Snapshot
 from annotate.labelstudio.body import BodyDep, documented
 from annotate.security import CallerDep, DbDep, SettingsDep
@@ -26,7 +26,7 @@ def _json(data: Any, status: int = 200) -> Response:
 def list_annotations(task_id: int, db: DbDep, caller: CallerDep) -> Response:
     """Those the caller may see: annotators see their own, the others all once their own is in."""
     with db.read() as session:
-        return _json(service.of_task(session, caller, task_id))
+        return _json(reading.of_task(session, caller, task_id))
 
 
 @router.post(
@@ -45,7 +45,7 @@ def create_annotation(task_id: int, body: BodyDep, db: DbDep, caller: CallerDep)
 @router.get("/annotations/{annotation_id}", tags=_CODINGS, summary="One annotation")
 def read_annotation(annotation_id: int, db: DbDep, caller: CallerDep) -> Response:
     with db.read() as session:
-        return _json(service.get(session, caller, annotation_id))
+        return _json(reading.get(session, caller, annotation_id))
 
 
 @router.patch(
@@ -134,4 +134,4 @@ def convert_to_draft(annotation_id: int, db: DbDep, caller: CallerDep, settings:
 @router.get("/projects/{project_id}/annotators", tags=_CODINGS, summary="Who has coded in a project")
 def list_annotators(project_id: int, db: DbDep, caller: CallerDep) -> Response:
     with db.read() as session:
-        return _json(service.annotators(session, caller, project_id))
+        return _json(reading.annotators(session, caller, project_id))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from annotate import clock
-from annotate.access import CODERS, Role, TaskAccess, annotation_for, project_for, task_for, visible_annotations
+from annotate.access import CODERS, Role, TaskAccess, annotation_for, task_for
 from annotate.annotations import draft_store, store
 from annotate.annotations.checking import Checked, Rules, rules_for
 from annotate.annotations.forms import AnnotationForm, NewAnnotation
@@ -21,7 +19,7 @@ from annotate.db import Database
 from annotate.errors import Forbidden, Invalid, NotFound, StaleVersion
 from annotate.labelstudio import wire
 from annotate.labelstudio.body import Body, checked
-from annotate.models import Annotation, Task
+from annotate.models import Task
 from annotate.queue.service import give_up_seat, use_seat
 from annotate.security import Caller
 from annotate.tasks.layout import UNKNOWN, layout_of
@@ -93,7 +91,7 @@ def create(db: Database, caller: Caller, task_id: int, body: Body) -> Answer:
 
 def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Change) -> Answer:
     session, task, now = write.session, wanted.task, write.now
-    if not store.task_is_live(session, _id(task)):
+    if not _hold_task(session, task):
         raise NotFound(f"Task {task.id} has just been deleted.")
     values = {
         "task_id": task.id,
@@ -123,9 +121,17 @@ def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Chan
     if begun is not None:
         store.move_head(session, annotation_id, {"draft_created_at": begun})
     _add_revision(write, annotation_id, 1, change)
-    if task.layout == UNKNOWN:
-        store.set_layout(session, _id(task), orjson.dumps(layout_of(task)).decode())
     return Answer(_shown(store.head(session, annotation_id), change.checked))
+
+
+def _hold_task(session: Session, task: Task) -> bool:
+    """Keep the task from being deleted until the write ends, and its layout if it was not known; False if it is gone.
+
+    The layout comes first: changing a row that others hold as readers, after other locks, would end in deadlock.
+    """
+    if task.layout == UNKNOWN:
+        return store.set_layout(session, _id(task), orjson.dumps(layout_of(task)).decode())
+    return store.task_is_live(session, _id(task))
 
 
 def _repeated(session: Session, wanted: _Wanted) -> Any | None:
@@ -209,42 +215,6 @@ def remove(session: Session, caller: Caller, annotation_id: int) -> tuple[Any, T
     store.move_head(session, annotation_id, values)
     _add_revision(_Write(session, caller, access, now), annotation_id, version, change, "deleted")
     return head, access
-
-
-def get(session: Session, caller: Caller, annotation_id: int) -> Wire:
-    annotation_for(session, caller, annotation_id)
-    return wire.annotation(store.head(session, annotation_id), clock.now(), coding=True)
-
-
-def of_task(session: Session, caller: Caller, task_id: int) -> list[Wire]:
-    """The annotations of a task that the caller may see."""
-    access = task_for(session, caller, task_id)
-    seen = visible_annotations(caller, access.role) & (col(Annotation.task_id) == task_id)
-    now = clock.now()
-    return [wire.annotation(row, now, coding=True) for row in store.heads(session, seen)]
-
-
-def heads_of_tasks(session: Session, seen: ColumnElement[bool], task_ids: Sequence[int]) -> Sequence[Any]:
-    """Annotations of these tasks with their heads, as far as ``seen`` lets through."""
-    return store.heads(session, seen & col(Annotation.task_id).in_(task_ids))
-
-
-def own_of_task(session: Session, caller: Caller, task_id: int) -> Any | None:
-    """The caller's live annotation of the task, with its head."""
-    return store.own_head(session, task_id, caller.user_id)
-
-
-def newest_own(session: Session, caller: Caller, project_id: int, limit: int) -> list[str]:
-    """The caller's newest codings in the project, as JSON in our form."""
-    found = store.newest_of_coder(session, project_id, caller.user_id, limit)
-    return [row.coding for row in found if row.coding is not None]
-
-
-def annotators(session: Session, caller: Caller, project_id: int) -> list[Wire]:
-    """Who has coded in the project, as far as the caller may see."""
-    access = project_for(session, caller, project_id)
-    seen = visible_annotations(caller, access.role) & store.on_live_task(project_id)
-    return [wire.person(row.id, row.email, row.name) for row in store.annotators(session, seen)]
 
 
 def _change(rules: Rules, access: TaskAccess, form: AnnotationForm, body: Body, before: Any | None) -> Change:

@@ -85,7 +85,12 @@ _INSERT = {
     "postgresql": postgresql.insert(_ANNOTATION).on_conflict_do_nothing().returning(_ANNOTATION.c.id),
 }
 _INSERT_REVISION = insert(_REVISION).inline()
-_SET_LAYOUT = update(_TASK).where(_TASK.c.id == bindparam("of_task")).values(layout=bindparam("found"))
+_SET_LAYOUT = (
+    update(_TASK)
+    .where(_TASK.c.id == bindparam("of_task"), _TASK.c.deleted_at.is_(None))
+    .values(layout=bindparam("found"))
+    .returning(_TASK.c.id)
+)
 _IS_MEMBER = select(_MEMBER.c.id).where(
     _MEMBER.c.project_id == bindparam("project"), _MEMBER.c.user_id == bindparam("person")
 )
@@ -174,9 +179,9 @@ def task_is_live(session: Session, task_id: int) -> bool:
     return _first(session, _TASK_IS_LIVE, {"of_task": task_id}) is not None
 
 
-def set_layout(session: Session, task_id: int, layout: str) -> None:
-    """Keep what was found out about the text; the text itself never changes."""
-    session.connection().execute(_SET_LAYOUT, {"of_task": task_id, "found": layout})
+def set_layout(session: Session, task_id: int, layout: str) -> bool:
+    """Keep what was found out about a text, which itself never changes; False when the task is gone."""
+    return _first(session, _SET_LAYOUT, {"of_task": task_id, "found": layout}) is not None
 
 
 def move_head(session: Session, annotation_id: int, values: Mapping[str, Any]) -> None:

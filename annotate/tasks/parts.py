@@ -11,7 +11,7 @@ from sqlmodel import Session
 from annotate import clock
 from annotate.access import ProjectAccess, TaskAccess, task_for, visible_annotations
 from annotate.annotations import drafts
-from annotate.annotations.service import heads_of_tasks
+from annotate.annotations.reading import heads_of_tasks
 from annotate.labelstudio import wire
 from annotate.labelstudio.wire import TaskParts
 from annotate.predictions.service import of_tasks as predictions_of

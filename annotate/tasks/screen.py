@@ -12,7 +12,7 @@ from annotate import clock
 from annotate.access import CODERS, TaskAccess, project_for, task_for, visible_annotations
 from annotate.annotations import drafts
 from annotate.annotations.checking import codebook_hash_of
-from annotate.annotations.service import heads_of_tasks, newest_own, own_of_task
+from annotate.annotations.reading import heads_of_tasks, newest_own, own_of_task
 from annotate.clock import iso
 from annotate.errors import Invalid
 from annotate.models import Task

@@ -1,0 +1,216 @@
+"""Many at once: every slot goes to one coder, every coding is stored once."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import col, func, select, update
+
+from annotate import clock
+from annotate.models import Annotation, Revision, Seat
+from tests.sdk.codings import TEXT, arrest, as_result
+from tests.support.server import ok
+
+PEOPLE = 16
+
+
+def at_once(jobs: list[Callable[[], Any]]) -> list[Any]:
+    """Run all jobs, started together; their results in order."""
+    barrier = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], Any]) -> Any:
+        barrier.wait(30)
+        return job()
+
+    with ThreadPoolExecutor(len(jobs)) as pool:
+        return list(pool.map(run, jobs))
+
+
+@pytest.fixture
+def crowd(server):
+    """A function: that many annotators of a project."""
+
+    def make(project: int, count: int = PEOPLE):
+        return [server.user(f"coder{i}@example.org", "annotator", project) for i in range(count)]
+
+    return make
+
+
+def claimed(person: Any, project: int) -> int | None:
+    answer = ok(person.client.post(f"/api/app/projects/{project}/next"))
+    return None if answer.get("none") else answer["task"]["id"]
+
+
+def seats(server) -> list[Seat]:
+    with server.db.read() as session:
+        return list(session.exec(select(Seat).order_by(col(Seat.id))).all())
+
+
+def expire_leases(server) -> None:
+    with server.db.write() as session:
+        past = clock.now() - timedelta(seconds=1)
+        session.execute(update(Seat).where(col(Seat.status) == 1).values(leased_until=past))
+
+
+def test_last_slot_goes_to_one_of_sixteen(server, crowd):
+    project = server.project()
+    (task,) = server.tasks(project, [TEXT])
+    people = crowd(project)
+    got = at_once([lambda p=p: claimed(p, project) for p in people])
+    assert Counter(got) == {task: 1, None: PEOPLE - 1}
+    (seat,) = seats(server)
+    assert (seat.status, seat.user_id) == (1, people[got.index(task)].id)
+
+
+def test_slots_are_shared_out_without_twice_or_left_over(server, crowd):
+    project = server.project(overlap=2)
+    tasks = server.tasks(project, [f"{TEXT} {i}" for i in range(PEOPLE // 2)])
+    people = crowd(project)
+    got = at_once([lambda p=p: claimed(p, project) for p in people])
+    assert Counter(got) == dict.fromkeys(tasks, 2)
+
+
+def test_same_coder_asking_sixteen_times_at_once_holds_one_article(server, crowd):
+    project = server.project()
+    server.tasks(project, [f"{TEXT} {i}" for i in range(PEOPLE)])
+    (ann,) = crowd(project, 1)
+    got = at_once([lambda: claimed(ann, project)] * PEOPLE)
+    assert len(set(got)) == 1
+    assert sum(seat.status == 1 for seat in seats(server)) == 1
+
+
+def test_identical_creates_at_once_store_one_row(server, crowd):
+    project = server.project()
+    (task,) = server.tasks(project, [TEXT])
+    (ann,) = crowd(project, 1)
+    body = {"result": as_result(), "unique_id": "the-only-one", "lead_time": 4}
+    answers = at_once([lambda: ann.client.post(f"/api/tasks/{task}/annotations", json=body)] * PEOPLE)
+    assert {a.status_code for a in answers} <= {200, 201}
+    assert sum(a.status_code == 201 for a in answers) == 1
+    assert len({a.json()["id"] for a in answers}) == 1
+    with server.db.read() as session:
+        assert session.exec(select(func.count()).select_from(Annotation)).one() == 1
+        assert session.exec(select(func.count()).select_from(Revision)).one() == 1
+
+
+def test_different_creates_at_once_of_one_person_leave_one(server, crowd):
+    project = server.project(overlap=3)
+    (task,) = server.tasks(project, [TEXT])
+    (ann,) = crowd(project, 1)
+    bodies = [{"result": as_result(arrest(note=str(i))), "unique_id": f"try-{i}"} for i in range(8)]
+    answers = at_once([lambda b=b: ann.client.post(f"/api/tasks/{task}/annotations", json=b) for b in bodies])
+    assert Counter(a.status_code for a in answers) == {201: 1, 400: 7}
+    assert {a.json()["code"] for a in answers if a.status_code == 400} == {"already-annotated"}
+    assert sum(seat.status == 2 for seat in seats(server)) == 1
+
+
+def test_more_coders_than_places_never_exceed_the_overlap(server, crowd):
+    """Everybody submits to the same articles without asking the queue; annotators get no extra place."""
+    project = server.project(overlap=2)
+    tasks = server.tasks(project, [f"{TEXT} {i}" for i in range(3)])
+    people = crowd(project, 6)
+    jobs = [
+        lambda p=p, t=t: p.client.post(f"/api/tasks/{t}/annotations", json={"result": as_result()})
+        for p in people
+        for t in tasks
+    ]
+    answers = at_once(jobs)
+    assert Counter(a.status_code for a in answers) == {201: 6, 403: 12}
+    assert {a.json()["code"] for a in answers if a.status_code == 403} == {"no-seat"}
+    with server.db.read() as session:
+        rows = session.exec(select(Annotation.task_id, func.count()).group_by(col(Annotation.task_id))).all()
+    assert dict(rows) == dict.fromkeys(tasks, 2)
+
+
+def test_coders_working_through_the_queue_meet_the_overlap_exactly(server, crowd):
+    project = server.project(overlap=2)
+    tasks = server.tasks(project, [f"{TEXT} {i}" for i in range(8)])
+    people = crowd(project, 4)
+
+    def work(person: Any) -> list[int]:
+        done = []
+        while (task := claimed(person, project)) is not None:
+            ok(person.client.post(f"/api/tasks/{task}/annotations", json={"result": as_result()}))
+            done.append(task)
+        return done
+
+    done = at_once([lambda p=p: work(p) for p in people])
+    assert all(len(set(d)) == len(d) for d in done)
+    assert Counter(task for d in done for task in d) == dict.fromkeys(tasks, 2)
+
+
+def test_manager_gets_an_extra_place(server, crowd):
+    project = server.project()
+    (task,) = server.tasks(project, [TEXT])
+    (ann,) = crowd(project, 1)
+    ok(ann.client.post(f"/api/tasks/{task}/annotations", json={"result": as_result()}))
+    ok(server.admin.client.post(f"/api/tasks/{task}/annotations", json={"result": as_result()}))
+    assert [(s.number, s.status) for s in seats(server)] == [(1, 2), (2, 2)]
+    own = ok(server.admin.client.get(f"/api/tasks/{task}/annotations"))
+    mine = next(a["id"] for a in own if a["completed_by"] == server.admin.id)
+    assert server.admin.client.delete(f"/api/annotations/{mine}").status_code == 204
+    assert [(s.number, s.status) for s in seats(server)] == [(1, 2)]
+
+
+def test_lapsed_lease_goes_to_another_coder_and_a_renewed_one_does_not(server, crowd):
+    project = server.project()
+    (task,) = server.tasks(project, [TEXT])
+    ann, ben = crowd(project, 2)
+    assert claimed(ann, project) == task
+    assert claimed(ben, project) is None
+    expire_leases(server)
+    assert claimed(ann, project) == task  # nobody took it: the same article again, renewed
+    assert claimed(ben, project) is None
+    expire_leases(server)
+    assert claimed(ben, project) == task
+    assert claimed(ann, project) is None
+    refused = ann.client.post(f"/api/tasks/{task}/annotations", json={"result": as_result()})
+    assert (refused.status_code, refused.json()["code"]) == (403, "no-seat")
+    ok(ben.client.post(f"/api/tasks/{task}/annotations", json={"result": as_result()}))
+
+
+def test_lapsed_lease_is_taken_by_one_of_sixteen(server, crowd):
+    project = server.project()
+    (task,) = server.tasks(project, [TEXT])
+    people = crowd(project)
+    assert claimed(people[0], project) == task
+    expire_leases(server)
+    got = at_once([lambda p=p: claimed(p, project) for p in people[1:]])
+    assert Counter(got) == {task: 1, None: PEOPLE - 2}
+
+
+def test_released_article_is_free_again(server, crowd):
+    project = server.project()
+    (task,) = server.tasks(project, [TEXT])
+    ann, ben = crowd(project, 2)
+    assert claimed(ann, project) == task
+    assert ben.client.post(f"/api/app/tasks/{task}/release").status_code == 204
+    assert claimed(ben, project) is None
+    assert ann.client.post(f"/api/app/tasks/{task}/release").status_code == 204
+    assert claimed(ben, project) == task
+
+
+def test_deleted_article_is_not_offered(server, crowd):
+    project = server.project()
+    one, two = server.tasks(project, [TEXT, TEXT + "!"])
+    (ann,) = crowd(project, 1)
+    assert claimed(ann, project) == one
+    assert server.admin.client.delete(f"/api/tasks/{one}").status_code == 204
+    assert claimed(ann, project) == two
+    gone = ann.client.post(f"/api/tasks/{one}/annotations", json={"result": as_result()})
+    assert gone.status_code == 404
+
+
+def test_two_imports_at_once_number_tasks_densely(server):
+    project = server.project()
+    texts = [{"text": f"Article {i}."} for i in range(40)]
+    jobs = [lambda: ok(server.admin.client.post(f"/api/projects/{project}/import", json=texts))] * 4
+    at_once(jobs)
+    page = ok(server.admin.client.get("/api/tasks", params={"project": project, "page_size": 500}))
+    assert sorted(t["inner_id"] for t in page["tasks"]) == list(range(1, 161))
