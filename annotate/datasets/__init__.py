@@ -1,0 +1,1 @@
+"""Finished codings, of a project in the database or of a collected folder, as export takes them."""

@@ -1,0 +1,1 @@
+"""The baseline: examples, folds, scores, model files."""
