@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
 from annotate.db import Database
 from annotate.errors import SetupError
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+VERSIONS = Path(__file__).parent / "versions"
+
+
+def newest() -> str:
+    """The revision that this version knows as its newest: files are numbered in order."""
+    return max(file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*_*.py"))
+
 
 def _config() -> Config:
+    from alembic.config import Config  # only where something is migrated: a start should not wait for it
+
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     return config
@@ -22,6 +31,8 @@ def _config() -> Config:
 
 def migrate(db: Database) -> None:
     """Bring the schema to the newest revision; all or nothing."""
+    from alembic import command
+
     config = _config()
     with db.engine.begin() as connection:
         config.attributes["connection"] = connection
@@ -30,21 +41,20 @@ def migrate(db: Database) -> None:
 
 def ensure_schema(db: Database) -> None:
     """Create the schema in an empty database; raise SetupError where it is older, newer or somebody else's."""
-    script = ScriptDirectory.from_config(_config())
     with db.engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
         tables = inspect(connection).get_table_names()
-    if current == script.get_current_head():
+        found = "alembic_version" in tables
+        current = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() if found else None
+    if current == newest():
         return
-    if current is None and not tables:
+    if current is None and not set(tables) - {"alembic_version"}:
         migrate(db)
         return
     if current is None:
         raise SetupError(
             f"The database already holds other tables ({tables[0]} …); give event-annotate one of its own."
         )
-    known = {revision.revision for revision in script.walk_revisions()}
-    if current not in known:
+    if current not in {file.name.partition("_")[0] for file in VERSIONS.glob("[0-9]*_*.py")}:
         raise SetupError(
             f"The database has schema {current}, newer than this version knows; install a newer event-annotate."
         )

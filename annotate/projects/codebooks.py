@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
@@ -58,3 +59,13 @@ def row_for(session: Session, codebook: Codebook) -> CodebookRow:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(dialect.insert(CodebookRow).values(**values).on_conflict_do_nothing(index_elements=["sha256"]))
     return session.exec(select(CodebookRow).where(CodebookRow.sha256 == codebook.sha256)).one()
+
+
+def title(session: Session, codebook_id: int, sha256: str) -> str:
+    """The codebook's title; read out of its body once and remembered by its hash."""
+    if sha256 not in _titles:
+        _titles[sha256] = str(orjson.loads(session.get_one(CodebookRow, codebook_id).body)["title"])
+    return _titles[sha256]
+
+
+_titles: dict[str, str] = {}

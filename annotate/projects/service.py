@@ -15,7 +15,7 @@ from annotate import clock
 from annotate.access import ROLES, ProjectAccess, Role
 from annotate.audit import record
 from annotate.errors import Forbidden, Invalid, NotFound
-from annotate.models import CodebookRow, Membership, Project
+from annotate.models import Membership, Project
 from annotate.projects import codebooks, glance, store
 from annotate.projects.label_config import codebook_of
 from annotate.queue import service as queue
@@ -155,7 +155,7 @@ def progress(session: Session, ids: Sequence[int], user_id: int) -> dict[int, di
 def home(session: Session, caller: Caller, access: ProjectAccess) -> dict[str, Any]:
     """Everything the project's home page shows."""
     project, pid = access.project, _id(access.project.id)
-    book = session.get_one(CodebookRow, project.codebook_id)
+    book = store.book(session, project.codebook_id)
     return {
         "id": pid,
         "title": project.title,
@@ -166,7 +166,7 @@ def home(session: Session, caller: Caller, access: ProjectAccess) -> dict[str, A
             "id": book.id,
             "name": book.name,
             "version": book.version,
-            "title": str(orjson.loads(book.body)["title"]),
+            "title": codebooks.title(session, book.id, book.sha256),
             "sha256": book.sha256,
         },
         "overlap": project.overlap,

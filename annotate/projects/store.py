@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,20 +12,43 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from annotate.access import visible_projects
-from annotate.models import Annotation, CodebookRow, Draft, Import, Membership, Prediction, Project, Score, Seat, Task
+from annotate.models import (
+    Annotation,
+    CodebookRow,
+    Draft,
+    Import,
+    Membership,
+    Prediction,
+    Project,
+    Revision,
+    Score,
+    Seat,
+    Task,
+)
 from annotate.models import User as Account
 from annotate.security import Caller
 
 Counts = dict[str, int]
+_BOOK = (col(CodebookRow.id), col(CodebookRow.name), col(CodebookRow.version), col(CodebookRow.sha256))
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What lists and pages say of a codebook: all but its long body."""
+
+    id: int
+    name: str
+    version: str
+    sha256: str
 
 
 def listed(
     session: Session, caller: Caller, *, offset: int = 0, limit: int | None = None, ids: Sequence[int] | None = None
-) -> list[tuple[Project, str | None, CodebookRow]]:
+) -> list[tuple[Project, str | None, Book]]:
     """The caller's projects with their stored role and codebook, newest first."""
     mine = and_(col(Membership.project_id) == col(Project.id), col(Membership.user_id) == caller.user_id)
     query = (
-        select(Project, Membership.role, CodebookRow)
+        core_select(Project, col(Membership.role), *_BOOK)
         .join(CodebookRow, col(CodebookRow.id) == col(Project.codebook_id))
         .outerjoin(Membership, mine)
         .where(visible_projects(caller))
@@ -32,7 +56,12 @@ def listed(
     )
     if ids is not None:
         query = query.where(col(Project.id).in_(ids))
-    return [(p, r, c) for p, r, c in session.exec(query.offset(offset).limit(limit)).all()]
+    rows = session.execute(query.offset(offset).limit(limit)).all()
+    return [(project, role, Book(*book)) for project, role, *book in rows]
+
+
+def book(session: Session, codebook_id: int) -> Book:
+    return Book(*session.execute(core_select(*_BOOK).where(col(CodebookRow.id) == codebook_id)).one())
 
 
 def count(session: Session, caller: Caller, ids: Sequence[int] | None = None) -> int:
@@ -207,6 +236,35 @@ def newest_imports(session: Session, project_id: int, number: int = 5) -> Sequen
 
 def newest_score(session: Session, project_id: int) -> Score | None:
     return session.exec(select(Score).where(Score.project_id == project_id).order_by(col(Score.id).desc())).first()
+
+
+def newest_revision(session: Session, project_id: int) -> int:
+    """The id of the project's newest revision; 0 before the first."""
+    query = (
+        core_select(func.max(Revision.id))
+        .join(Annotation, col(Annotation.id) == col(Revision.annotation_id))
+        .where(col(Annotation.project_id) == project_id)
+    )
+    return session.scalar(query) or 0
+
+
+def newest_double(session: Session, project_id: int, limit: int) -> list[int]:
+    """The articles that two or more people have finished, those with the newest codings first."""
+    query = (
+        core_select(col(Annotation.task_id))
+        .join(Task, col(Task.id) == col(Annotation.task_id))
+        .where(
+            col(Annotation.project_id) == project_id,
+            col(Annotation.deleted_at).is_(None),
+            col(Annotation.was_cancelled).is_(False),
+            col(Task.deleted_at).is_(None),
+        )
+        .group_by(col(Annotation.task_id))
+        .having(func.count() >= 2)
+        .order_by(func.max(Annotation.id).desc())
+        .limit(limit)
+    )
+    return list(session.scalars(query))
 
 
 def has_annotations(session: Session, project_id: int) -> bool:

@@ -28,11 +28,11 @@ TAGS = {
     "projects (Label Studio)": "Projects where the Label Studio SDK looks for them.",
     "articles": "Loading files of articles into a project.",
     "tasks": "Articles as tasks: list, read, import, change, delete.",
-    "queue": "Getting the next article to code, and giving one back.",
     "annotations": "Codings. Each change adds a revision; nothing is overwritten.",
     "drafts": "Unfinished codings.",
     "predictions": "Codings that a model proposes.",
-    "export": "Downloading codings.",
+    "coding screen": "What our coding screen uses: the next article, one article, the list of all.",
+    "label studio": "Actions and the next task where Label Studio's clients look for them.",
     "server": "Is it up, and which version?",
 }
 SCHEMES = {
