@@ -1,0 +1,130 @@
+"""``annotate demo``: a filled project from our own sample articles, measured end to end, then served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from annotate.cli.common import JsonOption, database, say
+from annotate.settings import load_settings
+
+if TYPE_CHECKING:
+    from annotate.db import Database
+    from annotate.demo.fill import Filled
+
+FOLDER = Path("demo-data")
+
+
+def register(app: typer.Typer) -> None:
+    app.command("demo")(demo)
+
+
+def demo(
+    port: Annotated[int | None, typer.Option(help="Port to serve on; default 8000, 0 for any free one.")] = None,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Serve it when it is filled.")] = True,
+    db: Annotated[str | None, typer.Option("--db", help="Database; default demo-data/annotate.db.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Fill a project with sample articles and simulated coders, measure it, and serve it with a log-in link."""
+    FOLDER.mkdir(exist_ok=True)
+    settings = load_settings(port=port, db=db or str(FOLDER / "annotate.db"))
+    with database(settings.db) as (_, opened):
+        filled = _fill(opened, quiet=as_json)
+        summary = measure(opened, filled, FOLDER)
+        say(as_json, summary, told(summary))
+        if not serve:
+            return
+        from annotate.cli.serve import run
+
+        def announce(url: str) -> None:
+            link = f"{url}/link#{login_token(opened, filled.visitor_id)}"
+            say(as_json, {"url": url, "link": link}, f"\nServed at {url}\nLog in, once, with\n  {link}\n")
+
+        run(settings, opened, announce)
+
+
+def _fill(opened: Database, *, quiet: bool) -> Filled:
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from annotate.demo.fill import fill
+
+    with Progress(console=Console(stderr=True), transient=True, disable=quiet) as bar:
+        task = bar.add_task("Three coders at work", total=None)
+        return fill(opened, lambda done, total: bar.update(task, completed=done, total=total))
+
+
+def measure(opened: Database, filled: Filled, folder: Path) -> dict[str, Any]:
+    """Agreement, release, model and report of the demo project, written once for each state of its codings."""
+    from annotate import clock
+    from annotate.agreement import summarise
+    from annotate.baseline.store import save_model
+    from annotate.baseline.train import Dataset, train
+    from annotate.datasets import service
+    from annotate.projects import store
+    from export.release import Plan, read_release, write_release
+
+    with opened.read() as session:
+        state = store.newest_revision(session, filled.project_id)
+        info = service.project_info(session, filled.project_id)
+        codebook, codings = service.project_codings(session, filled.project_id)
+        agreement = summarise(codings, codebook)
+        release = folder / f"release-{state}"
+        if not release.exists():
+            plan = Plan(info.codebook, info.title, info.id, stored=info.stored)
+            write_release(release, service.load_project(session, filled.project_id), plan, clock.now())
+    found = read_release(release)
+    data = Dataset(list(found.articles(None)), found.codebook, found.manifest["content_hash"], info.title)
+    model = train(data, 0, clock.now())
+    if not (folder / f"model-{state}").exists():
+        save_model(folder / f"model-{state}", model)
+    with opened.write() as session:
+        service.record_score(session, filled.project_id, model.report)
+    return {
+        "project": filled.project_id,
+        "articles": filled.articles,
+        "codings": filled.codings,
+        "open": filled.open_articles,
+        "agreement": agreement.to_json(),
+        "release": {"path": str(release), **{k: found.manifest[k] for k in ("content_hash", "counts")}},
+        "model": str(folder / f"model-{state}"),
+        "score": model.report["summary"],
+        "mode": model.report["mode"],
+    }
+
+
+def told(summary: dict[str, Any]) -> str:
+    """The summary for people."""
+    from annotate.projects.glance import ROWS
+
+    measures = {m["key"]: m for m in summary["agreement"]["measures"]}
+    counts = summary["release"]["counts"]
+    lines = [
+        f"{summary['articles']} articles, {summary['codings']} codings by three simulated coders; "
+        f"{summary['open']} articles still take a coder.",
+        f"\nAgreement over {summary['agreement']['articles']} articles",
+        *(_line(measures[key]) for key in ROWS),
+        f"\nRelease {summary['release']['path']}: {counts['articles']} articles, {counts['codings']} codings, "
+        f"{counts['events']} events, hash {summary['release']['content_hash'][:12]}",
+        f"\nBaseline {summary['model']}, {summary['mode']}",
+        *(_line(row) for row in summary["score"]),
+    ]
+    return "\n".join(lines)
+
+
+def _line(row: dict[str, Any]) -> str:
+    if row["value"] is None:
+        return f"  {row['label']:36} undefined: {row.get('why') or 'too little data'}"
+    interval = f"[{row['low']:.2f}, {row['high']:.2f}]" if row.get("low") is not None else ""
+    return f"  {row['label']:36} {row['value']:.2f}  {interval:14}  n {row['n']}"
+
+
+def login_token(opened: Database, user_id: int) -> str:
+    """A fresh one-time token that logs in as this user."""
+    from annotate.models import User
+    from annotate.users import links
+
+    with opened.write() as session:
+        return links.make_login(session, session.get_one(User, user_id))[0]
