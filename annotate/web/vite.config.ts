@@ -15,7 +15,9 @@ function packageRoot(id: string): string | null {
 
 function note(root: string): string {
   const about = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>
-  const texts = readdirSync(root).filter((f) => NAMES.test(f)).map((f) => readFileSync(join(root, f), 'utf8').trim())
+  const texts = readdirSync(root)
+    .filter((f) => NAMES.test(f))
+    .map((f) => readFileSync(join(root, f), 'utf8').trim())
   if (texts.length === 0) throw new Error(`${String(about['name'])} ships no licence text`)
   return `${String(about['name'])} ${String(about['version'])} (${String(about['license'])})\n\n${texts.join('\n\n')}\n`
 }
@@ -34,7 +36,10 @@ function licences(): Plugin {
           if (root !== null && existsSync(join(root, 'package.json'))) roots.add(root)
         }
       }
-      const source = [...roots].sort().map(note).join(`\n${'-'.repeat(78)}\n\n`)
+      const source = [...roots]
+        .sort()
+        .map(note)
+        .join(`\n${'-'.repeat(78)}\n\n`)
       this.emitFile({ type: 'asset', fileName: 'licenses.txt', source })
     },
   }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -17,6 +19,8 @@ from tests.support.server import Person, Server
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
 
+SHARED = Path(os.environ.get("ANNOTATE_SHARED") or Path(__file__).resolve().parents[2].parent / "shared")
+
 pytestmark = pytest.mark.browser
 
 Sdk = Callable[[Person], "LabelStudio"]
@@ -27,6 +31,12 @@ for (const name of ['pointerdown', 'mousedown', 'touchstart', 'wheel'])
   addEventListener(name, event => window.pointed.push(event.type), true)"""
 WATCH_KEYS = """window.keyed = []
 addEventListener('keydown', event => window.keyed.push(event.key), true)"""
+
+
+COUNT_KEPT = """new Promise(done => { indexedDB.open('annotate').onsuccess = opened => {
+    const all = opened.target.result.transaction('codings').objectStore('codings').count()
+    all.onsuccess = () => done(all.result)
+} })"""
 
 
 def through_sdk(sdk: Sdk, person: Person, task: int) -> dict[str, Any]:
@@ -61,6 +71,24 @@ def test_event_coded_by_keyboard_alone_is_found_byte_equal_through_the_sdk(
     for quote, value in regions.items():
         assert TEXT[value["start"] : value["end"]] == quote
     assert set(regions) == {"demanded", "Protesters in Łódź", "Mayor Zoë Nowak"}
+
+
+def test_seed_article_is_coded_by_keyboard_alone(server: Server, browser: Browser, sdk: Sdk) -> None:
+    seed = SHARED / "data" / "seed_article.txt"
+    if not seed.is_file():
+        pytest.skip(f"no {seed}; set ANNOTATE_SHARED")
+    text = seed.read_text("utf-8")
+    place = desk(server, text)
+    with at_browser(browser, server.url) as page:
+        place.open(page)
+        press(page, "n", *"arrests", "Tab", *"173", "Tab", *"oper", "Space", "Space", "Tab", *"syrreb", "Tab")
+        press(page, *"lead", "Space", "Space", "Space", "Space", "Tab", *"syrmus", "Enter", "Control+Enter")
+        expect(page.get_by_text("Nothing left to code here")).to_be_visible()
+    coding = through_sdk(sdk, place.coder, place.tasks[0])["coding"]
+    quotes = [m["fragments"][0] for m in coding["mentions"]]
+    assert [q["quote"] for q in quotes] == ["arrests", "Operation Round Up", "leaders of the Islamic State"]
+    assert all(text[q["start"] : q["end"]] == q["quote"] for q in quotes)
+    assert [e["code"] for e in coding["events"]] == ["173"]
 
 
 def drag(page: Page, sentence: Locator, words: str) -> None:
@@ -208,6 +236,24 @@ def test_logged_out_in_between_loses_nothing(server: Server, browser: Browser) -
         place.open(page)
         expect(page.locator(".card-say")).to_contain_text("POLGOV")
         saved(page)
+
+
+def test_leaving_by_a_link_sends_the_last_change_and_log_out_forgets(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url) as page:
+        place.open(page)
+        press(page, "0")
+        page.get_by_role("link", name="Back to the project").click()
+        expect(page.get_by_role("heading", name="Town halls")).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        draft = place.coder.client.get(f"/api/app/tasks/{place.tasks[0]}").json()["draft"]
+        assert draft["coding"] == {"verdict": "no_codable_event"}
+        kept = "indexedDB.databases().then(all => all.map(one => one.name))"
+        assert page.evaluate(kept) == ["annotate"]
+        page.goto("/account")
+        page.get_by_role("button", name="Log out").click()
+        expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        assert page.evaluate(COUNT_KEPT) == 0
 
 
 def test_newer_draft_of_another_window_is_not_overwritten_unasked(server: Server, browser: Browser) -> None:

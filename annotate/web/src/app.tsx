@@ -17,25 +17,43 @@ import { common } from './strings'
 const OPEN: readonly Route['name'][] = ['login', 'link']
 
 function Notice({ children }: { children: ComponentChildren }) {
-  return <main class="page"><div class="empty">{children}</div></main>
+  return (
+    <main class="page">
+      <div class="empty">{children}</div>
+    </main>
+  )
 }
 
 function Missing() {
-  return <Notice><b>{common.missing}</b> <a href="/">{common.toProjects}</a></Notice>
+  return (
+    <Notice>
+      <b>{common.missing}</b> <a href="/">{common.toProjects}</a>
+    </Notice>
+  )
 }
 
 function Page({ to }: { to: Route }) {
   switch (to.name) {
-    case 'projects': return <ProjectsScreen />
-    case 'login': return <LoginScreen />
-    case 'link': return <SetupScreen />
-    case 'newproject': return <NewProjectScreen />
-    case 'project': return <ProjectScreen key={to.id} id={to.id} />
-    case 'articles': return <ProjectArticlesScreen key={to.id} id={to.id} />
-    case 'code': return <CodingScreen key={`p${to.id}`} project={to.id} />
-    case 'task': return <CodingScreen key={`t${to.id}`} task={to.id} />
-    case 'account': return <AccountScreen />
-    case 'missing': return <Missing />
+    case 'projects':
+      return <ProjectsScreen />
+    case 'login':
+      return <LoginScreen />
+    case 'link':
+      return <SetupScreen />
+    case 'newproject':
+      return <NewProjectScreen />
+    case 'project':
+      return <ProjectScreen key={to.id} id={to.id} />
+    case 'articles':
+      return <ProjectArticlesScreen key={to.id} id={to.id} />
+    case 'code':
+      return <CodingScreen key={`p${to.id}`} project={to.id} />
+    case 'task':
+      return <CodingScreen key={`t${to.id}`} task={to.id} />
+    case 'account':
+      return <AccountScreen />
+    case 'missing':
+      return <Missing />
   }
 }
 
@@ -58,7 +76,15 @@ export function App() {
     if (known && !known.user && !open) toLogin()
   }, [known, open])
 
-  if (failed) return <Notice><b>{failed}</b> <button class="btn btn-link" onClick={() => location.reload()}>{common.tryAgain}</button></Notice>
+  if (failed)
+    return (
+      <Notice>
+        <b>{failed}</b>{' '}
+        <button class="btn btn-link" onClick={() => location.reload()}>
+          {common.tryAgain}
+        </button>
+      </Notice>
+    )
   if (!known) return <Notice>{common.loading}</Notice>
   if (!known.user && !open) return null
   return <Page to={to} />

@@ -57,7 +57,8 @@ export interface Explained {
 /** "SYRREB" → "Syria, rebels". */
 export function explain(table: ActorTable, code: string): Explained {
   const found: { part: string; block: Block | undefined }[] = []
-  for (const part of code.match(/.{1,3}/g) ?? []) found.push({ part, block: lookUp(table, part, found.length, found.at(-1)?.block) })
+  for (const part of code.match(/.{1,3}/g) ?? [])
+    found.push({ part, block: lookUp(table, part, found.length, found.at(-1)?.block) })
   const unknown = table.blocks.length === 0 ? [] : found.filter(({ block }) => !block).map(({ part }) => part)
   return { text: found.flatMap(({ block }) => block?.label ?? []).join(', '), unknown }
 }
@@ -75,7 +76,9 @@ function row(table: ActorTable, code: string, why: string): ActorRow {
 function scoreOf(block: Block, token: string): number {
   if (block.code.toLowerCase() === token) return 100
   const words = fold(block.label).match(/[\p{L}\p{N}]+/gu) ?? []
-  const at = words.findIndex((word) => word.startsWith(token) || (token.length > 4 && word.length > 3 && token.startsWith(word.slice(0, -1))))
+  const at = words.findIndex(
+    (word) => word.startsWith(token) || (token.length > 4 && word.length > 3 && token.startsWith(word.slice(0, -1))),
+  )
   if (at >= 0) return 60 - at * 5 + (words[at] === token ? 10 : 0)
   return block.code.toLowerCase().startsWith(token) ? 40 : 0
 }
@@ -91,7 +94,10 @@ function fromWords(table: ActorTable, tokens: readonly string[]): string[] {
     const hits = table.blocks
       .map((block) => ({ block, score: scoreOf(block, token) }))
       .filter(({ block, score }) => score > 0 && (i === 0 || !isFirst(table, block) || score >= 100))
-      .map(({ block, score }) => ({ block, score: score + (isFirst(table, block) === (i === 0) ? 15 : 0) + (block.kind === 'role' ? 5 : 0) }))
+      .map(({ block, score }) => ({
+        block,
+        score: score + (isFirst(table, block) === (i === 0) ? 15 : 0) + (block.kind === 'role' ? 5 : 0),
+      }))
       .sort((a, b) => b.score - a.score || (a.block.code < b.block.code ? -1 : 1))
       .slice(0, tokens.length > 1 ? 3 : 9)
     codes = codes.flatMap((code) => hits.map(({ block }) => code + block.code))
@@ -141,4 +147,16 @@ export function pickActors(table: ActorTable, typed: string, offers: readonly Ac
     return { rows: [...rows.values()].slice(0, 8).concat(own), unknown }
   }
   return { rows: [...rows.values()], unknown: rows.has(compact) ? unknown : [] }
+}
+
+/** Codebooks with free actor codes: what was used before, and whatever is typed. */
+export function pickFree(typed: string, offers: readonly ActorOffer[]): ActorPick {
+  const query = fold(typed).trim()
+  const known = offers.filter(
+    (offer, i) => fold(offer.code).startsWith(query) && offers.findIndex((o) => o.code === offer.code) === i,
+  )
+  const rows = known.slice(0, 8).map(({ code, why }): ActorRow => ({ code, says: '', why }))
+  const own = typed.trim()
+  const isNew = own !== '' && !rows.some((r) => r.code === own)
+  return { rows: isNew ? [...rows, { code: own, says: '', why: 'as typed' }] : rows, unknown: [] }
 }

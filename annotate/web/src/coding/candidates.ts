@@ -22,9 +22,46 @@ function isCapital(word: Word): boolean {
   return first !== first.toLowerCase()
 }
 
-const OPENERS = new Set(['the', 'a', 'an', 'in', 'on', 'at', 'it', 'he', 'she', 'they', 'we', 'this', 'that', 'but', 'and', 'after', 'when',
-  'as', 'for', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday', 'january', 'february', 'march', 'april', 'may',
-  'june', 'july', 'august', 'september', 'october', 'november', 'december'])
+const OPENERS = new Set([
+  'the',
+  'a',
+  'an',
+  'in',
+  'on',
+  'at',
+  'it',
+  'he',
+  'she',
+  'they',
+  'we',
+  'this',
+  'that',
+  'but',
+  'and',
+  'after',
+  'when',
+  'as',
+  'for',
+  'monday',
+  'tuesday',
+  'wednesday',
+  'thursday',
+  'friday',
+  'saturday',
+  'sunday',
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+])
 
 /** Runs of capitalised words; a lone function word at the beginning is no name. */
 export function namesIn(reading: Reading, sentence: number): Span[] {
@@ -50,13 +87,16 @@ function occurrences(reading: Reading, sentence: number, name: string): Span[] {
   const found: Span[] = []
   for (let i = 0; wanted.length > 0 && i + wanted.length <= words.length; i++) {
     const run = words.slice(i, i + wanted.length)
-    if (run.every((word, j) => word.key.replace(/['’]/g, '') === wanted[j])) found.push([(run[0] as Word).start, (run.at(-1) as Word).end])
+    if (run.every((word, j) => word.key.replace(/['’]/g, '') === wanted[j]))
+      found.push([(run[0] as Word).start, (run.at(-1) as Word).end])
   }
   return found
 }
 
 function knownActors(coding: Coding, actors: readonly KnownActor[]): KnownActor[] {
-  const here = coding.mentions.flatMap((m) => (m.type === 'actor' && m.actor_code ? [{ name: wordsOf(m), code: m.actor_code }] : []))
+  const here = coding.mentions.flatMap((m) =>
+    m.type === 'actor' && m.actor_code ? [{ name: wordsOf(m), code: m.actor_code }] : [],
+  )
   const all = new Map<string, KnownActor>()
   for (const actor of [...here.reverse(), ...actors]) if (!all.has(fold(actor.name))) all.set(fold(actor.name), actor)
   return [...all.values()]
@@ -82,24 +122,47 @@ interface Place {
 
 function fromHere({ reading, coding, actors, sentence, event }: Place): Candidate[] {
   const trigger = mentionOf(coding, event.trigger)
-  const where = (span: Span) => (!trigger ? 'this sentence' : span[0] < startOf(trigger) ? 'before the trigger' : 'after the trigger')
-  const marked = coding.mentions.filter((m) => m.type === 'actor' && reading.sentenceAt(startOf(m)) === sentence)
-    .map((m): Candidate => ({ span: [startOf(m), endOf(m)], words: wordsOf(m), code: m.actor_code, why: where([startOf(m), endOf(m)]) }))
+  const where = (span: Span) =>
+    !trigger ? 'this sentence' : span[0] < startOf(trigger) ? 'before the trigger' : 'after the trigger'
+  const marked = coding.mentions
+    .filter((m) => m.type === 'actor' && reading.sentenceAt(startOf(m)) === sentence)
+    .map((m): Candidate => ({
+      span: [startOf(m), endOf(m)],
+      words: wordsOf(m),
+      code: m.actor_code,
+      why: where([startOf(m), endOf(m)]),
+    }))
   const known = knownActors(coding, actors)
-    .flatMap(({ name, code }) => occurrences(reading, sentence, name).map((span) => ({ span, words: reading.slice(span), code, why: 'coded before' })))
+    .flatMap(({ name, code }) =>
+      occurrences(reading, sentence, name).map((span) => ({
+        span,
+        words: reading.slice(span),
+        code,
+        why: 'coded before',
+      })),
+    )
     .sort((a, b) => b.span[1] - b.span[0] - (a.span[1] - a.span[0]))
-  const names = namesIn(reading, sentence).map((span): Candidate => ({ span, words: reading.slice(span), code: null, why: where(span) }))
+  const names = namesIn(reading, sentence).map((span): Candidate => ({
+    span,
+    words: reading.slice(span),
+    code: null,
+    why: where(span),
+  }))
   const out: Candidate[] = []
-  for (const one of [...marked, ...known, ...names]) if (!out.some((other) => overlaps(other.span, one.span))) out.push(one)
+  for (const one of [...marked, ...known, ...names])
+    if (!out.some((other) => overlaps(other.span, one.span))) out.push(one)
   return out.sort((a, b) => a.span[0] - b.span[0])
 }
 
 function fromElsewhere({ reading, coding, sentence }: Place): Candidate[] {
-  return coding.mentions.filter((m) => m.type === 'actor' && reading.sentenceAt(startOf(m)) !== sentence).reverse().map((m) => {
-    const owner = coding.events.find((e) => e.sources.includes(m.id) || e.targets.includes(m.id))
-    const why = owner ? `event ${numberOf(coding, owner.id)}` : `sentence ${reading.sentenceAt(startOf(m)) + 1}`
-    return { span: [startOf(m), endOf(m)], words: wordsOf(m), code: m.actor_code, why }
-  })
+  return coding.mentions
+    .filter((m) => m.type === 'actor' && reading.sentenceAt(startOf(m)) !== sentence)
+    .reverse()
+    .map((m) => {
+      const owner = coding.events.find((e) => e.sources.includes(m.id) || e.targets.includes(m.id))
+      const why = owner ? `event ${numberOf(coding, owner.id)}` : `sentence ${reading.sentenceAt(startOf(m)) + 1}`
+      return { span: [startOf(m), endOf(m)], words: wordsOf(m), code: m.actor_code, why }
+    })
 }
 
 /** Offers for source or target: on the expected side of the trigger first, then the rest of the sentence, then the article. */
@@ -107,17 +170,21 @@ export function actorCandidates(place: Place): Candidate[] {
   const { coding, event, side } = place
   const trigger = mentionOf(coding, event.trigger)
   const middle = trigger ? startOf(trigger) : 0
-  const taken = [...event.sources, ...event.targets].flatMap((id) => mentionOf(coding, id) ?? []).map((m): Span => [startOf(m), endOf(m)])
+  const taken = [...event.sources, ...event.targets]
+    .flatMap((id) => mentionOf(coding, id) ?? [])
+    .map((m): Span => [startOf(m), endOf(m)])
   if (trigger) taken.push([startOf(trigger), endOf(trigger)])
   const here = fromHere(place)
-  const expected = (c: Candidate) => (c.span[0] < middle) === (side === 'source')
+  const expected = (c: Candidate) => c.span[0] < middle === (side === 'source')
   const sorted = [...here.filter(expected), ...here.filter((c) => !expected(c)), ...fromElsewhere(place)]
   const seen = new Set<string>()
-  return sorted.filter((c) => {
-    if (taken.some((span) => overlaps(span, c.span)) || seen.has(fold(c.words))) return false
-    seen.add(fold(c.words))
-    return true
-  }).slice(0, MOST)
+  return sorted
+    .filter((c) => {
+      if (taken.some((span) => overlaps(span, c.span)) || seen.has(fold(c.words))) return false
+      seen.add(fold(c.words))
+      return true
+    })
+    .slice(0, MOST)
 }
 
 /** Words of the sentence that the codebook's search words name and that are no trigger yet. */
@@ -125,12 +192,16 @@ export function triggerCandidates(reading: Reading, coding: Coding, codebook: Co
   const taken = coding.mentions.filter((m) => m.type === 'trigger').map((m): Span => [startOf(m), endOf(m)])
   const all = reading.sentences[sentence]
   const around = all ? reading.slice(all) : ''
-  return reading.words(sentence).flatMap((word): Candidate[] => {
-    const span: Span = [word.start, word.end]
-    if (word.text.length < 4 || isNameInside(reading, sentence, word) || taken.some((t) => overlaps(t, span))) return []
-    const first = codebook.get(codesFor(codebook, word.text, around)[0])
-    return first ? [{ span, words: word.text, code: null, why: first.label }] : []
-  }).slice(0, MOST)
+  return reading
+    .words(sentence)
+    .flatMap((word): Candidate[] => {
+      const span: Span = [word.start, word.end]
+      if (word.text.length < 4 || isNameInside(reading, sentence, word) || taken.some((t) => overlaps(t, span)))
+        return []
+      const first = codebook.get(codesFor(codebook, word.text, around)[0])
+      return first ? [{ span, words: word.text, code: null, why: first.label }] : []
+    })
+    .slice(0, MOST)
 }
 
 function isNameInside(reading: Reading, sentence: number, word: Word): boolean {

@@ -76,7 +76,11 @@ export class Desk {
       else if (after.coding !== before.coding) this.toast.value = null
     })
     if (after.coding !== before.coding) {
-      this.parts.saver.change(dump(after.coding), after.past.map((s) => dump(s.coding)), after.future.map((s) => dump(s.coding)))
+      this.parts.saver.change(
+        dump(after.coding),
+        after.past.map((s) => dump(s.coding)),
+        after.future.map((s) => dump(s.coding)),
+      )
     }
   }
 
@@ -96,19 +100,26 @@ export class Desk {
     if (command.actions.length > 0) this.dispatch(...command.actions)
     if (command.say) this.say(command.say)
     switch (command.wish) {
-      case 'submit': return void this.submit()
+      case 'submit':
+        return void this.submit()
       case 'keys':
-      case 'guideline': this.dialog.value = command.wish; return
-      case 'save': return this.save()
-      case 'pin': return this.pin()
-      default: return
+      case 'guideline':
+        this.dialog.value = command.wish
+        return
+      case 'save':
+        return this.save()
+      case 'pin':
+        return this.pin()
+      default:
+        return
     }
   }
 
   /** Handles a key; false when it is not ours. */
   key(key: Key, reading: boolean): boolean {
     const { open } = this.state.value
-    const command = everywhere(key) ?? (open ? composeKey(key, this.view) : reading && !key.ctrl ? readKey(key, this.view) : null)
+    const command =
+      everywhere(key) ?? (open ? composeKey(key, this.view) : reading && !key.ctrl ? readKey(key, this.view) : null)
     if (!command) return false
     this.perform(command)
     return true

@@ -1,5 +1,15 @@
 // Changes of a coding, each a pure function from one coding to the next.
-import { endOf, mentionOf, newEvent, newMention, startOf, type Coding, type Event, type Fragment, type Mention } from '../lib/coding'
+import {
+  endOf,
+  mentionOf,
+  newEvent,
+  newMention,
+  startOf,
+  type Coding,
+  type Event,
+  type Fragment,
+  type Mention,
+} from '../lib/coding'
 import type { Span } from '../lib/screen'
 import type { Side } from './state'
 import type { Reading } from './words'
@@ -22,7 +32,13 @@ export function patchMention(coding: Coding, id: string, part: Partial<Mention>)
 }
 
 export function mentionsOf(event: Event): string[] {
-  return [...(event.trigger ? [event.trigger] : []), ...event.sources, ...event.targets, ...event.locations, ...event.times]
+  return [
+    ...(event.trigger ? [event.trigger] : []),
+    ...event.sources,
+    ...event.targets,
+    ...event.locations,
+    ...event.times,
+  ]
 }
 
 /** Leaves out those of the mentions that no event refers to any more. */
@@ -79,7 +95,15 @@ function isShared(coding: Coding, mention: string): boolean {
 }
 
 /** Puts an actor into a slot; a span that only grows or shrinks keeps the actor's code. */
-export function setActor(coding: Coding, id: string, side: Side, part: number, reading: Reading, span: Span, code?: string | null): Coding {
+export function setActor(
+  coding: Coding,
+  id: string,
+  side: Side,
+  part: number,
+  reading: Reading,
+  span: Span,
+  code?: string | null,
+): Coding {
   const event = eventOf(coding, id)
   if (!event) return coding
   const before = mentionOf(coding, event[LIST[side]][part])
@@ -102,7 +126,10 @@ export function clearSide(coding: Coding, id: string, side: Side, part: number):
   const event = eventOf(coding, id)
   if (!event) return coding
   const gone = event[LIST[side]][part]
-  const next = patchEvent(coding, id, { [LIST[side]]: event[LIST[side]].filter((_, i) => i !== part), [NONE[side]]: false })
+  const next = patchEvent(coding, id, {
+    [LIST[side]]: event[LIST[side]].filter((_, i) => i !== part),
+    [NONE[side]]: false,
+  })
   return gone ? sweep(next, [gone]) : next
 }
 
@@ -135,7 +162,12 @@ export function setActorCode(coding: Coding, id: string, side: Side, part: numbe
 export function swapSides(coding: Coding, id: string): Coding {
   const e = eventOf(coding, id)
   if (!e) return coding
-  const part = { sources: e.targets, targets: e.sources, source_not_stated: e.target_not_stated, target_not_stated: e.source_not_stated }
+  const part = {
+    sources: e.targets,
+    targets: e.sources,
+    source_not_stated: e.target_not_stated,
+    target_not_stated: e.source_not_stated,
+  }
   return patchEvent(coding, id, part)
 }
 
@@ -152,5 +184,7 @@ export function duplicate(coding: Coding, id: string): [Coding, string] {
 
 /** Nothing of the event has been filled in. */
 export function isBlank(event: Event): boolean {
-  return mentionsOf(event).length === 0 && !event.code && !event.source_not_stated && !event.target_not_stated && !event.note
+  return (
+    mentionsOf(event).length === 0 && !event.code && !event.source_not_stated && !event.target_not_stated && !event.note
+  )
 }

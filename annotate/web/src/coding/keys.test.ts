@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
 import { wordsOf } from '../lib/coding'
-import { actorTable, explain, pickActors } from './actors'
+import { actorTable, explain, pickActors, pickFree } from './actors'
 import { context as make } from './fixtures'
 import { composeKey, readKey, typeSpan, type Key, type Wish } from './keys'
 import { listFor, type Known } from './lists'
@@ -65,7 +65,25 @@ class Player {
 }
 
 test('one event with the keyboard alone takes 31 keys', () => {
-  const keys = ['n', 'd', 'Tab', ...'1041', 'Tab', 'p', ' ', ' ', 'Tab', ...'egyopp', 'Tab', 'p', 'ArrowDown', ' ', 'Tab', ...'egygov', 'Enter']
+  const keys = [
+    'n',
+    'd',
+    'Tab',
+    ...'1041',
+    'Tab',
+    'p',
+    ' ',
+    ' ',
+    'Tab',
+    ...'egyopp',
+    'Tab',
+    'p',
+    'ArrowDown',
+    ' ',
+    'Tab',
+    ...'egygov',
+    'Enter',
+  ]
   const player = new Player().press(...keys)
   expect(keys.length).toBeLessThanOrEqual(31)
   expect(player.wishes).toEqual(['save'])
@@ -144,6 +162,19 @@ test('actor codes are read by position, from letters or from words', () => {
   expect(explain(table, 'EGYXYZ').unknown).toEqual(['XYZ'])
   expect(pickActors(table, 'egyptian opp', []).rows[0]).toMatchObject({ code: 'EGYOPP', says: 'Egypt, opposition' })
   expect(pickActors(table, 'egyo', []).rows.map((row) => row.code)).toEqual(['EGYOPP'])
-  expect(pickActors(table, 'xyzopp', [])).toMatchObject({ rows: [{ code: 'XYZOPP', why: 'not in the table' }], unknown: ['XYZ'] })
+  expect(pickActors(table, 'xyzopp', [])).toMatchObject({
+    rows: [{ code: 'XYZOPP', why: 'not in the table' }],
+    unknown: ['XYZ'],
+  })
   expect(pickActors(table, 'eg1', []).rows).toEqual([])
+})
+
+test('free actor codes: any words, those used before first', () => {
+  const offers = [
+    { code: 'police', why: 'a' },
+    { code: 'police', why: 'b' },
+    { code: 'party', why: 'c' },
+  ]
+  expect(pickFree('', offers).rows.map((row) => row.code)).toEqual(['police', 'party'])
+  expect(pickFree('pol', offers).rows.map((row) => row.code)).toEqual(['police', 'pol'])
 })

@@ -63,15 +63,24 @@ export function everywhere(k: Key): Command | null {
 function readLetter(letter: string, k: Key, state: State): Command | null {
   const event = state.selected
   switch (letter) {
-    case 'j': return run({ do: 'sentence', to: state.sentence + 1 })
-    case 'k': return run({ do: 'sentence', to: state.sentence - 1 })
-    case 'n': return run({ do: 'new' })
-    case 'u': return run({ do: k.shift ? 'redo' : 'undo' })
-    case 'g': return wish('guideline')
-    case 'd': return event ? run({ do: 'duplicate', event }) : null
-    case 'x': return event ? run({ do: 'remove', event }) : null
-    case 'w': return event ? run({ do: 'swap', event }) : null
-    default: return null
+    case 'j':
+      return run({ do: 'sentence', to: state.sentence + 1 })
+    case 'k':
+      return run({ do: 'sentence', to: state.sentence - 1 })
+    case 'n':
+      return run({ do: 'new' })
+    case 'u':
+      return run({ do: k.shift ? 'redo' : 'undo' })
+    case 'g':
+      return wish('guideline')
+    case 'd':
+      return event ? run({ do: 'duplicate', event }) : null
+    case 'x':
+      return event ? run({ do: 'remove', event }) : null
+    case 'w':
+      return event ? run({ do: 'swap', event }) : null
+    default:
+      return null
   }
 }
 
@@ -83,21 +92,28 @@ export function readKey(k: Key, { state }: View): Command | null {
     return event ? run({ do: 'select', event: event.id }) : null
   }
   switch (k.key) {
-    case '?': return wish('keys')
-    case 'ArrowDown': return run({ do: 'sentence', to: state.sentence + 1 })
-    case 'ArrowUp': return run({ do: 'sentence', to: state.sentence - 1 })
-    case 'Escape': return run({ do: 'select', event: null })
-    case 'Enter': return state.selected ? run({ do: 'edit', event: state.selected }) : null
-    default: return readLetter(letterOf(k), k, state)
+    case '?':
+      return wish('keys')
+    case 'ArrowDown':
+      return run({ do: 'sentence', to: state.sentence + 1 })
+    case 'ArrowUp':
+      return run({ do: 'sentence', to: state.sentence - 1 })
+    case 'Escape':
+      return run({ do: 'select', event: null })
+    case 'Enter':
+      return state.selected ? run({ do: 'edit', event: state.selected }) : null
+    default:
+      return readLetter(letterOf(k), k, state)
   }
 }
 
 function landed(landing: Landing, view: View, typed: string): Command {
   const { reading } = view.context
   const word = reading.slice(landing.span)
-  const say = landing.sentence === view.state.sentence
-    ? words.landed(word, landing.word + 1, reading.words(landing.sentence).length)
-    : words.landedElsewhere(word, landing.sentence + 1)
+  const say =
+    landing.sentence === view.state.sentence
+      ? words.landed(word, landing.word + 1, reading.words(landing.sentence).length)
+      : words.landedElsewhere(word, landing.sentence + 1)
   return { actions: [{ do: 'aim', span: landing.span, typed }], say }
 }
 
@@ -127,12 +143,20 @@ export function accept(view: View, row?: number): Command {
   }
   if (list.kind === 'code') {
     const chosen = list.rows[row ?? open.row]
-    return chosen ? run({ do: 'code', code: chosen.code.code }) : open.typed ? { actions: [], say: words.noRows } : run({ do: 'forward' })
+    return chosen
+      ? run({ do: 'code', code: chosen.code.code })
+      : open.typed
+        ? { actions: [], say: words.noRows }
+        : run({ do: 'forward' })
   }
   if (list.kind === 'actor') {
     const typed = open.typed.replace(/\s+/g, '').toUpperCase()
     const code = list.rows[row ?? open.row]?.code ?? (isActorCode(typed) ? typed : null)
-    return code ? run({ do: 'actorCode', code }) : open.typed ? { actions: [], say: words.noActorRows } : run({ do: 'forward' })
+    return code
+      ? run({ do: 'actorCode', code })
+      : open.typed
+        ? { actions: [], say: words.noActorRows }
+        : run({ do: 'forward' })
   }
   return run({ do: 'forward' })
 }
@@ -201,12 +225,18 @@ function spanKey(k: Key, view: View, open: Open): Command | null {
       const next = landNext(view.context.reading, open.span, open.typed, by)
       return next ? landed(next, view, open.typed) : run()
     }
-    case '-': return sideOf(open.slot) ? run({ do: 'notStated' }) : run()
-    case '=': return sideOf(open.slot) ? run({ do: 'same' }) : sameSpan(view.state.coding, open.event)
-    case ';': return run({ do: 'hints', on: !open.hints })
-    case '&': return run(...another(view))
-    case 'Backspace': return open.typed ? null : run({ do: 'clear' })
-    default: return null
+    case '-':
+      return sideOf(open.slot) ? run({ do: 'notStated' }) : run()
+    case '=':
+      return sideOf(open.slot) ? run({ do: 'same' }) : sameSpan(view.state.coding, open.event)
+    case ';':
+      return run({ do: 'hints', on: !open.hints })
+    case '&':
+      return run(...another(view))
+    case 'Backspace':
+      return open.typed ? null : run({ do: 'clear' })
+    default:
+      return null
   }
 }
 
@@ -225,10 +255,14 @@ function codeKey(k: Key, view: View, open: Open): Command | null {
   const chosen = view.list.kind === 'code' ? view.list.rows[open.row]?.code : undefined
   if (open.hints && digitOf(k)) return accept(view, (digitOf(k) ?? 1) - 1)
   switch (k.key) {
-    case ';': return run({ do: 'hints', on: !open.hints })
-    case 'F2': return wish('pin')
+    case ';':
+      return run({ do: 'hints', on: !open.hints })
+    case 'F2':
+      return wish('pin')
     case 'ArrowRight':
-      return k.atEnd && chosen && codebook.children(chosen.code).length > 0 ? run({ do: 'within', code: chosen.code }) : null
+      return k.atEnd && chosen && codebook.children(chosen.code).length > 0
+        ? run({ do: 'within', code: chosen.code })
+        : null
     case 'ArrowLeft':
     case 'Backspace':
       if (open.typed) return null
@@ -236,7 +270,8 @@ function codeKey(k: Key, view: View, open: Open): Command | null {
       if (open.within === '') return run({ do: 'within', code: null })
       if (k.key === 'ArrowLeft') return run({ do: 'within', code: chosen?.parent ?? '' })
       return run({ do: 'clear' })
-    default: return null
+    default:
+      return null
   }
 }
 

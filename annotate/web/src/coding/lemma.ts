@@ -3,12 +3,58 @@ import type { Code, Codebook } from '../lib/codebook'
 import { fold } from './words'
 
 const IRREGULAR: Record<string, string> = {
-  said: 'say', told: 'tell', met: 'meet', held: 'hold', fought: 'fight', gave: 'give', given: 'give', sent: 'send', took: 'take',
-  taken: 'take', shot: 'shoot', left: 'leave', broke: 'break', broken: 'break', began: 'begin', begun: 'begin', withdrew: 'withdraw',
-  withdrawn: 'withdraw', struck: 'strike', sought: 'seek', won: 'win', led: 'lead', made: 'make', went: 'go', came: 'come', spoke: 'speak',
-  spoken: 'speak', forbade: 'forbid', bought: 'buy', sold: 'sell', caught: 'catch', overthrew: 'overthrow', threw: 'throw', drove: 'drive',
-  driven: 'drive', fled: 'flee', laid: 'lay', paid: 'pay', rose: 'rise', swore: 'swear', stole: 'steal', tore: 'tear', withheld: 'withhold',
-  wrote: 'write', blew: 'blow', burnt: 'burn', dealt: 'deal', froze: 'freeze', frozen: 'freeze', hid: 'hide', lent: 'lend', lost: 'lose',
+  said: 'say',
+  told: 'tell',
+  met: 'meet',
+  held: 'hold',
+  fought: 'fight',
+  gave: 'give',
+  given: 'give',
+  sent: 'send',
+  took: 'take',
+  taken: 'take',
+  shot: 'shoot',
+  left: 'leave',
+  broke: 'break',
+  broken: 'break',
+  began: 'begin',
+  begun: 'begin',
+  withdrew: 'withdraw',
+  withdrawn: 'withdraw',
+  struck: 'strike',
+  sought: 'seek',
+  won: 'win',
+  led: 'lead',
+  made: 'make',
+  went: 'go',
+  came: 'come',
+  spoke: 'speak',
+  spoken: 'speak',
+  forbade: 'forbid',
+  bought: 'buy',
+  sold: 'sell',
+  caught: 'catch',
+  overthrew: 'overthrow',
+  threw: 'throw',
+  drove: 'drive',
+  driven: 'drive',
+  fled: 'flee',
+  laid: 'lay',
+  paid: 'pay',
+  rose: 'rise',
+  swore: 'swear',
+  stole: 'steal',
+  tore: 'tear',
+  withheld: 'withhold',
+  wrote: 'write',
+  blew: 'blow',
+  burnt: 'burn',
+  dealt: 'deal',
+  froze: 'freeze',
+  frozen: 'freeze',
+  hid: 'hide',
+  lent: 'lend',
+  lost: 'lose',
 }
 
 /** Forms that the word may be built from: demanded → demand, bombing → bomb, bombe; seized → seize. */
@@ -72,6 +118,7 @@ export function codesFor(codebook: Codebook, trigger: string, sentence = ''): st
   const forms = new Set(cut(trigger).flatMap(stems))
   const around = new Set(cut(sentence).flatMap(stems))
   const found = new Map<string, number>()
-  for (const form of forms) for (const entry of index.get(form) ?? []) found.set(entry.code.code, fit(entry, forms, around))
+  for (const form of forms)
+    for (const entry of index.get(form) ?? []) found.set(entry.code.code, fit(entry, forms, around))
   return [...found].sort((a, b) => b[1] - a[1]).map(([code]) => code)
 }

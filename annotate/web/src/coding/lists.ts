@@ -1,7 +1,7 @@
 // The rows under the slots: what can be taken now, for the armed slot.
 import { mentionOf, startOf, wordsOf } from '../lib/coding'
 import type { KnownActor } from '../lib/screen'
-import { pickActors, type ActorOffer, type ActorPick, type ActorTable } from './actors'
+import { pickActors, pickFree, type ActorOffer, type ActorPick, type ActorTable } from './actors'
 import { actorCandidates, codeOfName, triggerCandidates, type Candidate } from './candidates'
 import { eventOf, LIST } from './edit'
 import { codesFor } from './lemma'
@@ -31,16 +31,26 @@ export function hintLabel(i: number): string {
 }
 
 function hints(state: State, { reading }: Context): Candidate[] {
-  return reading.words(state.sentence).map((word, i) => ({ span: [word.start, word.end], words: word.text, code: null, why: hintLabel(i) }))
+  return reading
+    .words(state.sentence)
+    .map((word, i) => ({ span: [word.start, word.end], words: word.text, code: null, why: hintLabel(i) }))
 }
 
 function spanList(state: State, open: Open, context: Context, known: Known): List {
   if (open.hints) return { kind: 'span', rows: hints(state, context) }
   const event = eventOf(state.coding, open.event)
   if (!event || open.span || open.typed) return { kind: 'span', rows: [] }
-  if (open.slot === 'trigger') return { kind: 'span', rows: triggerCandidates(context.reading, state.coding, context.codebook, state.sentence) }
+  if (open.slot === 'trigger')
+    return { kind: 'span', rows: triggerCandidates(context.reading, state.coding, context.codebook, state.sentence) }
   const side = sideOf(open.slot) ?? 'source'
-  const place = { reading: context.reading, coding: state.coding, actors: known.actors, sentence: state.sentence, event, side }
+  const place = {
+    reading: context.reading,
+    coding: state.coding,
+    actors: known.actors,
+    sentence: state.sentence,
+    event,
+    side,
+  }
   return { kind: 'span', rows: actorCandidates(place) }
 }
 
@@ -69,15 +79,17 @@ function codeList(state: State, open: Open, { codebook, reading }: Context, know
   return { kind: 'code', rows: (chosen ? [plainRow(chosen, 'chosen'), ...rows] : rows).slice(0, ROWS), closest: false }
 }
 
-function actorList(state: State, open: Open, known: Known): List {
+function actorList(state: State, open: Open, { codebook }: Context, known: Known): List {
   const side = sideOf(open.slot) ?? 'source'
   const mention = mentionOf(state.coding, eventOf(state.coding, open.event)?.[LIST[side]][open.part])
   const offers: ActorOffer[] = []
   if (mention?.actor_code) offers.push({ code: mention.actor_code, why: 'chosen' })
   const named = mention ? codeOfName(state.coding, known.actors, wordsOf(mention)) : null
   if (named) offers.push({ code: named, why: 'same name' })
-  for (const m of [...state.coding.mentions].reverse()) if (m.actor_code) offers.push({ code: m.actor_code, why: 'in this article' })
+  for (const m of [...state.coding.mentions].reverse())
+    if (m.actor_code) offers.push({ code: m.actor_code, why: 'in this article' })
   for (const code of known.memory.actors) offers.push({ code, why: 'used lately' })
+  if (codebook.data.actors === 'free') return { kind: 'actor', ...pickFree(open.typed, offers) }
   return { kind: 'actor', ...pickActors(known.table, open.typed, offers) }
 }
 
@@ -86,7 +98,7 @@ export function listFor(state: State, context: Context, known: Known): List {
   if (!open) return NOTHING
   if (isSpanSlot(open.slot)) return spanList(state, open, context, known)
   if (open.slot === 'code') return codeList(state, open, context, known)
-  return isActorCodeSlot(open.slot) ? actorList(state, open, known) : NOTHING
+  return isActorCodeSlot(open.slot) ? actorList(state, open, context, known) : NOTHING
 }
 
 export function rowCount(list: List): number {

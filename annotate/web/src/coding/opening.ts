@@ -34,14 +34,28 @@ export function openWith(screen: Screen, reading: Reading, user: number, found: 
   const serverSeq = screen.draft?.seq ?? 0
   const first = reading.firstSentence()
   const same = known?.text_sha256 === screen.task.text_sha256 && known.base_version === base
-  const foreign = screen.draft !== null && known !== undefined && screen.draft.client_id !== known.client_id && serverSeq >= known.seq
+  const foreign =
+    screen.draft !== null && known !== undefined && screen.draft.client_id !== known.client_id && serverSeq >= known.seq
   const fresh = fromServer(screen)
   const kept: Kept = {
-    key: keyOf(user, screen.task.id), task: screen.task.id, client_id: clientId(), base_version: base, text_sha256: screen.task.text_sha256,
-    seq: serverSeq, coding: dump(fresh), past: [], future: [], acked: true, submit: null,
+    key: keyOf(user, screen.task.id),
+    task: screen.task.id,
+    client_id: clientId(),
+    base_version: base,
+    text_sha256: screen.task.text_sha256,
+    seq: serverSeq,
+    coding: dump(fresh),
+    past: [],
+    future: [],
+    acked: true,
+    submit: null,
   }
   if (known && same && !foreign && known.seq >= serverSeq) {
-    const state = { ...initial(parse(known.coding), first), past: steps(known.past, first), future: steps(known.future, first) }
+    const state = {
+      ...initial(parse(known.coding), first),
+      past: steps(known.past, first),
+      future: steps(known.future, first),
+    }
     return { state, kept: { ...kept, ...known, client_id: kept.client_id }, conflict: false }
   }
   if (known && !known.acked && known.text_sha256 === screen.task.text_sha256) {

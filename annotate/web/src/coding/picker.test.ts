@@ -71,5 +71,9 @@ test('a trigger word points to codes through its base form', () => {
 
 test('before anything is typed: codes for the trigger, then the last five used, each once', () => {
   const rows = offered(codebook, ['1041', '99'], ['173', '1041', '010'])
-  expect(rows.map((row) => [row.code.code, row.why])).toEqual([['1041', 'fits the trigger'], ['173', 'used lately'], ['010', 'used lately']])
+  expect(rows.map((row) => [row.code.code, row.why])).toEqual([
+    ['1041', 'fits the trigger'],
+    ['173', 'used lately'],
+    ['010', 'used lately'],
+  ])
 })

@@ -73,7 +73,8 @@ export function nearlyPrefix(typed: string, word: string): boolean {
     if (!word.startsWith(head)) return false
     const rest = typed.slice(i)
     const tail = word.slice(i)
-    if (tail.startsWith(rest.slice(1)) || tail.slice(1).startsWith(rest.slice(1)) || tail.slice(1).startsWith(rest)) return true
+    if (tail.startsWith(rest.slice(1)) || tail.slice(1).startsWith(rest.slice(1)) || tail.slice(1).startsWith(rest))
+      return true
     if (rest.length > 1 && tail.startsWith(rest.charAt(1) + rest.charAt(0) + rest.slice(2))) return true
   }
   return word.startsWith(typed)
@@ -127,7 +128,10 @@ function emphasise(label: string, hits: ReadonlyMap<number, number>): CodeRow['l
   for (const word of label.matchAll(WORD)) {
     const length = hits.get(at)
     if (length !== undefined) {
-      parts.push({ text: label.slice(from, word.index), bold: false }, { text: label.slice(word.index, word.index + length), bold: true })
+      parts.push(
+        { text: label.slice(from, word.index), bold: false },
+        { text: label.slice(word.index, word.index + length), bold: true },
+      )
       from = word.index + length
     }
     at += 1
@@ -150,7 +154,12 @@ function search(codebook: Codebook, tokens: readonly string[], use: Use, fits: F
     if (!codebook.mayChoose(code)) continue
     const match = matchCode(code, index.get(code.code) ?? [], tokens, fits)
     if (!match) continue
-    rows.push({ code, score: match.score + boost(code, use, tokens), label: emphasise(code.label, match.hits), why: whyOf(code, use) })
+    rows.push({
+      code,
+      score: match.score + boost(code, use, tokens),
+      label: emphasise(code.label, match.hits),
+      why: whyOf(code, use),
+    })
   }
   return rows.sort((a, b) => b.score - a.score || (a.code.code < b.code.code ? -1 : 1)).slice(0, ROWS)
 }

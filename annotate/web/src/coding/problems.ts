@@ -5,8 +5,19 @@ import { isActorCode } from './actors'
 import { LIST, NONE } from './edit'
 import type { Side, Slot } from './state'
 
-export type ProblemKey = 'trigger' | 'code' | 'codeUnknown' | 'codeGroup' | 'actors' | 'source' | 'target'
-  | 'sourceForbidden' | 'targetForbidden' | 'same' | 'actorCode' | 'verdict'
+export type ProblemKey =
+  | 'trigger'
+  | 'code'
+  | 'codeUnknown'
+  | 'codeGroup'
+  | 'actors'
+  | 'source'
+  | 'target'
+  | 'sourceForbidden'
+  | 'targetForbidden'
+  | 'same'
+  | 'actorCode'
+  | 'verdict'
 
 export interface Problem {
   slot: Slot
@@ -26,7 +37,8 @@ function isFilled(event: Event, side: Side): boolean {
 
 function sideProblems(event: Event, codebook: Codebook): Problem[] {
   const code = codebook.get(event.code)
-  if (!isFilled(event, 'source') && !isFilled(event, 'target') && code?.source !== 'forbidden') return [{ slot: 'source', key: 'actors' }]
+  if (!isFilled(event, 'source') && !isFilled(event, 'target') && code?.source !== 'forbidden')
+    return [{ slot: 'source', key: 'actors' }]
   return (['source', 'target'] as const).flatMap((side): Problem[] => {
     const need = code?.[side] ?? 'optional'
     if (need === 'required' && !isFilled(event, side)) return [{ slot: side, key: side }]
@@ -43,14 +55,20 @@ function actorProblems(coding: Coding, event: Event, codebook: Codebook): Proble
       if (codes.some((code) => code && !isActorCode(code))) out.push({ slot: `${side}Code`, key: 'actorCode' })
     }
   }
-  if (!event.reciprocal && event.sources.some((id) => event.targets.includes(id))) out.push({ slot: 'target', key: 'same' })
+  if (!event.reciprocal && event.sources.some((id) => event.targets.includes(id)))
+    out.push({ slot: 'target', key: 'same' })
   return out
 }
 
 /** In the order of the slots, so that the first one is where to go. */
 export function problemsOf(coding: Coding, event: Event, codebook: Codebook): Problem[] {
   const trigger: Problem[] = event.trigger ? [] : [{ slot: 'trigger', key: 'trigger' }]
-  return [...trigger, ...codeProblems(event, codebook), ...sideProblems(event, codebook), ...actorProblems(coding, event, codebook)]
+  return [
+    ...trigger,
+    ...codeProblems(event, codebook),
+    ...sideProblems(event, codebook),
+    ...actorProblems(coding, event, codebook),
+  ]
 }
 
 export function isDraft(coding: Coding, event: Event, codebook: Codebook): boolean {

@@ -9,7 +9,8 @@ import { initial, type State } from './state'
 
 const context = make()
 const at = (words: string): [number, number] => [TEXT.indexOf(words), TEXT.indexOf(words) + words.length]
-const play = (actions: Action[], from: State = initial()) => actions.reduce((state, action) => reduce(state, action, context), from)
+const play = (actions: Action[], from: State = initial()) =>
+  actions.reduce((state, action) => reduce(state, action, context), from)
 
 const WHOLE: Action[] = [
   { do: 'new' },
@@ -71,7 +72,12 @@ test('a change that changes nothing is no step of undo', () => {
 
 test('swap exchanges the sides, also an explicit empty', () => {
   const state = play([...WHOLE.slice(0, 5), { do: 'notStated' }, { do: 'close' }, { do: 'swap', event: 'e1' }])
-  expect(state.coding.events[0]).toMatchObject({ sources: [], source_not_stated: true, targets: ['m2'], target_not_stated: false })
+  expect(state.coding.events[0]).toMatchObject({
+    sources: [],
+    source_not_stated: true,
+    targets: ['m2'],
+    target_not_stated: false,
+  })
 })
 
 test('a duplicate shares the actors but has a trigger of its own', () => {
@@ -90,19 +96,45 @@ test('deleting an event takes its mentions along, but not those that another eve
 })
 
 test('the same words in another event are the same mention', () => {
-  const state = play([{ do: 'new' }, { do: 'take', span: at('resign') }, { do: 'code', code: '010' }, { do: 'take', span: at('Protesters') }], play(WHOLE))
+  const state = play(
+    [
+      { do: 'new' },
+      { do: 'take', span: at('resign') },
+      { do: 'code', code: '010' },
+      { do: 'take', span: at('Protesters') },
+    ],
+    play(WHOLE),
+  )
   expect(state.coding.events[1]?.sources).toEqual(['m2'])
 })
 
 test('a span that grows keeps its actor code; another span does not', () => {
-  const grown = play([{ do: 'edit', event: 'e1', slot: 'source' }, { do: 'take', span: at('Protesters in Cairo') }], play(WHOLE))
-  expect(grown.coding.mentions.find((m) => m.id === 'm2')).toMatchObject({ actor_code: 'EGYOPP', fragments: [{ quote: 'Protesters in Cairo' }] })
-  const other = play([{ do: 'edit', event: 'e1', slot: 'source' }, { do: 'take', span: at('army') }], play(WHOLE))
+  const grown = play(
+    [
+      { do: 'edit', event: 'e1', slot: 'source' },
+      { do: 'take', span: at('Protesters in Cairo') },
+    ],
+    play(WHOLE),
+  )
+  expect(grown.coding.mentions.find((m) => m.id === 'm2')).toMatchObject({
+    actor_code: 'EGYOPP',
+    fragments: [{ quote: 'Protesters in Cairo' }],
+  })
+  const other = play(
+    [
+      { do: 'edit', event: 'e1', slot: 'source' },
+      { do: 'take', span: at('army') },
+    ],
+    play(WHOLE),
+  )
   expect(other.coding.mentions.map((m) => m.fragments[0]?.quote)).toEqual(['demanded', 'President Morsi', 'army'])
 })
 
 test('"as the previous event" copies the slot, and "not stated" empties it', () => {
-  const start: Action[] = [{ do: 'new', span: at('detained') }, { do: 'code', code: '173' }]
+  const start: Action[] = [
+    { do: 'new', span: at('detained') },
+    { do: 'code', code: '173' },
+  ]
   const same = play([...start, { do: 'same' }], play(WHOLE))
   expect(same.coding.events[1]?.sources).toEqual(['m2'])
   const none = play([...start, { do: 'notStated' }, { do: 'notStated' }], play(WHOLE))
@@ -111,7 +143,12 @@ test('"as the previous event" copies the slot, and "not stated" empties it', () 
 })
 
 test('events are numbered in text order whatever the order of making', () => {
-  const state = play([{ do: 'new', span: at('detained') }, { do: 'close' }, { do: 'new', span: at('demanded') }, { do: 'close' }])
+  const state = play([
+    { do: 'new', span: at('detained') },
+    { do: 'close' },
+    { do: 'new', span: at('demanded') },
+    { do: 'close' },
+  ])
   expect(ordered(state.coding).map((e) => e.id)).toEqual(['e2', 'e1'])
 })
 
@@ -125,8 +162,20 @@ test('"no codable event" is an answer that a new event takes back', () => {
 
 test('source and target on the same mention need the reciprocal flag', () => {
   const state = play([...WHOLE.slice(0, 5), { do: 'take', span: at('Protesters') }])
-  const problems = () => state.coding.events.flatMap((e) => problemsOf(state.coding, e, context.codebook).map((p) => p.key))
+  const problems = () =>
+    state.coding.events.flatMap((e) => problemsOf(state.coding, e, context.codebook).map((p) => p.key))
   expect(problems()).toEqual(['same'])
-  const both = play([{ do: 'arm', slot: 'details' }, { do: 'details', part: { reciprocal: true } }], state)
+  const both = play(
+    [
+      { do: 'arm', slot: 'details' },
+      { do: 'details', part: { reciprocal: true } },
+    ],
+    state,
+  )
   expect(both.coding.events.flatMap((e) => problemsOf(both.coding, e, context.codebook))).toEqual([])
+})
+
+test('the cursor follows the trigger, so that the actors are looked for beside it', () => {
+  const state = play([{ do: 'new' }, { do: 'take', span: at('detained') }])
+  expect(state.sentence).toBe(2)
 })

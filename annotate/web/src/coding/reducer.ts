@@ -57,7 +57,10 @@ function forward(state: State, context: Context): State {
   const { open } = state
   if (!open) return state
   const side = sideOf(open.slot)
-  if (open.slot === side && mentionOf(state.coding, edit.eventOf(state.coding, open.event)?.[edit.LIST[side]][open.part])) {
+  if (
+    open.slot === side &&
+    mentionOf(state.coding, edit.eventOf(state.coding, open.event)?.[edit.LIST[side]][open.part])
+  ) {
     const code: Slot = side === 'source' ? 'sourceCode' : 'targetCode'
     if (slotFlow(state.coding, open.event, context.codebook).includes(code)) return arm(state, code, open.part)
   }
@@ -87,7 +90,11 @@ function startNew(state: State, context: Context, action: { sentence?: number; s
   const [coding, id] = edit.addEvent(close(state).coding)
   const filled = action.span ? edit.setTrigger(coding, id, context.reading, action.span) : coding
   const sentence = action.span ? context.reading.sentenceAt(action.span[0]) : (action.sentence ?? state.sentence)
-  return commit(close(state), filled, { sentence, selected: id, open: armed(filled, id, action.span ? 'code' : 'trigger') })
+  return commit(close(state), filled, {
+    sentence,
+    selected: id,
+    open: armed(filled, id, action.span ? 'code' : 'trigger'),
+  })
 }
 
 function startEdit(state: State, context: Context, id: string, slot: Slot, part: number): State {
@@ -113,7 +120,15 @@ function remove(state: State, context: Context, id: string): State {
   return { ...select({ ...next, selected: null }, context, selected), sentence: state.sentence }
 }
 
-function put(coding: Coding, context: Context, event: string, slot: 'trigger' | Side, part: number, span: Span, code?: string | null): Coding {
+function put(
+  coding: Coding,
+  context: Context,
+  event: string,
+  slot: 'trigger' | Side,
+  part: number,
+  span: Span,
+  code?: string | null,
+): Coding {
   if (slot === 'trigger') return edit.setTrigger(coding, event, context.reading, span)
   return edit.setActor(coding, event, slot, part, context.reading, span, code)
 }
@@ -124,7 +139,8 @@ function take(state: State, context: Context, span: Span, code?: string | null):
   const now = armed(state.coding, open.event, open.slot, open.part).span
   const same = now !== null && now[0] === span[0] && now[1] === span[1]
   const coding = same ? state.coding : put(state.coding, context, open.event, open.slot, open.part, span, code)
-  return forward(commit(state, coding), context)
+  const sentence = open.slot === 'trigger' ? context.reading.sentenceAt(span[0]) : state.sentence
+  return forward(commit(state, coding, { sentence }), context)
 }
 
 function clear(state: State): State {
@@ -167,29 +183,45 @@ function inSlot(state: State, context: Context, action: Action): State {
   const { open } = state
   if (!open) return state
   switch (action.do) {
-    case 'typed': return { ...state, open: { ...open, typed: action.text, row: 0, within: action.text ? null : open.within } }
-    case 'aim': return { ...state, open: { ...open, span: action.span, typed: action.typed ?? open.typed, hints: false } }
-    case 'row': return { ...state, open: { ...open, row: action.to } }
-    case 'within': return { ...state, open: { ...open, within: action.code, typed: '', row: 0 } }
-    case 'hints': return { ...state, open: { ...open, hints: action.on, typed: '', row: 0 } }
-    case 'arm': return arm(state, action.slot, action.part)
-    case 'forward': return forward(state, context)
-    case 'back': return back(state, context)
-    case 'clear': return clear(state)
-    case 'take': return take(state, context, action.span, action.code)
-    case 'notStated': return onSide(state, context, edit.setNotStated)
-    case 'same': return onSide(state, context, (c, id, side) => edit.copySide(c, previousEvent(c, id)?.id ?? '', id, side))
+    case 'typed':
+      return { ...state, open: { ...open, typed: action.text, row: 0, within: action.text ? null : open.within } }
+    case 'aim':
+      return { ...state, open: { ...open, span: action.span, typed: action.typed ?? open.typed, hints: false } }
+    case 'row':
+      return { ...state, open: { ...open, row: action.to } }
+    case 'within':
+      return { ...state, open: { ...open, within: action.code, typed: '', row: 0 } }
+    case 'hints':
+      return { ...state, open: { ...open, hints: action.on, typed: '', row: 0 } }
+    case 'arm':
+      return arm(state, action.slot, action.part)
+    case 'forward':
+      return forward(state, context)
+    case 'back':
+      return back(state, context)
+    case 'clear':
+      return clear(state)
+    case 'take':
+      return take(state, context, action.span, action.code)
+    case 'notStated':
+      return onSide(state, context, edit.setNotStated)
+    case 'same':
+      return onSide(state, context, (c, id, side) => edit.copySide(c, previousEvent(c, id)?.id ?? '', id, side))
     case 'code': {
       const next = commit(state, edit.patchEvent(state.coding, open.event, { code: action.code }))
       return action.stay ? next : forward(next, context)
     }
     case 'actorCode': {
       const side = sideOf(open.slot)
-      const next = side ? commit(state, edit.setActorCode(state.coding, open.event, side, open.part, action.code)) : state
+      const next = side
+        ? commit(state, edit.setActorCode(state.coding, open.event, side, open.part, action.code))
+        : state
       return action.stay ? next : forward(next, context)
     }
-    case 'details': return commit(state, edit.patchEvent(state.coding, open.event, action.part))
-    default: return state
+    case 'details':
+      return commit(state, edit.patchEvent(state.coding, open.event, action.part))
+    default:
+      return state
   }
 }
 
@@ -199,15 +231,20 @@ export function reduce(state: State, action: Action, context: Context): State {
       const to = Math.max(0, Math.min(context.reading.sentences.length - 1, action.to))
       return { ...close(state), sentence: to }
     }
-    case 'select': return select(state, context, action.event)
-    case 'new': return startNew(state, context, action)
-    case 'edit': return startEdit(state, context, action.event, action.slot ?? 'trigger', action.part ?? 0)
+    case 'select':
+      return select(state, context, action.event)
+    case 'new':
+      return startNew(state, context, action)
+    case 'edit':
+      return startEdit(state, context, action.event, action.slot ?? 'trigger', action.part ?? 0)
     case 'duplicate': {
       const [coding, id] = edit.duplicate(state.coding, action.event)
       return startEdit(commit(state, coding), context, id, 'source', 0)
     }
-    case 'remove': return remove(state, context, action.event)
-    case 'swap': return commit(state, edit.swapSides(state.coding, action.event))
+    case 'remove':
+      return remove(state, context, action.event)
+    case 'swap':
+      return commit(state, edit.swapSides(state.coding, action.event))
     case 'put': {
       const event = edit.eventOf(state.coding, action.event)
       const part = action.slot === 'trigger' ? 0 : (event?.[edit.LIST[action.slot]].length ?? 0)
@@ -217,9 +254,13 @@ export function reduce(state: State, action: Action, context: Context): State {
       if (state.coding.events.length > 0) return state
       return commit(state, { ...state.coding, verdict: action.on ? 'no_codable_event' : null })
     }
-    case 'close': return close(state)
-    case 'undo': return travel(state, state.past, 'undo')
-    case 'redo': return travel(state, state.future, 'redo')
-    default: return inSlot(state, context, action)
+    case 'close':
+      return close(state)
+    case 'undo':
+      return travel(state, state.past, 'undo')
+    case 'redo':
+      return travel(state, state.future, 'redo')
+    default:
+      return inSlot(state, context, action)
   }
 }

@@ -37,15 +37,17 @@ function mentionIds(event: Event, role: Role): readonly string[] {
 }
 
 function fromEvent(coding: Coding, event: Event, full: boolean, skip: Role | null): Paint[] {
-  return ROLES.flatMap((role) => mentionIds(event, role).flatMap((id) => {
-    const fragments = mentionOf(coding, id)?.fragments ?? []
-    if (full && role === skip) return []
-    return fragments.map(({ start, end }, i): Paint => {
-      const base = { span: [start, end] as Span, event: event.id }
-      if (!full) return { ...base, look: 'other' }
-      return i === 0 ? { ...base, look: role, letter: LETTER[role] } : { ...base, look: role }
-    })
-  }))
+  return ROLES.flatMap((role) =>
+    mentionIds(event, role).flatMap((id) => {
+      const fragments = mentionOf(coding, id)?.fragments ?? []
+      if (full && role === skip) return []
+      return fragments.map(({ start, end }, i): Paint => {
+        const base = { span: [start, end] as Span, event: event.id }
+        if (!full) return { ...base, look: 'other' }
+        return i === 0 ? { ...base, look: role, letter: LETTER[role] } : { ...base, look: role }
+      })
+    }),
+  )
 }
 
 export interface Scene {
@@ -64,14 +66,20 @@ function live(open: Open | null): Paint[] {
 
 export function paints(scene: Scene): Paint[] {
   const { coding, open, selected } = scene
-  const replaced: Role | null = open?.span && isSpanSlot(open.slot) && (open.slot === 'trigger' || open.part === 0) ? open.slot : null
+  const replaced: Role | null =
+    open?.span && isSpanSlot(open.slot) && (open.slot === 'trigger' || open.part === 0) ? open.slot : null
   const events = coding.events.flatMap((e) => fromEvent(coding, e, e.id === selected, replaced))
   const slot = open && isSpanSlot(open.slot) ? open.slot : null
   const picks = scene.picks.map(({ span }, i): Paint => {
     const first = i === open?.row && slot !== null
     return { span, look: first ? slot : 'pick', letter: String(i + 1), pick: i, first }
   })
-  return [...live(open), ...events, ...picks, ...scene.boilerplate.map(([s, e]): Paint => ({ span: [s, e], look: 'boilerplate' }))]
+  return [
+    ...live(open),
+    ...events,
+    ...picks,
+    ...scene.boilerplate.map(([s, e]): Paint => ({ span: [s, e], look: 'boilerplate' })),
+  ]
 }
 
 function strongest(all: readonly Paint[], at: number): Paint | null {
@@ -96,7 +104,13 @@ export function runs(range: Span, all: readonly Paint[]): Run[] {
     const last = out.at(-1)
     const to = at[i + 1] as number
     if (last && last.paint === paint) last.end = to
-    else out.push({ start: from, end: to, paint, opens: paint !== null && (paint.span[0] === from || !out.some((r) => r.paint === paint)) })
+    else
+      out.push({
+        start: from,
+        end: to,
+        paint,
+        opens: paint !== null && (paint.span[0] === from || !out.some((r) => r.paint === paint)),
+      })
   })
   return out
 }

@@ -8,7 +8,17 @@ import { Saver, type Door } from './saver'
 
 const CODING = { verdict: 'no_codable_event' }
 const START: Kept = {
-  key: '1:7', task: 7, client_id: 'tab', base_version: 0, text_sha256: 'text', seq: 4, coding: {}, past: [], future: [], acked: true, submit: null,
+  key: '1:7',
+  task: 7,
+  client_id: 'tab',
+  base_version: 0,
+  text_sha256: 'text',
+  seq: 4,
+  coding: {},
+  past: [],
+  future: [],
+  acked: true,
+  submit: null,
 }
 
 class Store implements Outbox {
@@ -46,7 +56,13 @@ class Bench {
       this.bells.push(then)
       return () => void (this.bells = this.bells.filter((bell) => bell !== then))
     }
-    this.saver = new Saver(kept, { door, outbox: this.store, newId: () => `id-${++this.ids}`, leadTime: () => 12, wait })
+    this.saver = new Saver(kept, {
+      door,
+      outbox: this.store,
+      newId: () => `id-${++this.ids}`,
+      leadTime: () => 12,
+      wait,
+    })
   }
 
   async ring(): Promise<void> {

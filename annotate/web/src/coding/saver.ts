@@ -36,7 +36,10 @@ export class Saver {
   private changes = 0
   private closed = false
 
-  constructor(private kept: Kept, private readonly env: Env) {
+  constructor(
+    private kept: Kept,
+    private readonly env: Env,
+  ) {
     this.sentSeq = kept.acked ? kept.seq : -1
   }
 
@@ -55,7 +58,8 @@ export class Saver {
     this.changes += 1
     this.kept = { ...this.kept, coding, past, future, seq: this.kept.seq + 1, acked: false, submit: null }
     this.keep()
-    if (this.status.value.kind !== 'offline' && this.status.value.kind !== 'conflict') this.status.value = { kind: 'unsaved' }
+    if (this.status.value.kind !== 'offline' && this.status.value.kind !== 'conflict')
+      this.status.value = { kind: 'unsaved' }
     if (this.status.value.kind !== 'conflict') this.plan(PAUSE)
   }
 
@@ -95,7 +99,14 @@ export class Saver {
     if (this.status.value.kind !== 'offline') this.status.value = { kind: 'saving' }
     const { client_id, base_version, text_sha256, seq, coding } = kept
     try {
-      const answer = await this.env.door.draft({ client_id, base_version, text_sha256, seq, coding, lead_time: this.env.leadTime() })
+      const answer = await this.env.door.draft({
+        client_id,
+        base_version,
+        text_sha256,
+        seq,
+        coding,
+        lead_time: this.env.leadTime(),
+      })
       this.failures = 0
       this.acknowledge(kept, answer)
     } catch (error) {
@@ -134,7 +145,12 @@ export class Saver {
     this.cancel = null
     if (this.sending) await this.sending
     const { coding, base_version } = this.kept
-    const body = this.kept.submit ?? { coding, unique_id: this.env.newId(), lead_time: this.env.leadTime(), base_version }
+    const body = this.kept.submit ?? {
+      coding,
+      unique_id: this.env.newId(),
+      lead_time: this.env.leadTime(),
+      base_version,
+    }
     this.kept = { ...this.kept, submit: body }
     this.keep()
     this.status.value = { kind: 'submitting' }
@@ -186,6 +202,12 @@ export class Saver {
   /** Says that the server has gone on without us; nothing is sent until the coder has chosen. */
   disagree(): void {
     this.status.value = { kind: 'conflict' }
+  }
+
+  /** The article leaves the desk: what is unsent goes out once more, then nothing. */
+  async leave(): Promise<void> {
+    if (this.pending && !this.submission && this.status.value.kind !== 'conflict') await this.flush()
+    this.stop()
   }
 
   /** No request after this; what is unacknowledged stays kept. */

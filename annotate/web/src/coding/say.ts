@@ -29,19 +29,29 @@ function template(codebook: Codebook, event: Event): string {
 }
 
 export function say(coding: Coding, event: Event, codebook: Codebook): Part[] {
-  return template(codebook, event).split(/(\{[SET]\})/).filter((piece) => piece !== '').map((piece): Part => {
-    if (piece === '{S}') return side(coding, event, 'source')
-    if (piece === '{T}') return side(coding, event, 'target')
-    if (piece === '{E}') return { kind: 'trigger', text: triggerWords(coding, event) }
-    return { kind: 'text', text: piece }
-  })
+  return template(codebook, event)
+    .split(/(\{[SET]\})/)
+    .filter((piece) => piece !== '')
+    .map((piece): Part => {
+      if (piece === '{S}') return side(coding, event, 'source')
+      if (piece === '{T}') return side(coding, event, 'target')
+      if (piece === '{E}') return { kind: 'trigger', text: triggerWords(coding, event) }
+      return { kind: 'text', text: piece }
+    })
 }
 
 /** The same as plain words, for screen readers. */
-export function saidPlain(coding: Coding, event: Event, codebook: Codebook, words: Record<'none' | 'blank', string>): string {
-  return say(coding, event, codebook).map((part) => {
-    if (part.kind === 'text' || part.kind === 'trigger') return part.text
-    if (part.kind !== 'actors') return words[part.kind]
-    return part.mentions.map((m) => `${wordsOf(m)}${m.actor_code ? ` (${m.actor_code})` : ''}`).join(', ')
-  }).join('')
+export function saidPlain(
+  coding: Coding,
+  event: Event,
+  codebook: Codebook,
+  words: Record<'none' | 'blank', string>,
+): string {
+  return say(coding, event, codebook)
+    .map((part) => {
+      if (part.kind === 'text' || part.kind === 'trigger') return part.text
+      if (part.kind !== 'actors') return words[part.kind]
+      return part.mentions.map((m) => `${wordsOf(m)}${m.actor_code ? ` (${m.actor_code})` : ''}`).join(', ')
+    })
+    .join('')
 }

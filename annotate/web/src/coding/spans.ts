@@ -21,11 +21,30 @@ export function shrink(reading: Reading, span: Span): Span {
 
 /** The start one word further to the front. */
 export function extendStart(reading: Reading, span: Span): Span {
-  const before = sentenceWords(reading, span).filter((w) => w.start < span[0]).at(-1)
+  const before = sentenceWords(reading, span)
+    .filter((w) => w.start < span[0])
+    .at(-1)
   return before ? [before.start, span[1]] : span
 }
 
-const LINKS = new Set(['of', 'the', 'de', 'del', 'la', 'di', 'da', 'du', 'von', 'van', 'bin', 'ibn', 'al', 'el', 'and', 'for'])
+const LINKS = new Set([
+  'of',
+  'the',
+  'de',
+  'del',
+  'la',
+  'di',
+  'da',
+  'du',
+  'von',
+  'van',
+  'bin',
+  'ibn',
+  'al',
+  'el',
+  'and',
+  'for',
+])
 
 function isCapital(word: Word): boolean {
   const first = [...word.text][0] ?? ''
@@ -47,7 +66,9 @@ function runAfter(reading: Reading, span: Span): Word[] {
 /** To the end of the name when the span ends in or before one, else to the next punctuation mark. */
 export function runOut(reading: Reading, span: Span): Span {
   const run = runAfter(reading, span)
-  const last = sentenceWords(reading, span).filter((w) => w.end <= span[1]).at(-1)
+  const last = sentenceWords(reading, span)
+    .filter((w) => w.end <= span[1])
+    .at(-1)
   const named = [last, run[0]].some((word) => word !== undefined && isCapital(word))
   if (!named) return [span[0], run.at(-1)?.end ?? span[1]]
   let end = span[1]

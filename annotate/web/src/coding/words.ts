@@ -90,14 +90,20 @@ export class Reading {
 
   /** The first sentence that is not page boilerplate. */
   firstSentence(): number {
-    const plain = this.sentences.findIndex(([start, end]) => !this.article.boilerplate.some(([s, e]) => s <= start && end <= e))
+    const plain = this.sentences.findIndex(
+      ([start, end]) => !this.article.boilerplate.some(([s, e]) => s <= start && end <= e),
+    )
     return Math.max(plain, 0)
   }
 
   /** The words that a drag over `[start, end)` touches, as one span; null when it touches none. */
   snap(start: number, end: number): Span | null {
     const touched: Word[] = []
-    for (let i = this.sentenceAt(start); i < this.sentences.length && (this.sentences[i]?.[0] ?? end) < Math.max(end, start + 1); i++) {
+    for (
+      let i = this.sentenceAt(start);
+      i < this.sentences.length && (this.sentences[i]?.[0] ?? end) < Math.max(end, start + 1);
+      i++
+    ) {
       touched.push(...this.words(i).filter((w) => w.start < Math.max(end, start + 1) && w.end > start))
     }
     const first = touched[0]

@@ -66,7 +66,13 @@ export async function call<T>(method: string, url: string, body?: unknown, optio
   if (sent.type) headers['content-type'] = sent.type
   let response: Response
   try {
-    response = await fetch(url, { method, headers, credentials: 'same-origin', ...options, ...(sent.body ? { body: sent.body } : {}) })
+    response = await fetch(url, {
+      method,
+      headers,
+      credentials: 'same-origin',
+      ...options,
+      ...(sent.body ? { body: sent.body } : {}),
+    })
   } catch (error) {
     if (error instanceof DOMException && error.name === 'AbortError') throw error
     throw new ApiError(0, 'unreachable', 'The server cannot be reached.')

@@ -19,7 +19,9 @@ export function canonicalJson(data: unknown): string {
   if (Array.isArray(data)) return `[${data.map(canonicalJson).join(',')}]`
   if (typeof data !== 'object' || data === null) return JSON.stringify(data)
   const members = data as Record<string, unknown>
-  const keys = Object.keys(members).filter((key) => members[key] !== undefined).sort(byCodePoint)
+  const keys = Object.keys(members)
+    .filter((key) => members[key] !== undefined)
+    .sort(byCodePoint)
   return `{${keys.map((key) => `${JSON.stringify(key)}:${canonicalJson(members[key])}`).join(',')}}`
 }
 

@@ -59,7 +59,10 @@ export class Codebook {
 
   /** "DEMAND › 104 Demand political reform": what stands above the code. */
   crumbs(code: string): string {
-    return this.path(code).slice(0, -1).map((c, i) => (i === 0 ? c.label : `${c.code} ${c.label.replace(/, not specified below$/, '')}`)).join(' › ')
+    return this.path(code)
+      .slice(0, -1)
+      .map((c, i) => (i === 0 ? c.label : `${c.code} ${c.label.replace(/, not specified below$/, '')}`))
+      .join(' › ')
   }
 
   mayChoose(code: Code): boolean {

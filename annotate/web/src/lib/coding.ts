@@ -56,9 +56,22 @@ export interface Coding {
 export const MODALITIES = ['asserted', 'future', 'hypothetical', 'negated', 'historical', 'reported'] as const
 
 const EVENT: Omit<Event, 'id'> = {
-  trigger: null, code: null, sources: [], targets: [], source_not_stated: false, target_not_stated: false,
-  reciprocal: false, locations: [], times: [], modality: 'asserted', magnitude: null, certainty: null,
-  note: '', same_as: null, kept: [], provenance: {},
+  trigger: null,
+  code: null,
+  sources: [],
+  targets: [],
+  source_not_stated: false,
+  target_not_stated: false,
+  reciprocal: false,
+  locations: [],
+  times: [],
+  modality: 'asserted',
+  magnitude: null,
+  certainty: null,
+  note: '',
+  same_as: null,
+  kept: [],
+  provenance: {},
 }
 const MENTION: Omit<Mention, 'id' | 'type' | 'fragments'> = { actor_code: null, actor_id: null }
 
@@ -79,7 +92,9 @@ function isDefault(value: unknown, standard: unknown): boolean {
 }
 
 function compact<T extends object>(value: T, defaults: Partial<T>): Partial<T> {
-  const entries = Object.entries(value).filter(([key, v]) => !(key in defaults && isDefault(v, defaults[key as keyof T])))
+  const entries = Object.entries(value).filter(
+    ([key, v]) => !(key in defaults && isDefault(v, defaults[key as keyof T])),
+  )
   return Object.fromEntries(entries) as Partial<T>
 }
 

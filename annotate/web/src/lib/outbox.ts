@@ -32,7 +32,9 @@ interface Tables extends DBSchema {
 let opened: Promise<IDBPDatabase<Tables>> | null = null
 
 function database(): Promise<IDBPDatabase<Tables>> {
-  opened ??= openDB<Tables>('annotate', 1, { upgrade: (db) => void db.createObjectStore('codings', { keyPath: 'key' }) })
+  opened ??= openDB<Tables>('annotate', 1, {
+    upgrade: (db) => void db.createObjectStore('codings', { keyPath: 'key' }),
+  })
   return opened
 }
 

@@ -1,6 +1,7 @@
 // Who is logged in.
 import { signal } from '@preact/signals'
 import { api, loggedOut } from './api'
+import { emptyOutbox } from './outbox'
 
 export interface User {
   id: number
@@ -31,9 +32,11 @@ export async function logIn(email: string, password: string): Promise<User> {
   return user
 }
 
+/** Also forgets the codings that this computer keeps: the next person at it must not find them. */
 export async function logOut(): Promise<void> {
   await api.remove<null>('/api/app/session')
   setUser(null)
+  await emptyOutbox()
 }
 
 /** For answers that log somebody in by another way (one-time links). */

@@ -50,7 +50,8 @@ export class TextMap {
       throw new OffsetError(`UTF-16 offset ${unit} lies inside a surrogate pair`)
     }
     const cp = unit - before
-    if (!Number.isInteger(unit) || cp < 0 || cp > this.length) throw new OffsetError(`UTF-16 offset ${unit} lies outside the text`)
+    if (!Number.isInteger(unit) || cp < 0 || cp > this.length)
+      throw new OffsetError(`UTF-16 offset ${unit} lies outside the text`)
     return cp
   }
 

@@ -14,7 +14,11 @@ import { session } from '../lib/session'
 import { coding as words, common } from '../strings'
 import { DeskView } from './coding/screen'
 
-type Stage = { kind: 'loading' } | { kind: 'failed'; detail: string } | { kind: 'none'; reason: string; project: number } | { kind: 'open'; desk: Desk }
+type Stage =
+  | { kind: 'loading' }
+  | { kind: 'failed'; detail: string }
+  | { kind: 'none'; reason: string; project: number }
+  | { kind: 'open'; desk: Desk }
 
 function wait(ms: number, then: () => void): () => void {
   const timer = setTimeout(then, ms)
@@ -30,16 +34,19 @@ function saverFor(screen: Screen, kept: ConstructorParameters<typeof Saver>[0], 
     wait,
     door: {
       draft: (body) => api.put(`/api/app/tasks/${task.id}/draft`, body),
-      submit: (body) => annotation
-        ? api.patch<Submitted>(`/api/annotations/${annotation.id}`, body)
-        : api.post<Submitted>(`/api/tasks/${task.id}/annotations`, body),
+      submit: (body) =>
+        annotation
+          ? api.patch<Submitted>(`/api/annotations/${annotation.id}`, body)
+          : api.post<Submitted>(`/api/tasks/${task.id}/annotations`, body),
     },
   })
 }
 
 async function openDesk(screen: Screen, user: number, onDone: (project: number) => void): Promise<Desk> {
   const [codebook, table, known] = await Promise.all([
-    loadCodebook(screen.project.id, screen.project.codebook_sha256), loadActorTable(), outbox.read(keyOf(user, screen.task.id)),
+    loadCodebook(screen.project.id, screen.project.codebook_sha256),
+    loadActorTable(),
+    outbox.read(keyOf(user, screen.task.id)),
   ])
   const reading = new Reading(screen.task)
   const opening = openWith(screen, reading, user, known)
@@ -48,7 +55,14 @@ async function openDesk(screen: Screen, user: number, onDone: (project: number) 
   const memoryKey = `annotate-memory:${user}:${codebook.data.name}`
   const memory = loadMemory(localStorage, memoryKey)
   const desk = new Desk({
-    screen, codebook, reading, state: opening.state, saver, table, memory, activity,
+    screen,
+    codebook,
+    reading,
+    state: opening.state,
+    saver,
+    table,
+    memory,
+    activity,
     onSubmitted: (coding) => {
       saveMemory(localStorage, memoryKey, learn(memory, coding))
       onDone(screen.project.id)
@@ -78,23 +92,49 @@ function useStage(props: { project?: number; task?: number }): [Stage, () => voi
       setStage({ kind: 'failed', detail: error.detail })
     }
   }
-  const start = () => void show(props.task === undefined ? openNext(props.project ?? 0) : openTask(props.task), props.project ?? 0)
+  const start = () =>
+    void show(props.task === undefined ? openNext(props.project ?? 0) : openTask(props.task), props.project ?? 0)
 
   useEffect(start, [props.project, props.task])
-  useEffect(() => (stage.kind === 'open' ? () => stage.desk.parts.saver.stop() : undefined), [stage])
+  useEffect(() => (stage.kind === 'open' ? () => void stage.desk.parts.saver.leave() : undefined), [stage])
   return [stage, start]
 }
 
 export function CodingScreen(props: { project?: number; task?: number }) {
   const [stage, reload] = useStage(props)
   switch (stage.kind) {
-    case 'loading': return <main class="page"><p class="empty">{common.loading}</p></main>
-    case 'failed': return (
-      <main class="page"><div class="empty"><b>{stage.detail}</b> <button class="btn btn-link" onClick={reload}>{common.tryAgain}</button> <a class="btn btn-link" href="/">{common.toProjects}</a></div></main>
-    )
-    case 'none': return (
-      <main class="page"><div class="empty"><b>{words.loadedNone}</b> {stage.reason} <a class="btn btn-link" href={`/projects/${stage.project}`}>{words.backToProject}</a></div></main>
-    )
-    case 'open': return <DeskView key={stage.desk.parts.screen.task.id} desk={stage.desk} reload={reload} />
+    case 'loading':
+      return (
+        <main class="page">
+          <p class="empty">{common.loading}</p>
+        </main>
+      )
+    case 'failed':
+      return (
+        <main class="page">
+          <div class="empty">
+            <b>{stage.detail}</b>{' '}
+            <button class="btn btn-link" onClick={reload}>
+              {common.tryAgain}
+            </button>{' '}
+            <a class="btn btn-link" href="/">
+              {common.toProjects}
+            </a>
+          </div>
+        </main>
+      )
+    case 'none':
+      return (
+        <main class="page">
+          <div class="empty">
+            <b>{words.loadedNone}</b> {stage.reason}{' '}
+            <a class="btn btn-link" href={`/projects/${stage.project}`}>
+              {words.backToProject}
+            </a>
+          </div>
+        </main>
+      )
+    case 'open':
+      return <DeskView key={stage.desk.parts.screen.task.id} desk={stage.desk} reload={reload} />
   }
 }

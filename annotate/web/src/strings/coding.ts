@@ -2,7 +2,13 @@
 import type { Slot } from '../coding/state'
 
 const SLOT_NAMES: Record<Slot, string> = {
-  trigger: 'Trigger', code: 'Event code', source: 'Source', sourceCode: 'Source code', target: 'Target', targetCode: 'Target code', details: 'Details',
+  trigger: 'Trigger',
+  code: 'Event code',
+  source: 'Source',
+  sourceCode: 'Source code',
+  target: 'Target',
+  targetCode: 'Target code',
+  details: 'Details',
 }
 
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
@@ -23,9 +29,11 @@ export const coding = {
   words: (n: number) => count(n, 'word'),
   sentence: (n: number, of: number) => `sentence ${n} of ${of}`,
   sentenceEvents: (n: number, of: number, events: number) => `Sentence ${n} of ${of}, ${count(events, 'event')}`,
-  eventButton: (n: number, sentence: number, draft: boolean) => `Event ${n}${draft ? ', draft' : ''}, sentence ${sentence}`,
+  eventButton: (n: number, sentence: number, draft: boolean) =>
+    `Event ${n}${draft ? ', draft' : ''}, sentence ${sentence}`,
   events: 'Events',
-  summary: (complete: number, drafts: number) => [complete ? `${complete} complete` : '', drafts ? count(drafts, 'draft') : ''].filter(Boolean).join(', '),
+  summary: (complete: number, drafts: number) =>
+    [complete ? `${complete} complete` : '', drafts ? count(drafts, 'draft') : ''].filter(Boolean).join(', '),
   noEvents: 'No event yet',
   noEventsHow: 'Go to a sentence and press n, or select the words that tell an event.',
   noneHere: 'No codable event in this article',
@@ -86,7 +94,8 @@ export const coding = {
   noActorRows: 'Three letters for the country or organisation, three for the role: EGYOPP.',
   aimed: 'Take keeps these words. Letters, a click or a drag choose others.',
   noCandidates: 'Type the first letters of a word, or click or drag in the text.',
-  unknownBlocks: (blocks: readonly string[]) => `${blocks.join(', ')} ${blocks.length === 1 ? 'is' : 'are'} not in the table; the code can be used all the same.`,
+  unknownBlocks: (blocks: readonly string[]) =>
+    `${blocks.join(', ')} ${blocks.length === 1 ? 'is' : 'are'} not in the table; the code can be used all the same.`,
   landed: (word: string, n: number, of: number) => `${word}, word ${n} of ${of}`,
   landedElsewhere: (word: string, sentence: number) => `${word}, in sentence ${sentence}`,
   notFound: (typed: string) => `No word begins with ${typed}.`,

@@ -18,9 +18,26 @@ function RunView({ run }: { run: Run }) {
   const text = desk.context.reading.slice([run.start, run.end])
   const { paint } = run
   if (!paint) return <span data-s={run.start}>{text}</span>
-  if (paint.look === 'boilerplate') return <span class="boilerplate" data-s={run.start}>{text}</span>
-  const extra = { ...(run.opens && paint.letter ? { 'data-l': paint.letter } : {}), ...(paint.event ? { 'data-event': paint.event } : {}) }
-  return <mark class={className(paint)} data-s={run.start} {...extra} {...(paint.pick === undefined ? {} : { 'data-pick': paint.pick })}>{text}</mark>
+  if (paint.look === 'boilerplate')
+    return (
+      <span class="boilerplate" data-s={run.start}>
+        {text}
+      </span>
+    )
+  const extra = {
+    ...(run.opens && paint.letter ? { 'data-l': paint.letter } : {}),
+    ...(paint.event ? { 'data-event': paint.event } : {}),
+  }
+  return (
+    <mark
+      class={className(paint)}
+      data-s={run.start}
+      {...extra}
+      {...(paint.pick === undefined ? {} : { 'data-pick': paint.pick })}
+    >
+      {text}
+    </mark>
+  )
 }
 
 interface Piece {
@@ -49,16 +66,37 @@ function GutterButton({ event, sentence }: { event: string; sentence: number }) 
   const found = eventOf(coding, event)
   const draft = found !== undefined && isDraft(coding, found, desk.parts.codebook)
   return (
-    <button class={selected === event ? 'on' : ''} tabIndex={-1} aria-label={words.eventButton(n, sentence + 1, draft)}
-      onClick={(e) => { e.stopPropagation(); desk.dispatch({ do: 'select', event }) }}>{n}</button>
+    <button
+      class={selected === event ? 'on' : ''}
+      tabIndex={-1}
+      aria-label={words.eventButton(n, sentence + 1, draft)}
+      onClick={(e) => {
+        e.stopPropagation()
+        desk.dispatch({ do: 'select', event })
+      }}
+    >
+      {n}
+    </button>
   )
 }
 
 /** Numbers of the events in the sentences that begin on this line. */
-function Gutter({ sentences, placed }: { sentences: readonly number[]; placed: ReadonlyMap<number, readonly string[]> }) {
+function Gutter({
+  sentences,
+  placed,
+}: {
+  sentences: readonly number[]
+  placed: ReadonlyMap<number, readonly string[]>
+}) {
   const all = sentences.flatMap((sentence) => (placed.get(sentence) ?? []).map((event) => ({ sentence, event })))
   if (all.length === 0) return null
-  return <span class="gut">{all.map((one) => <GutterButton key={one.event} {...one} />)}</span>
+  return (
+    <span class="gut">
+      {all.map((one) => (
+        <GutterButton key={one.event} {...one} />
+      ))}
+    </span>
+  )
 }
 
 const SHORT = 70
@@ -87,15 +125,30 @@ function Sentence({ piece, drawn, group }: { piece: Piece; drawn: Drawn; group: 
   const desk = useDesk()
   const { sentence } = desk.state.value
   const cut = runs(piece.span, drawn.all)
-  if (piece.sentence === null) return <>{cut.map((run) => <RunView key={run.start} run={run} />)}</>
+  if (piece.sentence === null)
+    return (
+      <>
+        {cut.map((run) => (
+          <RunView key={run.start} run={run} />
+        ))}
+      </>
+    )
   const here = piece.sentence === sentence
   const count = desk.context.reading.sentences.length
   const label = words.sentenceEvents(piece.sentence + 1, count, drawn.placed.get(piece.sentence)?.length ?? 0)
   return (
     <>
       {group && <Gutter sentences={group} placed={drawn.placed} />}
-      <span class="sentence" data-sentence={piece.sentence} tabIndex={here ? 0 : -1} aria-current={here ? 'true' : undefined} aria-description={label}>
-        {cut.map((run) => <RunView key={run.start} run={run} />)}
+      <span
+        class="sentence"
+        data-sentence={piece.sentence}
+        tabIndex={here ? 0 : -1}
+        aria-current={here ? 'true' : undefined}
+        aria-description={label}
+      >
+        {cut.map((run) => (
+          <RunView key={run.start} run={run} />
+        ))}
       </span>
     </>
   )
@@ -131,20 +184,43 @@ function Paragraph({ span, title, drawn }: { span: Span; title: boolean; drawn: 
   const groups = gutters(pieces)
   const ref = useBar(current)
   const body = pieces.map((piece) => (
-    <Sentence key={piece.span[0]} piece={piece} drawn={drawn} group={piece.sentence === null ? undefined : groups.get(piece.sentence)} />
+    <Sentence
+      key={piece.span[0]}
+      piece={piece}
+      drawn={drawn}
+      group={piece.sentence === null ? undefined : groups.get(piece.sentence)}
+    />
   ))
   const look = `text${current ? ' current' : ''}`
-  return title ? <h1 class={look} dir="auto" ref={ref}>{body}</h1> : <p class={look} dir="auto" ref={ref}>{body}</p>
+  return title ? (
+    <h1 class={look} dir="auto" ref={ref}>
+      {body}
+    </h1>
+  ) : (
+    <p class={look} dir="auto" ref={ref}>
+      {body}
+    </p>
+  )
 }
 
 function DateLine() {
   const { task } = useDesk().parts.screen
   const date = task.published ? new Date(task.published) : null
-  const day = date && !Number.isNaN(date.getTime())
-    ? date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
-    : task.published
+  const day =
+    date && !Number.isNaN(date.getTime())
+      ? date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
+      : task.published
   const parts = [task.outlet, task.place, day && words.published(day), words.words(task.words)].filter((part) => part)
-  return <p class="dateline">{parts.map((part, i) => <Fragment key={part}>{i > 0 && <>&ensp;·&ensp;</>}<bdi class="nowrap">{part}</bdi></Fragment>)}</p>
+  return (
+    <p class="dateline">
+      {parts.map((part, i) => (
+        <Fragment key={part}>
+          {i > 0 && <>&ensp;·&ensp;</>}
+          <bdi class="nowrap">{part}</bdi>
+        </Fragment>
+      ))}
+    </p>
+  )
 }
 
 function paragraphsOf(desk: ReturnType<typeof useDesk>): Span[] {
@@ -163,7 +239,10 @@ export function ArticleView() {
   const { reading } = desk.context
   const list = desk.list.value
   const picks = list.kind === 'span' && !open?.hints ? list.rows : []
-  const hints: Paint[] = list.kind === 'span' && open?.hints ? list.rows.map((row) => ({ span: row.span, look: 'pick', letter: row.why })) : []
+  const hints: Paint[] =
+    list.kind === 'span' && open?.hints
+      ? list.rows.map((row) => ({ span: row.span, look: 'pick', letter: row.why }))
+      : []
   const all = [...hints, ...paints({ coding, selected, open, picks, boilerplate: task.boilerplate })]
   const placed = new Map<number, string[]>()
   for (const event of ordered(coding)) {
@@ -176,9 +255,15 @@ export function ArticleView() {
   const lang = task.lang ? { lang: task.lang } : {}
   return (
     <article class="article" aria-label={words.article(reading.sentences.length)} {...lang}>
-      {head.map((span) => <Paragraph key={span[0]} span={span} title drawn={drawn} />)}
+      {head.map((span) => (
+        <Paragraph key={span[0]} span={span} title drawn={drawn} />
+      ))}
       <DateLine />
-      {spans.filter((span) => !head.includes(span)).map((span) => <Paragraph key={span[0]} span={span} title={false} drawn={drawn} />)}
+      {spans
+        .filter((span) => !head.includes(span))
+        .map((span) => (
+          <Paragraph key={span[0]} span={span} title={false} drawn={drawn} />
+        ))}
     </article>
   )
 }

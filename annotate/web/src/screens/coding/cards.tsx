@@ -13,7 +13,12 @@ function ActorView({ mention, side }: { mention: Mention; side: string }) {
   return (
     <>
       <bdi class={`words ln ln-${side}`}>{wordsOf(mention)}</bdi>
-      {mention.actor_code !== null && <> <span class="actor">{mention.actor_code || words.unknownActor}</span></>}
+      {mention.actor_code !== null && (
+        <>
+          {' '}
+          <span class="actor">{mention.actor_code || words.unknownActor}</span>
+        </>
+      )}
     </>
   )
 }
@@ -23,7 +28,16 @@ function PartView({ part }: { part: Part }) {
   if (part.kind === 'trigger') return <bdi class="words ln ln-trigger">{part.text}</bdi>
   if (part.kind === 'blank') return <span class="blank" role="img" aria-label={words.unfilled[part.side]} />
   if (part.kind !== 'actors') return <span class="quiet">({words.notStatedWord})</span>
-  return <>{part.mentions.map((mention, i) => <span key={mention.id}>{i > 0 && ', '}<ActorView mention={mention} side={part.side} /></span>)}</>
+  return (
+    <>
+      {part.mentions.map((mention, i) => (
+        <span key={mention.id}>
+          {i > 0 && ', '}
+          <ActorView mention={mention} side={part.side} />
+        </span>
+      ))}
+    </>
+  )
 }
 
 function Extras({ event }: { event: Event }) {
@@ -43,7 +57,9 @@ function CardMessage({ event }: { event: Event }) {
   if (!first) return null
   return (
     <Message lines={words.problems[first.key]}>
-      <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'edit', event: event.id, slot: first.slot })}>{words.fillIn}</button>
+      <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'edit', event: event.id, slot: first.slot })}>
+        {words.fillIn}
+      </button>
     </Message>
   )
 }
@@ -65,22 +81,38 @@ function Card({ event, n }: { event: Event; n: number }) {
     <li ref={ref} class={`card${active ? ' active' : ''}`} aria-current={active ? 'true' : undefined}>
       <span class="card-no">{n}</span>
       <div>
-        <button class="card-open" aria-label={name} onClick={() => desk.dispatch({ do: 'select', event: event.id })}
-          onDblClick={() => desk.dispatch({ do: 'edit', event: event.id })} />
+        <button
+          class="card-open"
+          aria-label={name}
+          onClick={() => desk.dispatch({ do: 'select', event: event.id })}
+          onDblClick={() => desk.dispatch({ do: 'edit', event: event.id })}
+        />
         <div class="card-head">
           {event.code && <span class="code">{event.code}</span>}
           <span class={`card-label${code ? '' : ' quiet'}`}>{code?.label ?? words.noCode}</span>
           {draft && <span class="note">{words.draft}</span>}
         </div>
-        <p class="card-say">{say(coding, event, codebook).map((part, i) => <PartView key={i} part={part} />)}</p>
+        <p class="card-say">
+          {say(coding, event, codebook).map((part, i) => (
+            <PartView key={i} part={part} />
+          ))}
+        </p>
         <Extras event={event} />
         {draft && open?.event !== event.id && <CardMessage event={event} />}
         {active && !open && (
           <div class="card-do">
-            <button class="btn" onClick={() => desk.dispatch({ do: 'edit', event: event.id })}>{words.edit} <kbd>Enter</kbd></button>
-            <button class="btn" title={words.swap} onClick={() => desk.dispatch({ do: 'swap', event: event.id })}>{words.swapShort} <kbd>w</kbd></button>
-            <button class="btn" onClick={() => desk.dispatch({ do: 'duplicate', event: event.id })}>{words.duplicate} <kbd>d</kbd></button>
-            <button class="btn" onClick={() => desk.dispatch({ do: 'remove', event: event.id })}>{words.remove} <kbd>x</kbd></button>
+            <button class="btn" onClick={() => desk.dispatch({ do: 'edit', event: event.id })}>
+              {words.edit} <kbd>Enter</kbd>
+            </button>
+            <button class="btn" title={words.swap} onClick={() => desk.dispatch({ do: 'swap', event: event.id })}>
+              {words.swapShort} <kbd>w</kbd>
+            </button>
+            <button class="btn" onClick={() => desk.dispatch({ do: 'duplicate', event: event.id })}>
+              {words.duplicate} <kbd>d</kbd>
+            </button>
+            <button class="btn" onClick={() => desk.dispatch({ do: 'remove', event: event.id })}>
+              {words.remove} <kbd>x</kbd>
+            </button>
           </div>
         )}
       </div>
@@ -94,8 +126,11 @@ function Nothing() {
   if (coding.verdict === 'no_codable_event') {
     return (
       <div class="empty">
-        <b>{words.noneHere}</b> {words.noneHereHow}<br />
-        <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'none', on: false })}>{words.takeBack} <kbd>0</kbd></button>
+        <b>{words.noneHere}</b> {words.noneHereHow}
+        <br />
+        <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'none', on: false })}>
+          {words.takeBack} <kbd>0</kbd>
+        </button>
       </div>
     )
   }
@@ -114,8 +149,19 @@ export function Cards() {
   const drafts = events.filter((event) => problemsOf(coding, event, desk.parts.codebook).length > 0).length
   return (
     <aside class="events" aria-label={words.events}>
-      <div class="section-head"><h2>{words.events}</h2><p>{words.summary(events.length - drafts, drafts)}</p></div>
-      {events.length === 0 ? <Nothing /> : <ol class="cards">{events.map((event, i) => <Card key={event.id} event={event} n={i + 1} />)}</ol>}
+      <div class="section-head">
+        <h2>{words.events}</h2>
+        <p>{words.summary(events.length - drafts, drafts)}</p>
+      </div>
+      {events.length === 0 ? (
+        <Nothing />
+      ) : (
+        <ol class="cards">
+          {events.map((event, i) => (
+            <Card key={event.id} event={event} n={i + 1} />
+          ))}
+        </ol>
+      )}
     </aside>
   )
 }

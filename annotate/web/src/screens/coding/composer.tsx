@@ -23,14 +23,49 @@ function SpanButtons() {
   const on = (name: string) => () => desk.perform(grow(name, desk.view))
   return (
     <>
-      {side && <button class="btn" onClick={() => desk.dispatch({ do: 'notStated' })}><kbd>-</kbd>{words.notStated}</button>}
-      {side && before && <button class="btn" onClick={() => desk.dispatch({ do: 'same' })}><kbd>=</kbd>{words.asEvent(numberOf(coding, before.id))}</button>}
-      <button class={`btn${open.span ? '' : ' wide-only'}`} onClick={on(' ')}><kbd>Space</kbd>{words.extend}</button>
-      <button class="btn wide-only" title={words.runOut} onClick={on('.')}><kbd>.</kbd>{words.toEnd}</button>
-      {open.span && <button class="btn" onClick={on('shift ')}><kbd class="wide-only">Shift Space</kbd>{words.shrink}</button>}
-      {open.span && <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'clear' })}>{words.clear}</button>}
-      {!open.span && <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'hints', on: !open.hints })}><kbd>;</kbd>{words.hints}</button>}
-      {many && <button class="btn wide-only" onClick={() => desk.dispatch(...another(desk.view))}><kbd>&amp;</kbd>{words.another}</button>}
+      {side && (
+        <button class="btn" onClick={() => desk.dispatch({ do: 'notStated' })}>
+          <kbd>-</kbd>
+          {words.notStated}
+        </button>
+      )}
+      {side && before && (
+        <button class="btn" onClick={() => desk.dispatch({ do: 'same' })}>
+          <kbd>=</kbd>
+          {words.asEvent(numberOf(coding, before.id))}
+        </button>
+      )}
+      <button class={`btn${open.span ? '' : ' wide-only'}`} onClick={on(' ')}>
+        <kbd>Space</kbd>
+        {words.extend}
+      </button>
+      <button class="btn wide-only" title={words.runOut} onClick={on('.')}>
+        <kbd>.</kbd>
+        {words.toEnd}
+      </button>
+      {open.span && (
+        <button class="btn" onClick={on('shift ')}>
+          <kbd class="wide-only">Shift Space</kbd>
+          {words.shrink}
+        </button>
+      )}
+      {open.span && (
+        <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'clear' })}>
+          {words.clear}
+        </button>
+      )}
+      {!open.span && (
+        <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'hints', on: !open.hints })}>
+          <kbd>;</kbd>
+          {words.hints}
+        </button>
+      )}
+      {many && (
+        <button class="btn wide-only" onClick={() => desk.dispatch(...another(desk.view))}>
+          <kbd>&amp;</kbd>
+          {words.another}
+        </button>
+      )}
     </>
   )
 }
@@ -44,9 +79,20 @@ function CodeButtons() {
   const parent = open?.within ? (desk.parts.codebook.get(open.within)?.parent ?? '') : ''
   return (
     <>
-      <button class="btn" onClick={() => desk.dispatch({ do: 'within', code: open?.within === '' ? null : parent })}><kbd>←</kbd>{open?.within ? words.up : words.allCodes}</button>
-      {more && <button class="btn" onClick={() => desk.dispatch({ do: 'within', code: chosen.code })}><kbd>→</kbd>{words.below}</button>}
-      <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'hints', on: !open?.hints })}><kbd>;</kbd>{words.numbers}</button>
+      <button class="btn" onClick={() => desk.dispatch({ do: 'within', code: open?.within === '' ? null : parent })}>
+        <kbd>←</kbd>
+        {open?.within ? words.up : words.allCodes}
+      </button>
+      {more && (
+        <button class="btn" onClick={() => desk.dispatch({ do: 'within', code: chosen.code })}>
+          <kbd>→</kbd>
+          {words.below}
+        </button>
+      )}
+      <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'hints', on: !open?.hints })}>
+        <kbd>;</kbd>
+        {words.numbers}
+      </button>
     </>
   )
 }
@@ -60,8 +106,14 @@ function OtherButtons() {
   if (!isActorCodeSlot(slot)) return null
   return (
     <>
-      <button class="btn" onClick={() => desk.dispatch({ do: 'actorCode', code: '' })}><kbd>-</kbd>{words.unknown}</button>
-      <button class="btn" onClick={() => desk.dispatch(...another(desk.view))}><kbd>&amp;</kbd>{words.another}</button>
+      <button class="btn" onClick={() => desk.dispatch({ do: 'actorCode', code: '' })}>
+        <kbd>-</kbd>
+        {words.unknown}
+      </button>
+      <button class="btn" onClick={() => desk.dispatch(...another(desk.view))}>
+        <kbd>&amp;</kbd>
+        {words.another}
+      </button>
     </>
   )
 }
@@ -74,12 +126,22 @@ function Primary() {
   const end = isEnd(view)
   const offers = rowCount(desk.list.value) > 0 && !open?.span && !open?.hints
   const row = (open?.row ?? 0) + 1
-  const label = end ? words.save : offers && open && (isSpanSlot(open.slot) || isActorCodeSlot(open.slot)) ? `${words.take} ${row}` : offers || open?.span ? words.take : words.nextSlot
+  const label = end
+    ? words.save
+    : offers && open && (isSpanSlot(open.slot) || isActorCodeSlot(open.slot))
+      ? `${words.take} ${row}`
+      : offers || open?.span
+        ? words.take
+        : words.nextSlot
   const press = () => {
     const done = accept(view)
     desk.perform(end ? { ...(open?.slot === 'details' ? { actions: [] } : done), wish: 'save' } : done)
   }
-  return <button class="btn btn-primary" onClick={press}>{label} <kbd class="wide-only">{end ? 'Enter' : 'Tab'}</kbd></button>
+  return (
+    <button class="btn btn-primary" onClick={press}>
+      {label} <kbd class="wide-only">{end ? 'Enter' : 'Tab'}</kbd>
+    </button>
+  )
 }
 
 function SlotProblem() {
@@ -98,17 +160,30 @@ export function Composer() {
   const n = numberOf(coding, open.event)
   const place = words.sentence(sentence + 1, desk.context.reading.sentences.length)
   return (
-    <section class="composer slots-edge" aria-label={`${words.event(n)}, ${words.slots[open.slot].toLowerCase()}`} onMouseDown={keepFocus}>
-      <div class="composer-rail"><b>{words.event(n)}</b><span>{place}</span></div>
+    <section
+      class="composer slots-edge"
+      aria-label={`${words.event(n)}, ${words.slots[open.slot].toLowerCase()}`}
+      onMouseDown={keepFocus}
+    >
+      <div class="composer-rail">
+        <b>{words.event(n)}</b>
+        <span>{place}</span>
+      </div>
       <div class="composer-main">
         <Slots />
         <SlotProblem />
         {open.slot === 'details' ? <Details /> : <Picker />}
         <div class="picker-other">
           <OtherButtons />
-          {open.slot !== 'details' && <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'arm', slot: 'details' })}>{words.details}</button>}
+          {open.slot !== 'details' && (
+            <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'arm', slot: 'details' })}>
+              {words.details}
+            </button>
+          )}
           <span class="go">
-            <button class="btn" onClick={() => desk.dispatch({ do: 'close' })}>{words.out} <kbd class="wide-only">Esc</kbd></button>
+            <button class="btn" onClick={() => desk.dispatch({ do: 'close' })}>
+              {words.out} <kbd class="wide-only">Esc</kbd>
+            </button>
             <Primary />
           </span>
         </div>

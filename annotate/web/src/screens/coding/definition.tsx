@@ -9,7 +9,11 @@ function useCode(): Code | undefined {
   const { open, coding, selected } = desk.state.value
   const list = desk.list.value
   const row = list.kind === 'code' ? list.rows[open?.row ?? 0]?.code : undefined
-  return desk.parts.codebook.get(desk.pinned.value) ?? row ?? desk.parts.codebook.get(eventOf(coding, open?.event ?? selected)?.code)
+  return (
+    desk.parts.codebook.get(desk.pinned.value) ??
+    row ??
+    desk.parts.codebook.get(eventOf(coding, open?.event ?? selected)?.code)
+  )
 }
 
 function Others({ code }: { code: Code }) {
@@ -17,7 +21,10 @@ function Others({ code }: { code: Code }) {
   return (
     <dl>
       <dt class="head">{words.notToConfuse}</dt>
-      {code.not_to_confuse.map((other) => [<dt key={other.code}>{other.code}</dt>, <dd key={`${other.code}?`}>{other.question}</dd>])}
+      {code.not_to_confuse.map((other) => [
+        <dt key={other.code}>{other.code}</dt>,
+        <dd key={`${other.code}?`}>{other.question}</dd>,
+      ])}
     </dl>
   )
 }
@@ -25,16 +32,29 @@ function Others({ code }: { code: Code }) {
 export function Definition() {
   const desk = useDesk()
   const code = useCode()
-  if (!code) return <aside class="definition" aria-label={words.definition}><p class="note">{words.definitionEmpty}</p></aside>
+  if (!code)
+    return (
+      <aside class="definition" aria-label={words.definition}>
+        <p class="note">{words.definitionEmpty}</p>
+      </aside>
+    )
   const pinned = desk.pinned.value !== null
   const crumb = desk.parts.codebook.crumbs(code.code)
   return (
     <aside class="definition" aria-label={words.definitionOf(code.code)} onMouseDown={keepFocus}>
       <div class="crumb">
         <span>{crumb || words.definition}</span>
-        <button class="btn btn-link note" aria-pressed={pinned} onClick={() => (desk.pinned.value = pinned ? null : code.code)}>{pinned ? words.unpin : words.pin} <kbd>F2</kbd></button>
+        <button
+          class="btn btn-link note"
+          aria-pressed={pinned}
+          onClick={() => (desk.pinned.value = pinned ? null : code.code)}
+        >
+          {pinned ? words.unpin : words.pin} <kbd>F2</kbd>
+        </button>
       </div>
-      <h2>{code.code}&ensp;{code.label}</h2>
+      <h2>
+        {code.code}&ensp;{code.label}
+      </h2>
       <p>{code.definition}</p>
       <Others code={code} />
     </aside>

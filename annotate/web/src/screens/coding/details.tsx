@@ -21,8 +21,15 @@ export function Details() {
       <div class="details-row" role="radiogroup" aria-label={words.modality}>
         <span class="slot-name">{words.modality}</span>
         {[...modalityLetters(modalities)].map(([letter, modality]) => (
-          <button key={modality} class="btn" role="radio" aria-checked={event.modality === modality} onClick={change({ do: 'details', part: { modality } })}>
-            <kbd>{letter}</kbd>{modality}
+          <button
+            key={modality}
+            class="btn"
+            role="radio"
+            aria-checked={event.modality === modality}
+            onClick={change({ do: 'details', part: { modality } })}
+          >
+            <kbd>{letter}</kbd>
+            {modality}
           </button>
         ))}
       </div>
@@ -30,19 +37,36 @@ export function Details() {
         <div class="details-row" role="radiogroup" aria-label={words.certainty}>
           <span class="slot-name">{words.certainty}</span>
           {words.certainties.map((name, i) => (
-            <button key={name} class="btn" role="radio" aria-checked={event.certainty === i + 1}
-              onClick={change({ do: 'details', part: { certainty: event.certainty === i + 1 ? null : i + 1 } })}>
-              <kbd>{i + 1}</kbd>{name}
+            <button
+              key={name}
+              class="btn"
+              role="radio"
+              aria-checked={event.certainty === i + 1}
+              onClick={change({ do: 'details', part: { certainty: event.certainty === i + 1 ? null : i + 1 } })}
+            >
+              <kbd>{i + 1}</kbd>
+              {name}
             </button>
           ))}
-          <button class="btn" role="checkbox" aria-checked={event.reciprocal} onClick={change({ do: 'details', part: { reciprocal: !event.reciprocal } })}>
-            <kbd>b</kbd>{words.reciprocal}
+          <button
+            class="btn"
+            role="checkbox"
+            aria-checked={event.reciprocal}
+            onClick={change({ do: 'details', part: { reciprocal: !event.reciprocal } })}
+          >
+            <kbd>b</kbd>
+            {words.reciprocal}
           </button>
         </div>
       )}
       <label class="details-row">
         <span class="slot-name">{words.note}</span>
-        <input class="field" dir="auto" value={event.note} onChange={(e) => desk.dispatch({ do: 'details', part: { note: e.currentTarget.value } })} />
+        <input
+          class="field"
+          dir="auto"
+          value={event.note}
+          onChange={(e) => desk.dispatch({ do: 'details', part: { note: e.currentTarget.value } })}
+        />
       </label>
     </div>
   )

@@ -17,10 +17,22 @@ function Dialog({ title, children }: { title: string; children: ComponentChildre
     if (dialog && !dialog.open) dialog.showModal()
   }, [])
   return (
-    <dialog class="dialog dialog-sheet" ref={ref} aria-label={title} onClose={close} onClick={(e) => { if (e.target === ref.current) ref.current?.close() }}>
+    <dialog
+      class="dialog dialog-sheet"
+      ref={ref}
+      aria-label={title}
+      onClose={close}
+      onClick={(e) => {
+        if (e.target === ref.current) ref.current?.close()
+      }}
+    >
       <h2>{title}</h2>
       {children}
-      <div class="do"><button class="btn btn-edge" onClick={() => ref.current?.close()}>{common.close} <kbd>Esc</kbd></button></div>
+      <div class="do">
+        <button class="btn btn-edge" onClick={() => ref.current?.close()}>
+          {common.close} <kbd>Esc</kbd>
+        </button>
+      </div>
     </dialog>
   )
 }
@@ -32,7 +44,16 @@ function KeySheet() {
         {keySheet.map(({ title, keys }) => (
           <section key={title}>
             <h3>{title}</h3>
-            <dl>{keys.map(([key, what]) => [<dt key={key}>{key.split(' ').map((cap) => <kbd key={cap}>{cap}</kbd>)}</dt>, <dd key={`${key}?`}>{what}</dd>])}</dl>
+            <dl>
+              {keys.map(([key, what]) => [
+                <dt key={key}>
+                  {key.split(' ').map((cap) => (
+                    <kbd key={cap}>{cap}</kbd>
+                  ))}
+                </dt>,
+                <dd key={`${key}?`}>{what}</dd>,
+              ])}
+            </dl>
           </section>
         ))}
       </div>
@@ -46,7 +67,9 @@ function Guideline() {
   return (
     <Dialog title={words.guideline}>
       <p class="guideline-text">{project.instructions || words.noGuideline}</p>
-      <p class="note">{codebook.data.title}, {codebook.data.version}</p>
+      <p class="note">
+        {codebook.data.title}, {codebook.data.version}
+      </p>
     </Dialog>
   )
 }

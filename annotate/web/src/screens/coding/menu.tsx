@@ -41,12 +41,15 @@ export function TextMenu({ at, close }: { at: Selected; close: () => void }) {
   const slots = ['trigger', 'source', 'target'] as const
   return (
     <div class="menu" role="menu" ref={ref} aria-label={words.menuNew}>
-      <button class="btn" role="menuitem" onClick={take({ do: 'new', span: at.span })}>{words.menuNew}</button>
-      {event && slots.map((slot) => (
-        <button key={slot} class="btn" role="menuitem" onClick={take({ do: 'put', event, slot, span: at.span })}>
-          {words.menuTo(words.slots[slot], numberOf(coding, event))}
-        </button>
-      ))}
+      <button class="btn" role="menuitem" onClick={take({ do: 'new', span: at.span })}>
+        {words.menuNew}
+      </button>
+      {event &&
+        slots.map((slot) => (
+          <button key={slot} class="btn" role="menuitem" onClick={take({ do: 'put', event, slot, span: at.span })}>
+            {words.menuTo(words.slots[slot], numberOf(coding, event))}
+          </button>
+        ))}
     </div>
   )
 }

@@ -20,15 +20,21 @@ export function Notices({ reload }: { reload: () => void }) {
   if (status.kind === 'conflict') {
     return (
       <Message lines={[words.conflict, '']} error>
-        <button class="btn btn-link" onClick={() => void keepMine()}>{words.conflictMine}</button>
-        <button class="btn btn-link" onClick={() => void takeTheirs()}>{words.conflictTheirs}</button>
+        <button class="btn btn-link" onClick={() => void keepMine()}>
+          {words.conflictMine}
+        </button>
+        <button class="btn btn-link" onClick={() => void takeTheirs()}>
+          {words.conflictTheirs}
+        </button>
       </Message>
     )
   }
   if (status.kind === 'loggedOut') {
     return (
       <Message lines={[words.loggedOut, '']}>
-        <a class="btn btn-link" href={`/login?next=${encodeURIComponent(`/tasks/${screen.task.id}`)}`}>{words.logInAgain}</a>
+        <a class="btn btn-link" href={`/login?next=${encodeURIComponent(`/tasks/${screen.task.id}`)}`}>
+          {words.logInAgain}
+        </a>
       </Message>
     )
   }

@@ -15,8 +15,16 @@ function Option({ at, children }: { at: number; children: ComponentChildren }) {
     if (row === at) ref.current?.scrollIntoView({ block: 'nearest' })
   }, [row === at])
   return (
-    <li role="option" ref={ref} id={`pick-${at + 1}`} aria-selected={row === at} onClick={() => desk.perform(accept(desk.view, at))}
-      onMouseMove={() => { if (row !== at) desk.dispatch({ do: 'row', to: at }) }}>
+    <li
+      role="option"
+      ref={ref}
+      id={`pick-${at + 1}`}
+      aria-selected={row === at}
+      onClick={() => desk.perform(accept(desk.view, at))}
+      onMouseMove={() => {
+        if (row !== at) desk.dispatch({ do: 'row', to: at })
+      }}
+    >
       {children}
     </li>
   )
@@ -26,8 +34,11 @@ function CandidateRow({ row, at }: { row: Candidate; at: number }) {
   const desk = useDesk()
   return (
     <Option at={at}>
-      <kbd>{at + 1}</kbd><bdi class="words">{row.words}</bdi><span class="actor">{row.code}</span>
-      <span class="quiet">{row.code && explain(desk.parts.table, row.code).text}</span><span class="note">{row.why}</span>
+      <kbd>{at + 1}</kbd>
+      <bdi class="words">{row.words}</bdi>
+      <span class="actor">{row.code}</span>
+      <span class="quiet">{row.code && explain(desk.parts.table, row.code).text}</span>
+      <span class="note">{row.why}</span>
     </Option>
   )
 }
@@ -44,7 +55,13 @@ function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
   }
   return (
     <Option at={at}>
-      {keyed ? <kbd>{at + 1}</kbd> : <span class={more ? 'more' : ''} aria-hidden="true" title={more ? words.below : ''} onClick={open}>{more ? '›' : ''}</span>}
+      {keyed ? (
+        <kbd>{at + 1}</kbd>
+      ) : (
+        <span class={more ? 'more' : ''} aria-hidden="true" title={more ? words.below : ''} onClick={open}>
+          {more ? '›' : ''}
+        </span>
+      )}
       <span class="code">{row.code.code}</span>
       <span>{row.label.map((part, i) => (part.bold ? <b key={i}>{part.text}</b> : part.text))}</span>
       <span class="quiet">{codebook.crumbs(row.code.code)}</span>
@@ -56,7 +73,10 @@ function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
 function ActorRowView({ row, at }: { row: ActorRow; at: number }) {
   return (
     <Option at={at}>
-      <kbd>{at + 1}</kbd><span class="code">{row.code}</span><span>{row.says}</span><span class="note">{row.why}</span>
+      <kbd>{at + 1}</kbd>
+      <span class="code">{row.code}</span>
+      <span>{row.says}</span>
+      <span class="note">{row.why}</span>
     </Option>
   )
 }
@@ -71,11 +91,24 @@ export function Picker() {
   const open = desk.state.value.open
   if (!open) return null
   if (list.kind === 'span') {
-    if (open.hints) return <Empty>{words.hints}: {list.rows.map((row) => <span key={row.why} class="hint"><kbd>{row.why}</kbd> <bdi class="words">{row.words}</bdi></span>)}</Empty>
-    if (list.rows.length === 0) return <Empty>{open.span ? words.aimed : open.typed ? words.notFound(open.typed) : words.noCandidates}</Empty>
+    if (open.hints)
+      return (
+        <Empty>
+          {words.hints}:{' '}
+          {list.rows.map((row) => (
+            <span key={row.why} class="hint">
+              <kbd>{row.why}</kbd> <bdi class="words">{row.words}</bdi>
+            </span>
+          ))}
+        </Empty>
+      )
+    if (list.rows.length === 0)
+      return <Empty>{open.span ? words.aimed : open.typed ? words.notFound(open.typed) : words.noCandidates}</Empty>
     return (
       <ul class="picker" id="pick" role="listbox" aria-label={words.candidates(open.slot)} onMouseDown={keepFocus}>
-        {list.rows.map((row, at) => <CandidateRow key={row.span.join()} row={row} at={at} />)}
+        {list.rows.map((row, at) => (
+          <CandidateRow key={row.span.join()} row={row} at={at} />
+        ))}
       </ul>
     )
   }
@@ -85,7 +118,9 @@ export function Picker() {
         {list.closest && list.rows.length > 0 && <Empty>{words.closest}</Empty>}
         {list.rows.length === 0 && <Empty>{open.typed ? words.noRows : words.typeCode}</Empty>}
         <ul class="picker codes" id="pick" role="listbox" aria-label={words.codes} onMouseDown={keepFocus}>
-          {list.rows.map((row, at) => <CodeRowView key={row.code.code} row={row} at={at} />)}
+          {list.rows.map((row, at) => (
+            <CodeRowView key={row.code.code} row={row} at={at} />
+          ))}
         </ul>
       </>
     )
@@ -96,7 +131,9 @@ export function Picker() {
       {list.rows.length === 0 && <Empty>{words.noActorRows}</Empty>}
       {list.unknown.length > 0 && <Empty>{words.unknownBlocks(list.unknown)}</Empty>}
       <ul class="picker actors" id="pick" role="listbox" aria-label={words.actorCodes} onMouseDown={keepFocus}>
-        {list.rows.map((row, at) => <ActorRowView key={row.code} row={row} at={at} />)}
+        {list.rows.map((row, at) => (
+          <ActorRowView key={row.code} row={row} at={at} />
+        ))}
       </ul>
     </>
   )

@@ -9,17 +9,48 @@ export function ReadBar() {
   const none = coding.verdict === 'no_codable_event' && coding.events.length === 0
   return (
     <section class="composer readbar slots-edge" aria-label={words.commands}>
-      <div class="composer-rail"><b>{words.reading}</b><span>{words.sentence(sentence + 1, count)}</span></div>
+      <div class="composer-rail">
+        <b>{words.reading}</b>
+        <span>{words.sentence(sentence + 1, count)}</span>
+      </div>
       <div class="composer-main picker-other">
-        <button class="btn btn-primary" onClick={() => desk.dispatch({ do: 'new' })}>{words.newEvent} <kbd>n</kbd></button>
-        <button class="btn" aria-label={words.previousSentence} disabled={sentence === 0} onClick={() => desk.dispatch({ do: 'sentence', to: sentence - 1 })}><kbd>k</kbd>{words.previous}</button>
-        <button class="btn" aria-label={words.nextSentence} disabled={sentence >= count - 1} onClick={() => desk.dispatch({ do: 'sentence', to: sentence + 1 })}><kbd>j</kbd>{words.next}</button>
-        <button class="btn" disabled={past.length === 0} onClick={() => desk.dispatch({ do: 'undo' })}><kbd>u</kbd>{words.undo}</button>
-        <button class="btn" disabled={future.length === 0} onClick={() => desk.dispatch({ do: 'redo' })}><kbd>U</kbd>{words.redo}</button>
+        <button class="btn btn-primary" onClick={() => desk.dispatch({ do: 'new' })}>
+          {words.newEvent} <kbd>n</kbd>
+        </button>
+        <button
+          class="btn"
+          aria-label={words.previousSentence}
+          disabled={sentence === 0}
+          onClick={() => desk.dispatch({ do: 'sentence', to: sentence - 1 })}
+        >
+          <kbd>k</kbd>
+          {words.previous}
+        </button>
+        <button
+          class="btn"
+          aria-label={words.nextSentence}
+          disabled={sentence >= count - 1}
+          onClick={() => desk.dispatch({ do: 'sentence', to: sentence + 1 })}
+        >
+          <kbd>j</kbd>
+          {words.next}
+        </button>
+        <button class="btn" disabled={past.length === 0} onClick={() => desk.dispatch({ do: 'undo' })}>
+          <kbd>u</kbd>
+          {words.undo}
+        </button>
+        <button class="btn" disabled={future.length === 0} onClick={() => desk.dispatch({ do: 'redo' })}>
+          <kbd>U</kbd>
+          {words.redo}
+        </button>
         {coding.events.length === 0 && (
-          <button class="btn narrow-only" aria-pressed={none} onClick={() => desk.dispatch({ do: 'none', on: !none })}>{words.noEvent}</button>
+          <button class="btn narrow-only" aria-pressed={none} onClick={() => desk.dispatch({ do: 'none', on: !none })}>
+            {words.noEvent}
+          </button>
         )}
-        <button class="btn narrow-only" onClick={() => (desk.dialog.value = 'guideline')}>{words.guideline}</button>
+        <button class="btn narrow-only" onClick={() => (desk.dialog.value = 'guideline')}>
+          {words.guideline}
+        </button>
       </div>
     </section>
   )

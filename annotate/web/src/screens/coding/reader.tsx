@@ -23,7 +23,10 @@ function useReaderPointer(ref: { current: HTMLElement | null }, setMenu: (select
     if (row) return desk.dispatch({ do: 'take', span: row.span, code: row.code })
     const word = wordAt(desk.context.reading, event.clientX, event.clientY)
     if (!word) return
-    const span = event.shiftKey && open.span ? [Math.min(open.span[0], word[0]), Math.max(open.span[1], word[1])] as [number, number] : word
+    const span =
+      event.shiftKey && open.span
+        ? ([Math.min(open.span[0], word[0]), Math.max(open.span[1], word[1])] as [number, number])
+        : word
     desk.dispatch({ do: 'aim', span, typed: '' })
   }
 
@@ -66,9 +69,13 @@ export function Reader() {
   }, [sentence, aimed, open?.event])
 
   return (
-    <main class="reader" ref={ref} onMouseUp={(event) => {
-      if (event.button === 0 && !(event.target as Element).closest('button, .menu')) onMouseUp(event)
-    }}>
+    <main
+      class="reader"
+      ref={ref}
+      onMouseUp={(event) => {
+        if (event.button === 0 && !(event.target as Element).closest('button, .menu')) onMouseUp(event)
+      }}
+    >
       <ArticleView />
       {menu && <TextMenu at={menu} close={() => setMenu(null)} />}
     </main>

@@ -57,7 +57,9 @@ function useLeaving(desk: Desk): void {
       void saver.flush()
       event.preventDefault()
     }
-    const hidden = () => { if (document.visibilityState === 'hidden') void saver.flush() }
+    const hidden = () => {
+      if (document.visibilityState === 'hidden') void saver.flush()
+    }
     const online = () => void saver.retry()
     addEventListener('beforeunload', warn)
     document.addEventListener('visibilitychange', hidden)
@@ -98,7 +100,11 @@ function ToastView({ desk }: { desk: Desk }) {
   return (
     <div class="toast" role="status">
       {toast.text}
-      {toast.undo && <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'undo' })}>{words.undo} <kbd>u</kbd></button>}
+      {toast.undo && (
+        <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'undo' })}>
+          {words.undo} <kbd>u</kbd>
+        </button>
+      )}
     </div>
   )
 }
@@ -129,7 +135,9 @@ export function DeskView({ desk, reload }: { desk: Desk; reload: () => void }) {
         {open ? <Composer /> : <ReadBar />}
         <Dialogs />
         <ToastView desk={desk} />
-        <div class="hide" role="status" aria-live="polite">{desk.spoken.value}</div>
+        <div class="hide" role="status" aria-live="polite">
+          {desk.spoken.value}
+        </div>
       </div>
     </DeskContext.Provider>
   )

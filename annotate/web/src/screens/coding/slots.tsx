@@ -11,7 +11,10 @@ import { keepFocus, useDesk } from './context'
 export function keyOf(event: KeyboardEvent): Key {
   const box = event.target instanceof HTMLInputElement ? event.target : null
   return {
-    key: event.key, code: event.code, shift: event.shiftKey, ctrl: event.ctrlKey || event.metaKey,
+    key: event.key,
+    code: event.code,
+    shift: event.shiftKey,
+    ctrl: event.ctrlKey || event.metaKey,
     atEnd: !box || box.selectionStart === box.value.length,
   }
 }
@@ -29,7 +32,14 @@ function useSlotValue(slot: Slot): ComponentChildren {
   }
   if (slot === open.slot && open.typed && !isSpanSlot(slot)) return null
   if (slot === 'code') {
-    return event.code && <><span class="code">{event.code}</span><span>{desk.parts.codebook.get(event.code)?.label}</span></>
+    return (
+      event.code && (
+        <>
+          <span class="code">{event.code}</span>
+          <span>{desk.parts.codebook.get(event.code)?.label}</span>
+        </>
+      )
+    )
   }
   if (!side) return null
   if (slot === side && event[NONE[side]]) return <span class="quiet plain">{words.notStatedWord}</span>
@@ -62,12 +72,26 @@ function SlotInput({ slot, empty }: { slot: Slot; empty: boolean }) {
   }, [turn, typed, slot])
 
   return (
-    <input ref={ref} class="slot-input" role="combobox" aria-label={words.slots[slot]} aria-expanded={rows > 0} aria-controls="pick" autocomplete="off"
-      aria-activedescendant={rows > 0 ? `pick-${(open?.row ?? 0) + 1}` : undefined} aria-autocomplete="list" autocapitalize="off" spellcheck={false}
+    <input
+      ref={ref}
+      class="slot-input"
+      role="combobox"
+      aria-label={words.slots[slot]}
+      aria-expanded={rows > 0}
+      aria-controls="pick"
+      autocomplete="off"
+      aria-activedescendant={rows > 0 ? `pick-${(open?.row ?? 0) + 1}` : undefined}
+      aria-autocomplete="list"
+      autocapitalize="off"
+      spellcheck={false}
       inputMode={isSpanSlot(slot) && matchMedia('(pointer: coarse)').matches ? 'none' : 'text'}
-      placeholder={empty ? placeholder : ''} size={empty && !typed ? 16 : Math.max(1, typed.length)}
-      onInput={(event) => { if (!event.isComposing) desk.type(event.currentTarget.value) }}
-      onCompositionEnd={(event) => desk.type(event.currentTarget.value)} />
+      placeholder={empty ? placeholder : ''}
+      size={empty && !typed ? 16 : Math.max(1, typed.length)}
+      onInput={(event) => {
+        if (!event.isComposing) desk.type(event.currentTarget.value)
+      }}
+      onCompositionEnd={(event) => desk.type(event.currentTarget.value)}
+    />
   )
 }
 
@@ -76,13 +100,24 @@ function SlotView({ slot, later }: { slot: Slot; later: boolean }) {
   const open = desk.state.value.open
   const value = useSlotValue(slot)
   const armed = open?.slot === slot
-  const look = ['slot', slot === 'code' ? 'eventCode' : slot, isSpanSlot(slot) ? 'words-slot' : '', armed ? 'armed' : '', later ? 'later' : ''].filter(Boolean).join(' ')
+  const look = [
+    'slot',
+    slot === 'code' ? 'eventCode' : slot,
+    isSpanSlot(slot) ? 'words-slot' : '',
+    armed ? 'armed' : '',
+    later ? 'later' : '',
+  ]
+    .filter(Boolean)
+    .join(' ')
   const line = `slot-value${isSpanSlot(slot) ? ' words' : ''}`
   if (armed) {
     return (
       <div class={look}>
         <span class="slot-name">{words.slots[slot]}</span>
-        <div class={line} onMouseDown={keepFocus}>{value}<SlotInput slot={slot} empty={!value} /></div>
+        <div class={line} onMouseDown={keepFocus}>
+          {value}
+          <SlotInput slot={slot} empty={!value} />
+        </div>
       </div>
     )
   }
@@ -107,5 +142,11 @@ export function Slots() {
   const coded = desk.parts.codebook.data.actors !== 'none'
   if (!open) return null
   const shown = SLOTS.filter((slot) => slot !== 'details' && (coded || !slot.endsWith('Code')))
-  return <div class="slots">{shown.map((slot) => <SlotView key={slot} slot={slot} later={isLater(slot, open.slot)} />)}</div>
+  return (
+    <div class="slots">
+      {shown.map((slot) => (
+        <SlotView key={slot} slot={slot} later={isLater(slot, open.slot)} />
+      ))}
+    </div>
+  )
 }

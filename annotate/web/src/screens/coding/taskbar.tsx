@@ -9,16 +9,26 @@ function time(at: Date): string {
 
 function chip(status: Status): [look: string, text: string] {
   switch (status.kind) {
-    case 'clean': return ['', '']
-    case 'unsaved': return ['chip-busy', words.unsaved]
-    case 'saving': return ['chip-busy', words.saving]
-    case 'submitting': return ['chip-busy', words.submitting]
-    case 'saved': return ['chip-ok', words.saved(time(status.at))]
-    case 'offline': return ['chip-warning', status.submission ? words.kept : words.offline(status.changes)]
-    case 'loggedOut': return ['chip-warning', words.loggedOut]
-    case 'conflict': return ['chip-error', words.conflict]
-    case 'mismatch': return ['chip-error', words.mismatch]
-    case 'refused': return ['chip-error', `${words.refused}: ${status.detail}`]
+    case 'clean':
+      return ['', '']
+    case 'unsaved':
+      return ['chip-busy', words.unsaved]
+    case 'saving':
+      return ['chip-busy', words.saving]
+    case 'submitting':
+      return ['chip-busy', words.submitting]
+    case 'saved':
+      return ['chip-ok', words.saved(time(status.at))]
+    case 'offline':
+      return ['chip-warning', status.submission ? words.kept : words.offline(status.changes)]
+    case 'loggedOut':
+      return ['chip-warning', words.loggedOut]
+    case 'conflict':
+      return ['chip-error', words.conflict]
+    case 'mismatch':
+      return ['chip-error', words.mismatch]
+    case 'refused':
+      return ['chip-error', `${words.refused}: ${status.detail}`]
   }
 }
 
@@ -38,8 +48,12 @@ function SaveChip() {
   const heard = useHeard(status, text)
   return (
     <>
-      <span class={`chip save-chip ${look}`} hidden={!text} title={text}><span>{text}</span></span>
-      <span class="hide" role="status" aria-live="polite">{heard}</span>
+      <span class={`chip save-chip ${look}`} hidden={!text} title={text}>
+        <span>{text}</span>
+      </span>
+      <span class="hide" role="status" aria-live="polite">
+        {heard}
+      </span>
     </>
   )
 }
@@ -48,7 +62,17 @@ function Back({ project }: { project: number }) {
   return (
     <div class="bar-back">
       <a class="btn" href={`/projects/${project}`} aria-label={words.backToProject}>
-        <svg width="7" height="12" viewBox="0 0 7 12" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><path d="M6 1 1 6l5 5" /></svg>
+        <svg
+          width="7"
+          height="12"
+          viewBox="0 0 7 12"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.5"
+          aria-hidden="true"
+        >
+          <path d="M6 1 1 6l5 5" />
+        </svg>
         <span class="wide-only">{words.queue}</span>
       </a>
     </div>
@@ -60,7 +84,12 @@ function NoEvent() {
   const { coding } = desk.state.value
   const on = coding.verdict === 'no_codable_event' && coding.events.length === 0
   return (
-    <button class="btn wide-only" aria-pressed={on} disabled={coding.events.length > 0} onClick={() => desk.dispatch({ do: 'none', on: !on })}>
+    <button
+      class="btn wide-only"
+      aria-pressed={on}
+      disabled={coding.events.length > 0}
+      onClick={() => desk.dispatch({ do: 'none', on: !on })}
+    >
       {words.noEvent} <kbd>0</kbd>
     </button>
   )
@@ -74,14 +103,24 @@ export function TaskBar() {
   return (
     <header class="bar">
       <Back project={project.id} />
-      <span class="nowrap bar-title"><b>{project.title}</b>&ensp;{progress.done}&thinsp;/&thinsp;{progress.total}</span>
-      <span class="meter wide-only" role="img" aria-label={words.coded(progress.done, progress.total)}><i style={{ width: `${part}%` }} /></span>
+      <span class="nowrap bar-title">
+        <b>{project.title}</b>&ensp;{progress.done}&thinsp;/&thinsp;{progress.total}
+      </span>
+      <span class="meter wide-only" role="img" aria-label={words.coded(progress.done, progress.total)}>
+        <i style={{ width: `${part}%` }} />
+      </span>
       <SaveChip />
       <span class="bar-fill" />
       <NoEvent />
-      <button class="btn wide-only mid" onClick={() => (desk.dialog.value = 'guideline')}>{words.guideline} <kbd>g</kbd></button>
-      <button class="btn wide-only" onClick={() => (desk.dialog.value = 'keys')}>{words.keys} <kbd>F1</kbd></button>
-      <button class="btn btn-edge" disabled={busy} onClick={() => void desk.submit()}>{words.submit} <kbd class="wide-only">Ctrl Enter</kbd></button>
+      <button class="btn wide-only mid" onClick={() => (desk.dialog.value = 'guideline')}>
+        {words.guideline} <kbd>g</kbd>
+      </button>
+      <button class="btn wide-only" onClick={() => (desk.dialog.value = 'keys')}>
+        {words.keys} <kbd>F1</kbd>
+      </button>
+      <button class="btn btn-edge" disabled={busy} onClick={() => void desk.submit()}>
+        {words.submit} <kbd class="wide-only">Ctrl Enter</kbd>
+      </button>
     </header>
   )
 }
