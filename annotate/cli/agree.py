@@ -11,7 +11,7 @@ from annotate.cli.common import DbOption, JsonOption, database, find_project, sa
 
 if TYPE_CHECKING:
     from annotate.agreement import Estimate, Summary
-    from annotate.agreement.summary import Codings
+    from annotate.datasets.service import Codings
     from schemas.codebook import Codebook
 
 HEADINGS = {"article": "Articles", "spans": "Spans", "codes": "Codes on aligned triggers", "events": "Whole events"}
