@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import importlib.util
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from importlib import import_module
 
-from fastapi import APIRouter, FastAPI, Request
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
@@ -15,28 +13,37 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
 from annotate import __version__
+from annotate.annotations import routes as codings
 from annotate.answers import error_response
+from annotate.articles import routes as articles
 from annotate.db import Database
 from annotate.errors import AnnotateError, Invalid, NotFound
 from annotate.frontend import add_frontend
+from annotate.labelstudio import routes as labelstudio
 from annotate.middleware import Frame, Gate
+from annotate.predictions import routes as predictions
+from annotate.projects import routes as projects
+from annotate.projects import sdk_routes as projects_sdk
+from annotate.queue import routes as queue
 from annotate.reference import add_reference
 from annotate.security import LastUse, signing_key
 from annotate.settings import Settings
+from annotate.tasks import routes as tasks
+from annotate.users import routes as users
+from annotate.users import sdk_routes as users_sdk
 from annotate.users.throttle import Throttle
 
-# Order is the order of the reference page.
 ROUTERS = (
-    "annotate.users.routes",
-    "annotate.users.sdk_routes",
-    "annotate.projects.routes",
-    "annotate.projects.sdk_routes",
-    "annotate.articles.routes",
-    "annotate.tasks.routes",
-    "annotate.queue.routes",
-    "annotate.annotations.routes",
-    "annotate.predictions.routes",
-    "annotate.labelstudio.routes",
+    users.router,
+    users_sdk.router,
+    projects.router,
+    projects_sdk.router,
+    articles.router,
+    tasks.router,
+    queue.router,
+    codings.router,
+    predictions.router,
+    labelstudio.router,
 )
 
 
@@ -56,10 +63,8 @@ def create_app(settings: Settings, db: Database) -> FastAPI:
     app.state.last_use, app.state.throttle = LastUse(), Throttle()
     _add_error_handlers(app)
     _add_health(app)
-    for name in ROUTERS:
-        router = _router(name)
-        if router is not None:
-            app.include_router(router)
+    for router in ROUTERS:
+        app.include_router(router)
     add_reference(app)
     add_frontend(app)
     app.add_middleware(Gate, settings=settings)
@@ -74,14 +79,6 @@ def create_app(settings: Settings, db: Database) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.last_use.flush(app.state.db)
-
-
-def _router(name: str) -> APIRouter | None:
-    package = name.rpartition(".")[0]
-    if importlib.util.find_spec(package) is None or importlib.util.find_spec(name) is None:
-        return None
-    router: APIRouter = import_module(name).router
-    return router
 
 
 def _add_health(app: FastAPI) -> None:
