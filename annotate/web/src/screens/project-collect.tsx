@@ -17,7 +17,7 @@ for task in client.tasks.list(project=${project}, fields="all"):
 }
 
 export function command(server: string, project: number): string {
-  return `annotate collect --url ${server} --project ${project} --out codings.jsonl`
+  return `LABEL_STUDIO_API_KEY=YOUR_TOKEN annotate collect --url ${server} --project ${project} --out collected`
 }
 
 function Lines({ label, text, wrap = false }: { label: string; text: string; wrap?: boolean }) {
@@ -33,7 +33,7 @@ function Lines({ label, text, wrap = false }: { label: string; text: string; wra
 export function Collect({ project }: { project: number }) {
   return (
     <section class="panel home-full" aria-labelledby="h-collect">
-      <div class="section-head"><h2 id="h-collect">{words.title}</h2><p class="wide-only">{words.say}</p><a class="btn btn-link" href="/account">{words.token}</a></div>
+      <div class="section-head"><h2 id="h-collect">{words.title}</h2><p class="wide-only">{words.say}</p><span class="head-do"><a class="btn btn-link" href="/api/docs">{words.reference}</a><a class="btn btn-link" href="/account">{words.token}</a></span></div>
       <div class="collect">
         <Lines label={words.python} text={snippet(location.origin, project)} />
         <Lines label={words.shell} text={command(location.origin, project)} wrap />

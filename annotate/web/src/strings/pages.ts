@@ -181,7 +181,7 @@ export const pages = {
   },
 
   collect: {
-    title: 'Collect the codings', say: 'with a token of yours', token: 'Make a token',
+    title: 'Collect the codings', say: 'with a token of yours', token: 'Make a token', reference: 'API reference',
     python: 'Python, with label_studio_sdk', shell: 'Command line, with this package installed',
   },
 
