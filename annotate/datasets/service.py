@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -181,3 +182,10 @@ def record_score(session: Session, project_id: int, report: Mapping[str, Any]) -
 def _aware(moment: datetime) -> datetime:
     """SQLite forgets the time zone; everything stored is UTC."""
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def collection_codings(path: Path) -> tuple[Codebook, Codings]:
+    """The codebook and the finished codings of a collected folder, by article and coder."""
+    from annotate.datasets import collected
+
+    return collected.collection_codings(path)

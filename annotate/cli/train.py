@@ -1,0 +1,102 @@
+"""``annotate train`` and ``annotate score``: the baseline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import orjson
+import typer
+
+from annotate.cli.common import DbOption, JsonOption, database, find_project, say
+from annotate.cli.export_ import refusals
+
+if TYPE_CHECKING:
+    from annotate.baseline.train import Dataset
+
+Source = Annotated[Path, typer.Argument(metavar="RELEASE", help="A release, or a folder made by collect.")]
+
+
+def register(app: typer.Typer) -> None:
+    app.command("train")(train)
+    app.command("score")(score)
+
+
+def train(
+    *,
+    release: Source,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="MODEL", help="The new folder to write.")],
+    seed: Annotated[int, typer.Option(help="Seed of folds and fits.")] = 0,
+    as_json: JsonOption = False,
+) -> None:
+    """Train the baseline on the spans of a release (its train part, if it is split) and score it on grouped folds."""
+    from annotate import clock
+    from annotate.baseline.store import save_model
+    from annotate.baseline.tables import report_text
+    from annotate.baseline.train import train as fit
+
+    with refusals():
+        stored = fit(dataset(release, "train"), seed, clock.now())
+        save_model(output, stored)
+    text = f"{report_text(stored.report)}\nWrote the model {output}, {stored.card['algorithm']}."
+    say(as_json, {"path": str(output), "card": stored.card}, text)
+
+
+def score(
+    *,
+    model: Annotated[Path, typer.Argument(metavar="MODEL", help="A folder made by train.")],
+    release: Source,
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="REPORT", help="The new folder to write.")],
+    project: Annotated[str | None, typer.Option(help="Also show the scores on the page of this project.")] = None,
+    db: DbOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Score a model on a release (its test part, if it is split); on data it was trained on, by grouped folds."""
+    from annotate.baseline.store import load_model
+    from annotate.baseline.tables import report_text
+    from annotate.baseline.train import score as measure
+
+    with refusals():
+        report = measure(load_model(model), dataset(release, "test"))
+        text = report_text(report)
+        _write(output, report, text)
+    if project is not None:
+        _record(project, report, db)
+    say(as_json, report, f"{text}\nWrote {output}.")
+
+
+def dataset(path: Path, part: str) -> Dataset:
+    """The articles of a release (one part of it, when it is split) or of a collected folder."""
+    from annotate.baseline.train import Dataset
+    from annotate.datasets import collected
+    from annotate.errors import Invalid
+    from export.records import dataset_hash
+    from export.release import is_release, read_release
+
+    if not path.is_dir():
+        raise Invalid(f"There is no folder {path}; make a release with: annotate export PROJECT -o {path}")
+    if not is_release(path) and collected.is_collection(path):
+        found = collected.load_collection(path)
+        return Dataset(found.articles, found.codebook, dataset_hash(found.articles), found.title)
+    release = read_release(path)
+    chosen = part if part in release.parts else None
+    articles = list(release.articles(chosen))
+    title = str(release.manifest["project"]["title"])
+    return Dataset(articles, release.codebook, dataset_hash(articles), f"{title}, part {chosen}" if chosen else title)
+
+
+def _write(output: Path, report: dict[str, Any], text: str) -> None:
+    from export.folder import new_folder
+
+    with new_folder(output) as folder:
+        (folder / "report.json").write_bytes(
+            orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+        )
+        (folder / "report.txt").write_text(text, encoding="utf-8")
+
+
+def _record(project: str, report: dict[str, Any], db: str | None) -> None:
+    from annotate.datasets import service
+
+    with database(db) as (_, opened), opened.write() as session:
+        service.record_score(session, find_project(session, project).id or 0, report)

@@ -1,0 +1,82 @@
+"""``annotate train`` and ``annotate score`` as commands."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from typer.testing import CliRunner
+
+from annotate.cli import build
+from annotate.errors import AnnotateError
+from export.release import Plan, write_release
+from export.split import make_split
+from tests.baseline.makers import CAMEO, articles
+from tests.export.makers import NOW
+from tests.support.server import ok
+
+
+@pytest.fixture
+def annotate():
+    return lambda *arguments: CliRunner().invoke(build(), [str(a) for a in arguments])
+
+
+def release(path, made, **more):
+    write_release(path, made, Plan(CAMEO, "Made up", **more), NOW)
+    return path
+
+
+def test_train_and_score_a_release(annotate, tmp_path) -> None:
+    source = release(tmp_path / "r", articles(10))
+    done = annotate("train", source, "-o", tmp_path / "m", "--seed", 3)
+    assert done.exit_code == 0, done.output
+    assert "Human ceiling" in done.stdout
+    assert f"Wrote the model {tmp_path / 'm'}" in done.stdout
+    done = annotate("score", tmp_path / "m", source, "-o", tmp_path / "s", "--json")
+    assert done.exit_code == 0, done.output
+    report = json.loads(done.stdout)
+    assert report["mode"] == "grouped folds"
+    assert json.loads((tmp_path / "s/report.json").read_text(encoding="utf-8")) == report
+    assert "Root code" in (tmp_path / "s/report.txt").read_text(encoding="utf-8")
+    again = annotate("train", source, "-o", tmp_path / "m2", "--seed", 3, "--json")
+    assert json.loads(again.stdout)["card"]["model_hash"] == report["model_hash"]
+
+
+def test_train_on_a_split_release_leaves_the_test_part_for_score(annotate, tmp_path) -> None:
+    made = articles(20)
+    split = make_split([a.id for a in made], (0.7, 0.3), 0)
+    source = release(tmp_path / "r", made, split=split, format="parquet")
+    done = annotate("train", source, "-o", tmp_path / "m", "--json")
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["card"]["trained_on"]["articles"] == 14
+    report = json.loads(annotate("score", tmp_path / "m", source, "-o", tmp_path / "s", "--json").stdout)
+    assert (report["mode"], report["articles"]) == ("fitted model", 6)
+
+
+def test_score_shows_on_the_page_of_a_project(server, annotate, tmp_path) -> None:
+    project = server.project("Scored")
+    source = release(tmp_path / "r", articles(6))
+    assert annotate("train", source, "-o", tmp_path / "m").exit_code == 0
+    done = annotate("score", tmp_path / "m", source, "-o", tmp_path / "s", "--project", "Scored", "--db", server.db.url)
+    assert done.exit_code == 0, done.output
+    shown = json.dumps(ok(server.admin.client.get(f"/api/app/projects/{project}"))["score"])
+    assert "root_macro_f1" in shown
+
+
+def test_train_and_score_refuse_in_one_sentence(annotate, tmp_path) -> None:
+    def refused(*arguments: object) -> str:
+        done = annotate(*arguments)
+        assert isinstance(done.exception, AnnotateError), done.output
+        return done.exception.detail
+
+    assert "annotate export" in refused("train", tmp_path / "none", "-o", tmp_path / "m")
+    (tmp_path / "empty").mkdir()
+    assert "is no release" in refused("train", tmp_path / "empty", "-o", tmp_path / "m")
+    assert "coded triggers" in refused("train", release(tmp_path / "r", articles(2)), "-o", tmp_path / "m")
+    assert not (tmp_path / "m").exists()
+    assert "annotate train" in refused("score", tmp_path / "empty", tmp_path / "r", "-o", tmp_path / "s")
+    file = tmp_path / "r/articles.jsonl"
+    file.write_bytes(file.read_bytes().replace(b"Police", b"Pirate", 1))
+    message = refused("train", tmp_path / "r", "-o", tmp_path / "m")
+    assert "articles.jsonl differs" in message
+    assert message.endswith(".")
