@@ -1,0 +1,220 @@
+"""A collection on disk: project.json, tasks.jsonl, annotations.jsonl, and the manifest, which is written last.
+
+Reading checks every file against the manifest, so a half-written or edited folder is never taken for whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import orjson
+from pydantic import ValidationError
+
+from annotate.collect.errors import CollectError, CollectionError
+from schemas.codebook import Codebook, parse_codebook
+from schemas.coding import Coding, parse_coding
+from schemas.labelstudio.config import from_label_config
+from schemas.labelstudio.xmltree import ConfigError
+
+FORMAT = "event-annotate collection"
+VERSION = 1
+PROJECT, TASKS, ANNOTATIONS, MANIFEST = "project.json", "tasks.jsonl", "annotations.jsonl", "manifest.json"
+_PARTIAL = ".partial"
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedTask:
+    """An article as it was collected; ``data`` and ``meta`` are the task's own."""
+
+    task: int
+    inner_id: int | None
+    text: str
+    text_sha256: str
+    data: Mapping[str, Any]
+    meta: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedAnnotation:
+    """One person's annotation of a task: ``result`` as it came, ``coding`` if it is one without errors.
+
+    ``problems`` lists what is wrong or doubtful: {"path", "severity", "code", "message"}.
+    """
+
+    task: int
+    annotation: int
+    annotator: str
+    coding: Coding | None
+    result: list[Any]
+    updated_at: str | None
+    was_cancelled: bool
+    ground_truth: bool
+    lead_time: float | None
+    problems: list[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A collected project. ``codebook`` None: its label config is not one that this program knows."""
+
+    folder: Path
+    project: Mapping[str, Any]
+    codebook: Codebook | None
+    manifest: Mapping[str, Any]
+
+    def tasks(self) -> Iterator[CollectedTask]:
+        """The articles, one at a time, by id."""
+        for _, line in _lines(self.folder / TASKS):
+            yield CollectedTask(**line)
+
+    def annotations(self) -> Iterator[CollectedAnnotation]:
+        """The annotations, skipped ones too, by task."""
+        for number, line in _lines(self.folder / ANNOTATIONS):
+            line.pop("reconciled", None)
+            yield CollectedAnnotation(**{**line, "coding": _coding(number, line["coding"])})
+
+
+def read_collection(folder: Path) -> Collection:
+    """The collection in a folder; raises CollectionError when it is none, is not whole, or was changed since."""
+    manifest = _json(folder / MANIFEST)
+    if manifest.get("format") != FORMAT or manifest.get("version") != VERSION:
+        raise CollectionError(f"{folder} was not written by this version of 'annotate collect'.")
+    for name, facts in manifest["files"].items():
+        if not (folder / name).is_file() or _sha256(folder / name) != facts["sha256"]:
+            raise CollectionError(f"{folder / name} is not as it was collected; run 'annotate collect' again.")
+    project = _json(folder / PROJECT)
+    return Collection(folder, project, _codebook(folder, project["codebook"]), manifest)
+
+
+def _codebook(folder: Path, data: Any) -> Codebook | None:
+    try:
+        return None if data is None else parse_codebook(data)
+    except ValidationError as error:
+        raise CollectionError(f"{folder / PROJECT}: no codebook: {error.errors()[0]['msg']}.") from None
+
+
+def config_codebook(label_config: str) -> Codebook | None:
+    """The codebook of a label config; None for one that codes no events."""
+    try:
+        found = from_label_config(label_config)
+    except ConfigError:  # somebody's config with other tags: its annotations are collected all the same
+        return None
+    return found if found.codes else None
+
+
+def _coding(number: int, data: Any) -> Coding | None:
+    try:
+        return None if data is None else parse_coding(data)
+    except ValidationError as error:
+        raise CollectionError(f"{ANNOTATIONS} line {number}: {error.errors()[0]['msg']}.") from None
+
+
+def _json(path: Path) -> dict[str, Any]:
+    try:
+        found = orjson.loads(path.read_bytes())
+    except FileNotFoundError:
+        raise CollectionError(f"{path.parent} is no collection: there is no {path.name} in it.") from None
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise CollectionError(f"{path} cannot be read: {error}.") from None
+    if not isinstance(found, dict):
+        raise CollectionError(f"{path} holds no object.")
+    return found
+
+
+def _lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                yield number, orjson.loads(line)
+            except orjson.JSONDecodeError as error:
+                raise CollectionError(f"{path.name} line {number}: {error.msg}.") from None
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Writer:
+    """Writes a collection; the files take their names only when everything has been written."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._open: dict[str, BinaryIO] = {}
+        self.records = {TASKS: 0, ANNOTATIONS: 0}
+
+    def add(self, name: str, record: Mapping[str, Any]) -> None:
+        self._file(name).write(orjson.dumps(record) + b"\n")
+        self.records[name] += 1
+
+    def finish(self, project: Mapping[str, Any], about: Mapping[str, Any]) -> dict[str, Any]:
+        """Name the files and write the manifest, which it returns."""
+        self._file(PROJECT).write(orjson.dumps(project, option=orjson.OPT_INDENT_2) + b"\n")
+        names = (PROJECT, TASKS, ANNOTATIONS)
+        facts = {name: self._close(name) for name in names}
+        manifest = {"format": FORMAT, "version": VERSION, **about, "files": facts}
+        self._file(MANIFEST).write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
+        self._close(MANIFEST)
+        for name in (*names, MANIFEST):
+            os.replace(self._partial(name), self._folder / name)
+        return manifest
+
+    def drop(self) -> None:
+        """Leave nothing behind of what was not finished."""
+        for name, file in self._open.items():
+            file.close()
+            self._partial(name).unlink(missing_ok=True)
+
+    def _file(self, name: str) -> BinaryIO:
+        if name not in self._open:
+            self._open[name] = self._partial(name).open("wb")
+        return self._open[name]
+
+    def _close(self, name: str) -> dict[str, Any]:
+        file = self._file(name)
+        file.flush()
+        os.fsync(file.fileno())
+        file.close()
+        path = self._partial(name)
+        facts = {"bytes": path.stat().st_size, "sha256": _sha256(path)}
+        return facts | ({"records": self.records[name]} if name in self.records else {})
+
+    def _partial(self, name: str) -> Path:
+        return self._folder / f".{name}{_PARTIAL}"
+
+
+@contextmanager
+def writing(folder: Path, source: Mapping[str, Any]) -> Iterator[Writer]:
+    """A Writer for a folder that is new, empty, or holds an earlier collection of the same project."""
+    check_folder(folder, source)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writer = Writer(folder)
+        try:
+            yield writer
+        finally:
+            writer.drop()
+    except OSError as error:
+        raise CollectError(f"The folder {folder} cannot be written: {error.strerror or error}.") from None
+
+
+def check_folder(folder: Path, source: Mapping[str, Any]) -> None:
+    """Raises CollectError for a folder with anything else in it."""
+    if folder.exists() and not folder.is_dir():
+        raise CollectError(f"{folder} is a file; name a folder.")
+    there = [p.name for p in folder.iterdir()] if folder.is_dir() else []
+    if not [name for name in there if not name.endswith(_PARTIAL)]:
+        return
+    if MANIFEST not in there:
+        raise CollectError(f"The folder {folder} holds something else already; name a new one.")
+    held = _json(folder / MANIFEST).get("source", {})
+    if {k: held.get(k) for k in ("url", "project")} != {k: source.get(k) for k in ("url", "project")}:
+        raise CollectError(
+            f"The folder {folder} holds project {held.get('project')} of {held.get('url')}; name a new one."
+        )
