@@ -41,7 +41,7 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "image credit",
         (
             rf"{_PHOTO}( (courtesy|credits?|source|by))* ?: ?[^!?]{{1,80}}",
-            rf"{_PHOTO} (credits?|courtesy( of)?|by|source)( [–/-])? [^.!?:]{{1,60}}",
+            rf"{_PHOTO} (credits?|courtesy( of)?|by|source)( [–/-])? ([^.!?:]|\b\w\.){{1,60}}",
             r"(file )?(photo|image|picture)( credits?)?|credits? ?: ?(\S+ ?){1,4}",
             r"(fotos?|imagen|imágenes|créditos? de (la )?(foto|imagen)|crédito da (foto|imagem)) ?: ?[^.!?]{1,60}",
             r"(crédits? photos?|photo|bildquelle|bildnachweis|foto) ?: ?[^.!?]{1,80}",

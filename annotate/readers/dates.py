@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import UTC, date, datetime
 from typing import Any
@@ -28,7 +29,7 @@ _DAY_FIRST = re.compile(
 )
 _MONTH_FIRST = re.compile(r"([^\W\d_]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})(?!\d)")
 _WEEKDAY = re.compile(r"^[^\W\d_]+\.?,\s+")
-_EPOCH = range(10**8, 2**33)  # seconds; the same in milliseconds is recognised too
+_EPOCH = range(10**8, 2**33)  # whole seconds; milliseconds are recognised too
 
 
 class DoubtfulDate(ValueError):
@@ -48,8 +49,10 @@ def parse_date(value: Any) -> date | None:
         return _written(value.strip())
     if len(str(value)) == 8:
         return _written(str(value))
-    seconds = value / 1000 if value / 1000 in _EPOCH or value > _EPOCH.stop else value
-    if int(seconds) not in _EPOCH:
+    if not math.isfinite(value):
+        raise DoubtfulDate("is not a date")
+    seconds = int(value) // 1000 if value >= _EPOCH.stop else int(value)
+    if seconds not in _EPOCH:
         raise DoubtfulDate(f"{value} is not a date")
     return datetime.fromtimestamp(seconds, UTC).date()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from annotate.readers.boilerplate import boilerplate_reason
@@ -98,7 +99,7 @@ def _paragraphs(text: str, lines: list[_Line], title: Span | None) -> Iterator[t
     """Runs of lines as ``(start, end, kind)``; kind is "title", "boilerplate" or "body"."""
     width = max((line.end - line.start for line in lines), default=0)
     start: int | None = None
-    for line, following in zip(lines, [*lines[1:], None], strict=True):
+    for line, following in zip(lines, chain(lines[1:], [None]), strict=False):
         if line.reason is not None or line.span == title:
             yield line.start, line.end, "boilerplate" if line.reason else "title"
             continue
