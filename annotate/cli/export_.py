@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from export.records import CodedArticle
     from export.release import Plan
 
-Articles = "Callable[[], Iterator[CodedArticle]]"
-
 
 def register(app: typer.Typer) -> None:
     app.command("export")(export)

@@ -71,11 +71,11 @@ def dataset(path: Path, part: str) -> Dataset:
     from annotate.datasets import collected
     from annotate.errors import Invalid
     from export.records import dataset_hash
-    from export.release import is_release, read_release
+    from export.release import read_release
 
     if not path.is_dir():
         raise Invalid(f"There is no folder {path}; make a release with: annotate export PROJECT -o {path}")
-    if not is_release(path) and collected.is_collection(path):
+    if collected.is_collection(path):
         found = collected.load_collection(path)
         return Dataset(found.articles, found.codebook, dataset_hash(found.articles), found.title)
     release = read_release(path)

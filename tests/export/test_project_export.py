@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-import orjson
 import pytest
 from typer.testing import CliRunner
 
 from annotate.cli import build
+from annotate.collect import store
 from annotate.datasets import collected, service
-from annotate.errors import Invalid, NotFound
+from annotate.errors import AnnotateError, Invalid, NotFound
 from export.release import read_release
 from schemas.codebook import load_codebook
 from schemas.coding import dump_coding
@@ -130,20 +130,20 @@ def test_export_split_of_too_few_articles_is_refused(server, project, annotate, 
 
 
 def collect_into(folder, **changes) -> None:
-    folder.mkdir()
-    (folder / "project.json").write_bytes(
-        orjson.dumps({"id": 4, "title": "Afar", "codebook": CAMEO.model_dump(mode="json")})
-    )
+    """A collection of one article with a finished, a skipped and a faulty annotation."""
     task = {"task": 11, "inner_id": 1, "text": TEXT, "text_sha256": text_hash(TEXT), "data": {"title": "T"}, "meta": {}}
-    (folder / "tasks.jsonl").write_bytes(orjson.dumps(task) + b"\n")
     record = {
         "task": 11, "annotation": 5, "annotator": "ana", "coding": dump_coding(arrest()), "result": [],
         "updated_at": "2026-01-02T03:04:05Z", "was_cancelled": False, "ground_truth": False, "lead_time": 3.5,
         "problems": [],
     }  # fmt: skip
     more = [{**record, "annotation": 6, "was_cancelled": True}, {**record, "annotation": 7, "coding": None}]
-    lines = [{**record, **changes}, *more]
-    (folder / "annotations.jsonl").write_bytes(b"".join(orjson.dumps(line) + b"\n" for line in lines))
+    source = {"url": "http://127.0.0.1:1", "project": 4, "title": "Afar"}
+    with store.writing(folder, source) as writer:
+        writer.add(store.TASKS, task)
+        for line in [{**record, **changes}, *more]:
+            writer.add(store.ANNOTATIONS, line)
+        writer.finish({"codebook": CAMEO.model_dump(mode="json")}, {"source": source})
 
 
 def test_export_of_a_collected_folder(annotate, tmp_path) -> None:
@@ -151,16 +151,20 @@ def test_export_of_a_collected_folder(annotate, tmp_path) -> None:
     done = annotate("export", tmp_path / "c", "-o", tmp_path / "r")
     assert done.exit_code == 0, done.output
     release = read_release(tmp_path / "r")
+    assert release.manifest["project"] == {"id": 4, "title": "Afar"}
     (article,) = release.articles()
     assert [(c.coder, c.coding, c.lead_time) for c in article.codings] == [("ana", arrest(), 3.5)]
-    assert release.manifest["filters"]["left_out"] == {"annotations that are no coding of this codebook": 1}
+    assert release.manifest["filters"]["left_out"] == {collected.NO_CODING: 1}
     codebook, found = service.collection_codings(tmp_path / "c")
     assert (codebook, found) == (CAMEO, {"11": {"ana": arrest()}})
 
 
-def test_collected_folder_that_is_broken_names_file_and_line(tmp_path) -> None:
+def test_collected_folder_that_is_broken_is_refused_by_place(tmp_path) -> None:
     collect_into(tmp_path / "c", coding={"verdict": "perhaps"})
-    with pytest.raises(Invalid, match=r"annotations\.jsonl, line 1: .*collect again"):
+    with pytest.raises(AnnotateError, match=r"annotations\.jsonl line 1"):
         collected.load_collection(tmp_path / "c")
-    with pytest.raises(Invalid, match="annotate collect"):
+    (tmp_path / "c/tasks.jsonl").write_text("")
+    with pytest.raises(AnnotateError, match=r"tasks\.jsonl is not as it was collected"):
+        collected.load_collection(tmp_path / "c")
+    with pytest.raises(AnnotateError, match="no collection"):
         collected.load_collection(tmp_path)
