@@ -11,7 +11,7 @@ from annotate.baseline.ceiling import Reading, readings
 from annotate.baseline.coder import FEW, merge_few
 from annotate.baseline.evaluate import Predictions
 from annotate.baseline.examples import Example, Examples
-from annotate.baseline.metrics import NOTHING, Score, f1_scores, hierarchical_f1, ratio
+from annotate.baseline.metrics import Score, f1_scores, hierarchical_f1, ratio
 from export.derive import derived
 from schemas.codebook import Codebook
 
@@ -43,6 +43,7 @@ class _Answers:
     gold: Sequence[str]
     said: Sequence[str]
     articles: Sequence[str]
+    why: str = "nothing to score"
 
 
 def build(data: Examples, found: Predictions, leak: Predictions | None, seed: int) -> dict[str, Any]:
@@ -105,7 +106,12 @@ def _systems(examples: Sequence[Example], found: Predictions, human: Sequence[Re
         "model": _Answers(gold, found.code, articles),
         "majority": _Answers(gold, found.majority, articles),
         "trigger_word": _Answers(gold, found.trigger_word, articles),
-        "human": _Answers([r.others for r in human], [r.own for r in human], [r.article for r in human]),
+        "human": _Answers(
+            [r.others for r in human],
+            [r.own for r in human],
+            [r.article for r in human],
+            "no trigger was marked by two coders",
+        ),
     }
     if 0 < len(shared) < len(examples):
         answers["model_on_human_spans"] = _Answers(
@@ -121,11 +127,15 @@ def _table(level: Level, answers: dict[str, _Answers], seed: int) -> dict[str, A
 
 
 def _f1(answer: _Answers, value: Callable[[str], str], seed: int) -> dict[str, Any]:
+    if not answer.gold:
+        return {name: asdict(Score(None, why=answer.why)) for name in AVERAGES}
     found = f1_scores([value(c) for c in answer.gold], [value(c) for c in answer.said], answer.articles, seed)
     return {name: asdict(score) for name, score in found.items()}
 
 
 def _hierarchical(answer: _Answers, book: Codebook, seed: int) -> Score:
+    if not answer.gold:
+        return Score(None, why=answer.why)
     return hierarchical_f1(
         [book.path(c) for c in answer.gold], [book.path(c) for c in answer.said], answer.articles, seed
     )
@@ -137,7 +147,11 @@ def _goldstein(answer: _Answers, book: Codebook, seed: int) -> Score:
         a, b = derived(book, gold).goldstein, derived(book, said).goldstein
         if a is not None and b is not None:
             rows.append((abs(a - b), article))
-    return ratio([(error, 1.0) for error, _ in rows], [article for _, article in rows], seed) if rows else NOTHING
+    return (
+        ratio([(error, 1.0) for error, _ in rows], [article for _, article in rows], seed)
+        if rows
+        else Score(None, why=answer.why)
+    )
 
 
 def _leak_gap(data: Examples, found: Predictions, leak: Predictions | None, seed: int) -> dict[str, Any] | None:

@@ -60,9 +60,9 @@ def _scores(report: dict[str, Any]) -> Table:
 
 
 def shown(score: dict[str, Any]) -> str:
-    """``.723 [.68, .76]``; the reason instead of a number where there is none."""
+    """``.723 [.68, .76]``, or a dash where there is no number."""
     if score["value"] is None:
-        return str(score["why"]) or "–"
+        return "–"
     if score["low"] is None:
         return _number(score["value"])
     return f"{_number(score['value'])} [{_number(score['low'], 2)}, {_number(score['high'], 2)}]"
@@ -74,6 +74,9 @@ def _number(value: float, digits: int = 3) -> str:
 
 
 def _tail(report: dict[str, Any]) -> Iterator[str]:
+    human = report["hierarchical_f1"]["human"]
+    if human["value"] is None:
+        yield f"No human ceiling: {human['why']}."
     if gap := report["leak_gap"]:
         random, grouped = _number(gap["macro"]["random"]), _number(gap["macro"]["grouped"])
         yield (

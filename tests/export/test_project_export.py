@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from annotate.cli import build
 from annotate.collect import store
+from annotate.collect.pull import collect
 from annotate.datasets import collected, service
 from annotate.errors import AnnotateError, Invalid, NotFound
 from export.release import read_release
@@ -127,6 +128,17 @@ def test_export_split_of_too_few_articles_is_refused(server, project, annotate, 
     assert isinstance(done.exception, Invalid)
     assert "too few" in done.exception.detail
     assert not (tmp_path / "r").exists()
+
+
+@pytest.mark.sdk
+def test_export_of_what_was_collected_equals_export_from_the_database(server, project, annotate, tmp_path) -> None:
+    collect(server.url, server.admin.token, project, tmp_path / "c")
+    hashes = []
+    for name, source in (("a", project), ("b", tmp_path / "c")):
+        done = annotate("export", source, "-o", tmp_path / name, "--db", server.db.url)
+        assert done.exit_code == 0, done.output
+        hashes.append(read_release(tmp_path / name).manifest["content_hash"])
+    assert hashes[0] == hashes[1]
 
 
 def collect_into(folder, **changes) -> None:
