@@ -13,6 +13,7 @@ from schemas.codebook import Codebook
 from schemas.coding import Coding, Event, Mention
 from schemas.hashing import content_hash
 
+_DERIVED = ("code", "label", "root", "parent", "quad", "penta", "goldstein", "goldstein_from", "plover")
 Slot = tuple[Mention | None, Mention | None]
 
 
@@ -87,15 +88,7 @@ def _row(article: CodedArticle, by: CoderCoding, event: Event, codebook: Codeboo
         same_as=event.same_as or "",
         row=1,
         rows=rows,
-        code=code.code,
-        label=code.label,
-        root=code.root,
-        parent=code.parent,
-        quad=code.quad,
-        penta=code.penta,
-        goldstein=code.goldstein,
-        goldstein_from=code.goldstein_from,
-        plover=code.plover,
+        **{name: getattr(code, name) for name in _DERIVED},
         **_actor("source", None),
         source_not_stated=event.source_not_stated,
         **_actor("target", None),
