@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 import jwt
 from fastapi import Depends, Request
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -107,21 +107,30 @@ def _from_cookie(db: Database, token: str | None) -> Caller | None:
 
 def _from_header(db: Database, key: str, scheme: str, value: str) -> Caller:
     if scheme == "token":
-        return _from_token(db, ApiToken.token_hash == hash_token(value), "legacy", "token")
+        return _from_token(db, _BY_HASH, hash_token(value), "legacy", "token")
     if scheme == "bearer":
         claims = decode_jwt(value, key, "access")
-        return _from_token(db, col(ApiToken.id) == claims.get("token_id"), "pat", "bearer")
+        return _from_token(db, _BY_ID, claims.get("token_id"), "pat", "bearer")
     raise NotSignedIn("Unknown Authorization scheme; use 'Token' or 'Bearer'.")
 
 
-def _from_token(db: Database, condition: Any, kind: str, via: Literal["token", "bearer"]) -> Caller:
-    query = (
+def _token_query(condition: Any) -> Any:
+    return (
         select(User, ApiToken.id, ApiToken.expires_at)
         .join(ApiToken, col(ApiToken.user_id) == col(User.id))
-        .where(condition, ApiToken.kind == kind, col(ApiToken.revoked_at).is_(None), col(User.active).is_(True))
+        .where(condition, col(ApiToken.kind) == bindparam("of_kind"))
+        .where(col(ApiToken.revoked_at).is_(None), col(User.active).is_(True))
     )
+
+
+# Built once: one of them stands before every request of a program.
+_BY_HASH = _token_query(col(ApiToken.token_hash) == bindparam("wanted"))
+_BY_ID = _token_query(col(ApiToken.id) == bindparam("wanted"))
+
+
+def _from_token(db: Database, query: Any, wanted: Any, kind: str, via: Literal["token", "bearer"]) -> Caller:
     with db.read() as session:
-        row = session.exec(query).first()
+        row = session.execute(query, {"wanted": wanted, "of_kind": kind}).first()
     if row is None or (row[2] is not None and row[2] <= clock.now()):
         raise NotSignedIn("Invalid token: it is unknown, expired or revoked.")
     return _caller(row[0], via, token_id=row[1])

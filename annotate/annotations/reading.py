@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from annotate import clock
-from annotate.access import annotation_for, project_for, task_for, visible_annotations
+from annotate.access import Role, annotation_for, project_for, task_for, visible_annotations
 from annotate.annotations import store
 from annotate.labelstudio import wire
-from annotate.models import Annotation
 from annotate.security import Caller
 
 Wire = dict[str, Any]
@@ -25,15 +24,19 @@ def get(session: Session, caller: Caller, annotation_id: int) -> Wire:
 
 def of_task(session: Session, caller: Caller, task_id: int) -> list[Wire]:
     """The annotations of a task that the caller may see."""
-    access = task_for(session, caller, task_id)
-    seen = visible_annotations(caller, access.role) & (col(Annotation.task_id) == task_id)
-    now = clock.now()
-    return [wire.annotation(row, now, coding=True) for row in store.heads(session, seen)]
+    access, now = task_for(session, caller, task_id), clock.now()
+    found = heads_of_tasks(session, caller, access.role, [task_id])
+    return [wire.annotation(row, now, coding=True) for row in found]
 
 
-def heads_of_tasks(session: Session, seen: ColumnElement[bool], task_ids: Sequence[int]) -> Sequence[Any]:
-    """Annotations of these tasks with their heads, as far as ``seen`` lets through."""
-    return store.heads(session, seen & col(Annotation.task_id).in_(task_ids))
+def heads_of_tasks(session: Session, caller: Caller, role: Role, task_ids: Sequence[int]) -> Sequence[Any]:
+    """Annotations of these tasks with their heads, as far as the caller in that role may see them."""
+    return store.run_heads_of_tasks(session, _heads_seen(caller, role), task_ids)
+
+
+@lru_cache(maxsize=512)
+def _heads_seen(caller: Caller, role: Role) -> Any:
+    return store.heads_of_tasks(visible_annotations(caller, role))
 
 
 def own_of_task(session: Session, caller: Caller, task_id: int) -> Any | None:

@@ -106,9 +106,16 @@ def _first(session: Session, statement: Any, given: Mapping[str, Any]) -> Row[An
     return session.connection().execute(statement, dict(given)).first()
 
 
-def heads(session: Session, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    """Annotations with their head revision and coder, by id."""
-    return _rows(session, _HEADS.where(condition).order_by(_ANNOTATION.c.id), {})
+def heads_of_tasks(condition: ColumnElement[bool]) -> Any:
+    """A statement for the annotations of some tasks that meet the condition; see ``run_heads_of_tasks``."""
+    return _HEADS.where(condition, _ANNOTATION.c.task_id.in_(bindparam("of_tasks", expanding=True))).order_by(
+        _ANNOTATION.c.id
+    )
+
+
+def run_heads_of_tasks(session: Session, statement: Any, task_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Annotations of these tasks with their head revision and coder, by id."""
+    return _rows(session, statement, {"of_tasks": list(task_ids)})
 
 
 def head(session: Session, annotation_id: int) -> Row[Any]:

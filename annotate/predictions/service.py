@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import orjson
@@ -135,9 +135,9 @@ def add_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         store.add_many(session, rows)
 
 
-def of_tasks(session: Session, task_ids: Iterable[int]) -> Sequence[Prediction]:
+def of_tasks(session: Session, task_ids: Sequence[int]) -> Sequence[Any]:
     """The predictions of these tasks, which the caller of this may see."""
-    return store.listed(session, col(Prediction.task_id).in_(list(task_ids)))
+    return store.of_tasks(session, task_ids)
 
 
 def shown(row: Prediction) -> Wire:

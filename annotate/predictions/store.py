@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, select, update
 from sqlmodel import Session, col
 
 from annotate.models import Prediction, Task
 
 _TABLE = Prediction.metadata.tables["prediction"]
+_OF_TASKS: Any = (
+    select(*_TABLE.c).where(_TABLE.c.task_id.in_(bindparam("of_tasks", expanding=True))).order_by(_TABLE.c.id)
+)
 
 
 def listed(session: Session, condition: ColumnElement[bool]) -> Sequence[Prediction]:
@@ -22,6 +25,11 @@ def listed(session: Session, condition: ColumnElement[bool]) -> Sequence[Predict
         .order_by(col(Prediction.id))
     )
     return session.execute(query).scalars().all()
+
+
+def of_tasks(session: Session, task_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """The predictions of these tasks, by id."""
+    return session.connection().execute(_OF_TASKS, {"of_tasks": list(task_ids)}).all()
 
 
 def find(session: Session, prediction_id: int) -> Prediction | None:

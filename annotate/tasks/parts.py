@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session
 
 from annotate import clock
-from annotate.access import ProjectAccess, TaskAccess, task_for, visible_annotations
+from annotate.access import ProjectAccess, TaskAccess, task_for
 from annotate.annotations import drafts
 from annotate.annotations.reading import heads_of_tasks
 from annotate.labelstudio import wire
@@ -26,7 +26,7 @@ def gather(
 ) -> dict[int, TaskParts]:
     """The parts of these tasks of one project."""
     found = {task_id: TaskParts() for task_id in ids}
-    for row in heads_of_tasks(session, visible_annotations(caller, access.role), ids):
+    for row in heads_of_tasks(session, caller, access.role, ids):
         found[row.task_id].annotations.append(row)
     for prediction in predictions_of(session, ids):
         found[prediction.task_id].predictions.append(prediction)

@@ -9,7 +9,7 @@ import orjson
 from sqlmodel import Session, col
 
 from annotate import clock
-from annotate.access import CODERS, TaskAccess, project_for, task_for, visible_annotations
+from annotate.access import CODERS, TaskAccess, project_for, task_for
 from annotate.annotations import drafts
 from annotate.annotations.checking import codebook_hash_of
 from annotate.annotations.reading import heads_of_tasks, newest_own, own_of_task
@@ -106,7 +106,7 @@ def cards(session: Session, caller: Caller, project_id: int, *, page: int, size:
         )
     rows = store.cards(session, condition, now, (page - 1) * size, size)
     coded = defaultdict(list)
-    for row in heads_of_tasks(session, visible_annotations(caller, access.role), [row.id for row in rows]):
+    for row in heads_of_tasks(session, caller, access.role, [row.id for row in rows]):
         coded[row.task_id].append({"user": row.name or row.email, "at": iso(row.updated_at), "events": _events(row)})
     return {"total": store.count(session, condition), "tasks": [_card(row, coded[row.id]) for row in rows]}
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, exists, func, select, text, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, select, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -32,6 +32,13 @@ _CARD: tuple[Any, ...] = (
     col(Task.published),
     col(Task.text),
     col(Task.overlap),
+)
+_ONE = select(*(_TABLE.c[c.key] for c in _LISTED)).where(_TABLE.c.id == bindparam("wanted"))
+_CODED = Annotation.metadata.tables["annotation"]
+_COUNTS = (  # built once: it runs whenever a task is shown
+    select(_CODED.c.task_id, func.count(), func.sum(case((_CODED.c.was_cancelled.is_(True), 1), else_=0)))
+    .where(_CODED.c.task_id.in_(bindparam("of_tasks", expanding=True)), _CODED.c.deleted_at.is_(None))
+    .group_by(_CODED.c.task_id)
 )
 
 
@@ -76,7 +83,7 @@ def listed(
 
 
 def one(session: Session, task_id: int) -> Row[Any]:
-    return session.execute(select(*_LISTED).where(col(Task.id) == task_id)).one()
+    return session.connection().execute(_ONE, {"wanted": task_id}).one()
 
 
 def count(session: Session, condition: ColumnElement[bool]) -> int:
@@ -97,15 +104,10 @@ def totals(session: Session, condition: ColumnElement[bool]) -> tuple[int, int]:
     return int(session.execute(coded).scalar_one()), int(session.execute(predicted).scalar_one())
 
 
-def counts_of(session: Session, task_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+def counts_of(session: Session, task_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Per task: annotations without skips, and skips."""
-    skipped = func.sum(case((col(Annotation.was_cancelled).is_(True), 1), else_=0))
-    query = (
-        select(col(Annotation.task_id), func.count(), skipped)
-        .where(col(Annotation.task_id).in_(list(task_ids)), col(Annotation.deleted_at).is_(None))
-        .group_by(col(Annotation.task_id))
-    )
-    return {row[0]: (row[1] - int(row[2]), int(row[2])) for row in session.execute(query)}
+    found = session.connection().execute(_COUNTS, {"of_tasks": list(task_ids)})
+    return {row[0]: (row[1] - int(row[2]), int(row[2])) for row in found}
 
 
 def change(session: Session, condition: ColumnElement[bool], values: Mapping[str, Any]) -> int:
