@@ -26,7 +26,7 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(back to|return to) (home ?page|home|news|results|index)",
             r"(main |toggle |open |close )?(menu|navigation)",
             r"(previous|next) (article|story|post|page)",
-            r"home( [>»›|/] [^.!?]{1,60}){1,6}",
+            r"home( [>»›|/] [^.!?>»›|/]{1,60}){1,6}",
             r"(ir|saltar|pasar) al contenido( principal)?|volver arriba|ir arriba",
             r"aller au contenu( principal)?|(retour en haut|haut de page)( de (la )?page)?",
             r"(direkt )?zum (haupt)?inhalt( springen)?|(zurück )?nach oben",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from annotate.readers.article import LARGEST_ARTICLE, Article, Problems, ReadOptions, Unreadable
 from annotate.readers.language import guess_language
+from annotate.readers.records import sentence
 from annotate.readers.source import Source
 from schemas.text import TextError, check_text, normalise_newlines
 
@@ -16,7 +17,7 @@ def read_plain(source: Source, options: ReadOptions, problems: Problems) -> Iter
     try:
         check_text(text)
     except TextError as error:
-        raise Unreadable(f"{str(error).partition(': ')[2].capitalize()} (column {error.column}).", error.line) from None
+        raise Unreadable(f"{sentence(error)} (column {error.column}).", error.line) from None
     if not text.strip():
         raise Unreadable("The file holds no text, only white space.")
     yield Article(text=text, lang=options.lang or guess_language(text), newline_changed=changed)

@@ -95,8 +95,14 @@ def clean_text(value: Any) -> tuple[str, bool]:
         check_text(text)
     except TextError as error:
         place = f" (line {error.line}, column {error.column} of the text)"
-        raise Refused(f"{str(error).partition(': ')[2].capitalize()}{place}.") from None
+        raise Refused(f"{sentence(error)}{place}.") from None
     return text, changed
+
+
+def sentence(error: TextError) -> str:
+    """The error without its place, which the caller tells in its own way."""
+    words = str(error).partition(": ")[2]
+    return words[:1].upper() + words[1:]
 
 
 def to_article(record: Mapping[str, Any], line: int, options: ReadOptions, problems: Problems, **more: Any) -> Article:

@@ -1,5 +1,7 @@
 """Which lines are page boilerplate."""
 
+import time
+
 import pytest
 
 from annotate.readers.boilerplate import boilerplate_reason
@@ -91,3 +93,13 @@ def test_line_of_the_article_is_left_alone(line: str) -> None:
 def test_long_line_is_never_boilerplate() -> None:
     assert boilerplate_reason("Tags: " + "Syria, " * 10) == "related links"
     assert boilerplate_reason("Tags: " + "Syria, " * 60) is None
+
+
+@pytest.mark.parametrize(
+    "part", ["home", " > a", "share on ", "mail ", "photo by ", "a.", "newsletter ", "read more ", "1 "]
+)
+def test_no_line_takes_long(part: str) -> None:
+    lines = [("home" + part * 240)[:230] + end for end in ("", "!", "?!")]
+    started = time.perf_counter()
+    assert all(boilerplate_reason(line) in (None, "navigation") for line in lines)
+    assert time.perf_counter() - started < 0.5
