@@ -71,7 +71,7 @@ class Frame:
 
         try:
             await self.app(scope, receive, send_framed)
-        except Exception:  # the last line of defence: whatever went wrong is logged whole and answered without a trace
+        except Exception:  # broad: the last line of defence; logged whole, answered without a trace
             log.exception("crash", extra={"fields": {"request": request_id, "path": scope["path"]}})
             if status:
                 raise  # the answer has begun: only cutting the connection tells the client that it is not whole

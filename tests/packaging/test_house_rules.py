@@ -87,6 +87,24 @@ def test_import_rules_hold() -> None:
     assert done.returncode == 0, done.stdout
 
 
+HOMES = {"label_studio_sdk": "annotate/collect", "sklearn": "annotate/baseline", "skops": "annotate/baseline"}
+
+
+@pytest.mark.parametrize("package", HOMES)
+def test_heavy_packages_are_imported_at_home_only(package: str) -> None:
+    importers = {str(p.relative_to(ROOT)) for p in sources(".py") if package in imported(p)}
+    assert importers
+    assert {name for name in importers if not name.startswith(HOMES[package])} == set()
+
+
+def imported(path: Path) -> set[str]:
+    """Top-level names of the packages that a module imports, anywhere in it."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    chosen = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    return {name.split(".")[0] for name in plain | chosen}
+
+
 @pytest.mark.parametrize(
     "heavy", ["sklearn", "scipy", "pandas", "pyarrow", "matplotlib", "trafilatura", "label_studio_sdk"]
 )
