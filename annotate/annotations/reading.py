@@ -34,7 +34,7 @@ def heads_of_tasks(session: Session, caller: Caller, role: Role, task_ids: Seque
     return store.run_heads_of_tasks(session, _heads_seen(caller, role), task_ids)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def _heads_seen(caller: Caller, role: Role) -> Any:
     return store.heads_of_tasks(visible_annotations(caller, role))
 

@@ -84,15 +84,18 @@ def create(db: Database, caller: Caller, task_id: int, body: Body) -> Answer:
         repeated = _repeated(session, wanted)
     if repeated is not None:
         return Answer(_shown(repeated), created=False)
+    fresh = access.task.layout == UNKNOWN
+    if fresh:
+        access.task.layout = orjson.dumps(layout_of(access.task)).decode()
     change = _change(rules, access, form, body, None)
     with db.write() as session:
+        if not _hold_task(session, access.task, fresh_layout=fresh):
+            raise NotFound(f"Task {task_id} has just been deleted.")
         return _store_new(_Write(session, caller, access, clock.now()), wanted, form, change)
 
 
 def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Change) -> Answer:
     session, task, now = write.session, wanted.task, write.now
-    if not _hold_task(session, task):
-        raise NotFound(f"Task {task.id} has just been deleted.")
     values = {
         "task_id": task.id,
         "project_id": task.project_id,
@@ -124,13 +127,13 @@ def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Chan
     return Answer(_shown(store.head(session, annotation_id), change.checked))
 
 
-def _hold_task(session: Session, task: Task) -> bool:
+def _hold_task(session: Session, task: Task, *, fresh_layout: bool) -> bool:
     """Keep the task from being deleted until the write ends, and its layout if it was not known; False if it is gone.
 
     The layout comes first: changing a row that others hold as readers, after other locks, would end in deadlock.
     """
-    if task.layout == UNKNOWN:
-        return store.set_layout(session, _id(task), orjson.dumps(layout_of(task)).decode())
+    if fresh_layout:
+        return store.set_layout(session, _id(task), task.layout)
     return store.task_is_live(session, _id(task))
 
 
