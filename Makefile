@@ -19,7 +19,7 @@ check: web ## format, lint, types, import rules
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
-	$(BIN)/python hatch_build.py types
+	$(BIN)/python hatch_build.py check
 
 fmt: setup
 	$(BIN)/ruff format .
