@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,10 +44,10 @@ class Desk:
         return found
 
 
-def desk(server: Server, *texts: str, codebook: str = "cameo") -> Desk:
+def desk(server: Server, *texts: str, codebook: str = "cameo", **data: str) -> Desk:
     project = server.project(title="Town halls", codebook=codebook, instructions="Code what is reported.")
     coder = server.user("cleo@example.org", "annotator", project)
-    tasks = server.tasks(project, [{"text": text, "lang": "en"} for text in texts or (TEXT,)])
+    tasks = server.tasks(project, [{"text": text, "lang": "en", **data} for text in texts or (TEXT,)])
     return Desk(server, coder, project, tasks)
 
 
@@ -74,6 +75,10 @@ def demand(text: str = TEXT) -> dict[str, Any]:
 def parsed(data: dict[str, Any]) -> Coding:
     coding: Coding = parse_coding(data)
     return coding
+
+
+def saved(page: Page) -> None:
+    expect(page.locator(".save-chip")).to_have_text(re.compile(r"^Saved \d\d:\d\d:\d\d$"))
 
 
 def press(page: Page, *keys: str) -> None:

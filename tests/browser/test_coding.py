@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from schemas.hashing import canonical_json, content_hash
-from tests.browser.coding_support import MULTILINE_ARABIC, TEXT, code_by_keys, demand, desk, press, span
+from tests.browser.coding_support import MULTILINE_ARABIC, TEXT, code_by_keys, demand, desk, press, saved, span
 from tests.browser.pages_support import accessible, at_browser, fits
 from tests.support.server import Person, Server
 
@@ -43,10 +43,6 @@ def through_sdk(sdk: Sdk, person: Person, task: int) -> dict[str, Any]:
     """The task's one annotation as the unmodified SDK reads it."""
     (found,) = sdk(person).annotations.list(id=task)
     return found.model_dump(mode="json")
-
-
-def saved(page: Page) -> None:
-    expect(page.locator(".save-chip")).to_have_text(re.compile(r"^Saved \d\d:\d\d:\d\d$"))
 
 
 def test_event_coded_by_keyboard_alone_is_found_byte_equal_through_the_sdk(

@@ -7,7 +7,7 @@ import { coding as words } from '../strings'
 import type { Activity } from './activity'
 import type { ActorTable } from './actors'
 import { eventOf } from './edit'
-import { composeKey, everywhere, readKey, typeSpan, type Command, type Key, type View } from './keys'
+import { composeKey, everywhere, readKey, typeSpan, type Command, type Field, type Key, type View } from './keys'
 import { listFor, type Known } from './lists'
 import type { Memory } from './memory'
 import { isAnswered, isDraft, problemsOf } from './problems'
@@ -48,6 +48,8 @@ export class Desk {
   /** True once a submission was refused for an unfinished coding. */
   readonly triedSubmit = signal(false)
   readonly pinned = signal<string | null>(null)
+  /** The text box among the details that wants the focus. */
+  readonly field = signal<Field | null>(null)
   /** Counts up whenever the focus has to go back to where the keys belong. */
   readonly focus = signal(0)
   readonly list
@@ -110,6 +112,11 @@ export class Desk {
         return this.save()
       case 'pin':
         return this.pin()
+      case 'date':
+      case 'magnitude':
+      case 'note':
+        this.field.value = command.wish
+        return
       default:
         return
     }

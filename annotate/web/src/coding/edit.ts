@@ -11,7 +11,7 @@ import {
   type Mention,
 } from '../lib/coding'
 import type { Span } from '../lib/screen'
-import type { Side } from './state'
+import type { Role, Side } from './state'
 import type { Reading } from './words'
 
 function freeId(letter: string, taken: readonly { id: string }[]): string {
@@ -60,77 +60,96 @@ export function removeEvent(coding: Coding, id: string): Coding {
   return sweep({ ...coding, events }, mentionsOf(event))
 }
 
-function fragmentsOf(reading: Reading, span: Span): Fragment[] {
-  return [{ start: span[0], end: span[1], quote: reading.slice(span) }]
+/** Pieces in reading order; those that touch are one. */
+export function joined(spans: readonly Span[]): Span[] {
+  const out: Span[] = []
+  for (const [start, end] of [...spans].sort((a, b) => a[0] - b[0])) {
+    const last = out.at(-1)
+    if (last && start <= last[1]) last[1] = Math.max(last[1], end)
+    else out.push([start, end])
+  }
+  return out
 }
 
-function covers(mention: Mention, span: Span): boolean {
-  return mention.fragments.length === 1 && startOf(mention) === span[0] && endOf(mention) === span[1]
+function fragmentsOf(reading: Reading, spans: readonly Span[]): Fragment[] {
+  return joined(spans).map(([start, end]) => ({ start, end, quote: reading.slice([start, end]) }))
+}
+
+export function spansOf(mention: Mention): Span[] {
+  return mention.fragments.map(({ start, end }) => [start, end])
+}
+
+export function covers(mention: Mention, spans: readonly Span[]): boolean {
+  return spansOf(mention).join(';') === joined(spans).join(';')
 }
 
 /** A trigger belongs to one event alone, so it is moved rather than shared. */
-export function setTrigger(coding: Coding, id: string, reading: Reading, span: Span): Coding {
+export function setTrigger(coding: Coding, id: string, reading: Reading, spans: readonly Span[]): Coding {
   const event = eventOf(coding, id)
   if (!event) return coding
-  const fragments = fragmentsOf(reading, span)
+  const fragments = fragmentsOf(reading, spans)
   if (event.trigger) return patchMention(coding, event.trigger, { fragments })
   const trigger = freeId('m', coding.mentions)
   const next = { ...coding, mentions: [...coding.mentions, newMention(trigger, 'trigger', fragments)] }
   return patchEvent(next, id, { trigger })
 }
 
-/** The actor mention on exactly this span, made when there is none. */
-function actorOn(coding: Coding, reading: Reading, span: Span): [Coding, string] {
-  const known = coding.mentions.find((m) => m.type === 'actor' && covers(m, span))
+export const LIST = { source: 'sources', target: 'targets', location: 'locations', time: 'times' } as const
+const TYPE = { source: 'actor', target: 'actor', location: 'location', time: 'time' } as const
+
+/** The mention for the role on exactly these words, made when there is none. */
+function mentionOn(coding: Coding, reading: Reading, role: Role, spans: readonly Span[]): [Coding, string] {
+  const known = coding.mentions.find((m) => m.type === TYPE[role] && covers(m, spans))
   if (known) return [coding, known.id]
   const id = freeId('m', coding.mentions)
-  return [{ ...coding, mentions: [...coding.mentions, newMention(id, 'actor', fragmentsOf(reading, span))] }, id]
+  return [{ ...coding, mentions: [...coding.mentions, newMention(id, TYPE[role], fragmentsOf(reading, spans))] }, id]
 }
 
-export const LIST = { source: 'sources', target: 'targets' } as const
 export const NONE = { source: 'source_not_stated', target: 'target_not_stated' } as const
 
 function isShared(coding: Coding, mention: string): boolean {
   return coding.events.flatMap(mentionsOf).filter((id) => id === mention).length > 1
 }
 
-/** Puts an actor into a slot; a span that only grows or shrinks keeps the actor's code. */
-export function setActor(
+/** Puts a mention into a slot; a span that only grows or shrinks keeps the actor's code. */
+export function setFiller(
   coding: Coding,
   id: string,
-  side: Side,
+  role: Role,
   part: number,
   reading: Reading,
-  span: Span,
+  spans: readonly Span[],
   code?: string | null,
 ): Coding {
   const event = eventOf(coding, id)
   if (!event) return coding
-  const before = mentionOf(coding, event[LIST[side]][part])
-  const overlaps = before && startOf(before) < span[1] && endOf(before) > span[0]
-  const taken = coding.mentions.some((m) => m.type === 'actor' && covers(m, span))
+  const before = mentionOf(coding, event[LIST[role]][part])
+  const overlaps = before && spans.some((span) => startOf(before) < span[1] && endOf(before) > span[0])
+  const taken = coding.mentions.some((m) => m.type === TYPE[role] && covers(m, spans))
   if (before && overlaps && !taken && !isShared(coding, before.id)) {
-    const moved = patchMention(coding, before.id, { fragments: fragmentsOf(reading, span) })
+    const moved = patchMention(coding, before.id, { fragments: fragmentsOf(reading, spans) })
     return code ? patchMention(moved, before.id, { actor_code: code }) : moved
   }
-  const [made, mention] = actorOn(coding, reading, span)
-  const rest = event[LIST[side]].filter((other, i) => i === part || other !== mention)
+  const [made, mention] = mentionOn(coding, reading, role, spans)
+  const rest = event[LIST[role]].filter((other, i) => i === part || other !== mention)
   const list = [...rest.slice(0, part), mention, ...rest.slice(part + 1)]
-  const filled = patchEvent(made, id, { [LIST[side]]: list, [NONE[side]]: false })
+  const filled = patchEvent(made, id, { [LIST[role]]: list, ...stated(role) })
   const swept = before ? sweep(filled, [before.id]) : filled
   const coded = mentionOf(swept, mention)
   return code && coded?.actor_code === null ? patchMention(swept, mention, { actor_code: code }) : swept
 }
 
-export function clearSide(coding: Coding, id: string, side: Side, part: number): Coding {
+export function clearFiller(coding: Coding, id: string, role: Role, part: number): Coding {
   const event = eventOf(coding, id)
   if (!event) return coding
-  const gone = event[LIST[side]][part]
-  const next = patchEvent(coding, id, {
-    [LIST[side]]: event[LIST[side]].filter((_, i) => i !== part),
-    [NONE[side]]: false,
-  })
+  const gone = event[LIST[role]][part]
+  const list = event[LIST[role]].filter((_, i) => i !== part)
+  const next = patchEvent(coding, id, { [LIST[role]]: list, ...stated(role) })
   return gone ? sweep(next, [gone]) : next
+}
+
+function stated(role: Role): Partial<Event> {
+  return role === 'source' || role === 'target' ? { [NONE[role]]: false } : {}
 }
 
 export function clearTrigger(coding: Coding, id: string): Coding {
@@ -146,12 +165,13 @@ export function setNotStated(coding: Coding, id: string, side: Side): Coding {
 }
 
 /** Takes over what another event has in that slot. */
-export function copySide(coding: Coding, from: string, to: string, side: Side): Coding {
+export function copyFiller(coding: Coding, from: string, to: string, role: Role): Coding {
   const model = eventOf(coding, from)
   const event = eventOf(coding, to)
   if (!model || !event) return coding
-  const next = patchEvent(coding, to, { [LIST[side]]: model[LIST[side]], [NONE[side]]: model[NONE[side]] })
-  return sweep(next, event[LIST[side]])
+  const none = role === 'source' || role === 'target' ? { [NONE[role]]: model[NONE[role]] } : {}
+  const next = patchEvent(coding, to, { [LIST[role]]: model[LIST[role]], ...none })
+  return sweep(next, event[LIST[role]])
 }
 
 export function setActorCode(coding: Coding, id: string, side: Side, part: number, code: string | null): Coding {

@@ -1,14 +1,14 @@
 // What a key does. Pure: a key and the present view in, actions out.
-import { endOf, mentionOf, startOf, type Coding } from '../lib/coding'
+import { endOf, mentionOf, startOf, type Coding, type Event } from '../lib/coding'
 import { coding as words } from '../strings'
 import type { Span } from '../lib/screen'
 import { isActorCode } from './actors'
-import { eventOf } from './edit'
+import { eventOf, LIST } from './edit'
 import { rowCount, type List } from './lists'
 import { previousEvent, type Action } from './reducer'
 import { ordered } from './selectors'
 import { extend, extendStart, nudge, runOut, shrink } from './spans'
-import { isActorCodeSlot, isSpanSlot, sideOf, type Context, type Open, type State } from './state'
+import { isActorCodeSlot, isSpanSlot, roleOf, sideOf, type Context, type Open, type State } from './state'
 import { land, landNext, type Landing } from './words'
 
 export interface Key {
@@ -20,7 +20,9 @@ export interface Key {
   atEnd: boolean
 }
 
-export type Wish = 'submit' | 'keys' | 'guideline' | 'save' | 'pin' | 'note'
+/** Text boxes among the details. */
+export type Field = 'date' | 'magnitude' | 'note'
+export type Wish = 'submit' | 'keys' | 'guideline' | 'save' | 'pin' | Field
 
 export interface Command {
   actions: Action[]
@@ -138,6 +140,8 @@ export function accept(view: View, row?: number): Command {
   if (list.kind === 'span') {
     const chosen = list.rows[row ?? open.row]
     if (row === undefined && open.span) return run({ do: 'take', span: open.span })
+    const piece = open.held.at(-1)
+    if (row === undefined && piece && !open.typed) return run({ do: 'take', span: piece })
     if (row === undefined && open.typed) return { actions: [], say: words.notFound(open.typed) }
     return chosen && !open.hints ? run({ do: 'take', span: chosen.span, code: chosen.code }) : run({ do: 'forward' })
   }
@@ -164,7 +168,7 @@ export function accept(view: View, row?: number): Command {
 /** Whether Enter here ends the event rather than going on to the next slot. */
 export function isEnd(view: View): boolean {
   const { open } = view.state
-  return open !== null && (open.slot === 'targetCode' || open.slot === 'details')
+  return open !== null && ['targetCode', 'location', 'time', 'details'].includes(open.slot)
 }
 
 function enter(view: View): Command {
@@ -228,9 +232,11 @@ function spanKey(k: Key, view: View, open: Open): Command | null {
     case '-':
       return sideOf(open.slot) ? run({ do: 'notStated' }) : run()
     case '=':
-      return sideOf(open.slot) ? run({ do: 'same' }) : sameSpan(view.state.coding, open.event)
+      return roleOf(open.slot) ? run({ do: 'same' }) : sameSpan(view.state.coding, open.event)
     case ';':
       return run({ do: 'hints', on: !open.hints })
+    case '+':
+      return run({ do: 'fragment' })
     case '&':
       return run(...another(view))
     case 'Backspace':
@@ -240,14 +246,20 @@ function spanKey(k: Key, view: View, open: Open): Command | null {
   }
 }
 
-/** One more source or target. */
+/** One more mention in the same role. */
 export function another(view: View): Action[] {
   const { open, coding } = view.state
-  const side = open ? sideOf(open.slot) : null
+  const role = open ? (sideOf(open.slot) ?? roleOf(open.slot)) : null
   const event = eventOf(coding, open?.event)
-  if (!open || !side || !event) return []
-  const count = (side === 'source' ? event.sources : event.targets).length
-  return [{ do: 'arm', slot: side, part: count }]
+  if (!open || !role || !event || !view.context.codebook.takesMany(role)) return []
+  const keep: Action[] =
+    isSpanSlot(open.slot) && open.span
+      ? [{ do: 'take', span: open.span }]
+      : isActorCodeSlot(open.slot) && open.typed
+        ? accept(view).actions
+        : []
+  const count = event[LIST[role]].length + (keep.length > 0 && isSpanSlot(open.slot) && open.part >= event[LIST[role]].length ? 1 : 0)
+  return [...keep, { do: 'arm', slot: role, part: count }]
 }
 
 function codeKey(k: Key, view: View, open: Open): Command | null {
@@ -283,23 +295,41 @@ function actorKey(k: Key, view: View, open: Open): Command | null {
   return k.key === 'Backspace' && !open.typed ? run({ do: 'clear' }) : null
 }
 
+const DETAIL_LETTERS: ReadonlyMap<string, Field | 'reciprocal' | 'sameAs'> = new Map([
+  ['b', 'reciprocal'],
+  ['s', 'sameAs'],
+  ['t', 'date'],
+  ['m', 'magnitude'],
+  ['o', 'note'],
+])
+
 export function modalityLetters(modalities: readonly string[]): Map<string, string> {
   const letters = new Map<string, string>()
   for (const modality of modalities) {
-    const letter = [...modality].find((l) => l !== 'b' && !letters.has(l))
+    const letter = [...modality, ...'qwyz'].find((l) => !DETAIL_LETTERS.has(l) && !letters.has(l))
     if (letter) letters.set(letter, modality)
   }
   return letters
 }
 
+/** The other event that is the same one: the next of them, after the last none. */
+export function nextSameAs(coding: Coding, event: Event): string | null {
+  const others = ordered(coding).filter((e) => e.id !== event.id)
+  return others[others.findIndex((e) => e.id === event.same_as) + 1]?.id ?? null
+}
+
 function detailsKey(k: Key, view: View): Command | null {
   const letter = letterOf(k)
   const event = eventOf(view.state.coding, view.state.open?.event)
+  const what = DETAIL_LETTERS.get(letter)
+  if (!event) return null
+  if (what === 'sameAs') return run({ do: 'details', part: { same_as: nextSameAs(view.state.coding, event) } })
+  if (what === 'reciprocal') return run({ do: 'details', part: { reciprocal: !event.reciprocal } })
+  if (what) return wish(what)
   const modality = modalityLetters(view.context.codebook.data.modalities).get(letter)
   if (modality) return run({ do: 'details', part: { modality } })
-  if (letter === 'b' && event) return run({ do: 'details', part: { reciprocal: !event.reciprocal } })
   const digit = digitOf(k)
-  if (digit && digit <= 3) return run({ do: 'details', part: { certainty: event?.certainty === digit ? null : digit } })
+  if (digit && digit <= 3) return run({ do: 'details', part: { certainty: event.certainty === digit ? null : digit } })
   return null
 }
 
@@ -309,7 +339,8 @@ export function composeKey(k: Key, view: View): Command | null {
   if (!open) return null
   if (k.key === 'Escape') return run({ do: 'close' })
   if (k.key === 'Enter') return enter(view)
-  if (k.key === 'Tab' && open.slot !== 'details') return k.shift ? run({ do: 'back' }) : accept(view)
+  if (k.key === 'Tab' && k.shift) return run({ do: 'back' })
+  if (k.key === 'Tab' && open.slot !== 'details') return accept(view)
   if (k.ctrl) return null
   if (isSpanSlot(open.slot)) return spanKey(k, view, open)
   if (open.slot === 'details') return detailsKey(k, view)

@@ -6,6 +6,7 @@ import { actorCandidates, codeOfName, triggerCandidates, type Candidate } from '
 import { eventOf, LIST } from './edit'
 import { codesFor } from './lemma'
 import { codesForTrigger, type Memory } from './memory'
+import { placeCandidates } from './places'
 import { offered, plainRow, rank, ROWS, type CodeRow } from './picker'
 import { isActorCodeSlot, isSpanSlot, sideOf, type Context, type Open, type State } from './state'
 
@@ -39,9 +40,13 @@ function hints(state: State, { reading }: Context): Candidate[] {
 function spanList(state: State, open: Open, context: Context, known: Known): List {
   if (open.hints) return { kind: 'span', rows: hints(state, context) }
   const event = eventOf(state.coding, open.event)
-  if (!event || open.span || open.typed) return { kind: 'span', rows: [] }
+  if (!event || open.span || open.typed || open.held.length > 0) return { kind: 'span', rows: [] }
   if (open.slot === 'trigger')
     return { kind: 'span', rows: triggerCandidates(context.reading, state.coding, context.codebook, state.sentence) }
+  if (open.slot === 'location' || open.slot === 'time') {
+    const place = { reading: context.reading, coding: state.coding, sentence: state.sentence, event }
+    return { kind: 'span', rows: placeCandidates(place, open.slot) }
+  }
   const side = sideOf(open.slot) ?? 'source'
   const place = {
     reading: context.reading,

@@ -1,9 +1,21 @@
 // The pure reducer: every change of the coding screen goes through here.
-import { mentionOf, startOf, endOf, type Coding, type Event } from '../lib/coding'
+import { mentionOf, startOf, type Coding, type Event, type Mention } from '../lib/coding'
 import type { Span } from '../lib/screen'
 import * as edit from './edit'
 import { ordered, slotFlow } from './selectors'
-import { isSpanSlot, sideOf, type Context, type Open, type Side, type Slot, type State, type Step } from './state'
+import {
+  isSpanSlot,
+  roleOf,
+  sideOf,
+  type Context,
+  type Open,
+  type Role,
+  type Side,
+  type Slot,
+  type SpanSlot,
+  type State,
+  type Step,
+} from './state'
 
 export type Action =
   | { do: 'sentence'; to: number }
@@ -14,18 +26,19 @@ export type Action =
   | { do: 'none'; on: boolean }
   | { do: 'typed'; text: string }
   | { do: 'aim'; span: Span | null; typed?: string }
+  | { do: 'fragment' }
   | { do: 'row'; to: number }
   | { do: 'within'; code: string | null }
   | { do: 'hints'; on: boolean }
   | { do: 'arm'; slot: Slot; part?: number }
   | { do: 'forward' | 'back' | 'close' | 'clear' }
   | { do: 'take'; span: Span; code?: string | null }
-  | { do: 'put'; event: string; slot: 'trigger' | Side; span: Span }
+  | { do: 'put'; event: string; slot: SpanSlot; span: Span }
   | { do: 'notStated' }
   | { do: 'same' }
   | { do: 'code'; code: string; stay?: boolean }
   | { do: 'actorCode'; code: string | null; stay?: boolean }
-  | { do: 'details'; part: Partial<Pick<Event, 'modality' | 'certainty' | 'note' | 'reciprocal'>> }
+  | { do: 'details'; part: Partial<Pick<Event, 'modality' | 'certainty' | 'note' | 'reciprocal' | 'magnitude' | 'same_as'>> }
   | { do: 'undo' | 'redo' }
 
 function stepOf(state: State): Step {
@@ -39,14 +52,24 @@ function commit(state: State, coding: Coding, part: Partial<State> = {}): State 
   return { ...state, coding, past: [...state.past, stepOf(state)], future: [], ...part }
 }
 
+/** Nothing is preselected where nothing is expected. */
+function isOptional(slot: Slot): boolean {
+  return slot === 'location' || slot === 'time'
+}
+
 /** The slot as it looks when it has just been armed: its present span can be changed at once. */
 function armed(coding: Coding, event: string, slot: Slot, part = 0): Open {
-  const open = { event, slot, part, typed: '', span: null, row: 0, within: null, hints: false }
+  const open: Open = { event, slot, part, typed: '', span: null, held: [], row: isOptional(slot) ? -1 : 0, within: null, hints: false }
   if (!isSpanSlot(slot)) return open
-  const target = edit.eventOf(coding, event)
-  const id = slot === 'trigger' ? target?.trigger : target?.[edit.LIST[slot]][part]
-  const mention = mentionOf(coding, id)
-  return mention ? { ...open, span: [startOf(mention), endOf(mention)] } : open
+  const mention = mentionIn(coding, open)
+  const spans = mention ? edit.spansOf(mention) : []
+  return { ...open, span: spans.at(-1) ?? null, held: spans.slice(0, -1) }
+}
+
+function mentionIn(coding: Coding, { event, slot, part }: Open): Mention | undefined {
+  const found = edit.eventOf(coding, event)
+  const role = roleOf(slot)
+  return mentionOf(coding, role ? found?.[edit.LIST[role]][part] : found?.trigger)
 }
 
 function arm(state: State, slot: Slot, part = 0): State {
@@ -88,7 +111,7 @@ function close(state: State): State {
 
 function startNew(state: State, context: Context, action: { sentence?: number; span?: Span }): State {
   const [coding, id] = edit.addEvent(close(state).coding)
-  const filled = action.span ? edit.setTrigger(coding, id, context.reading, action.span) : coding
+  const filled = action.span ? edit.setTrigger(coding, id, context.reading, [action.span]) : coding
   const sentence = action.span ? context.reading.sentenceAt(action.span[0]) : (action.sentence ?? state.sentence)
   return commit(close(state), filled, {
     sentence,
@@ -124,21 +147,23 @@ function put(
   coding: Coding,
   context: Context,
   event: string,
-  slot: 'trigger' | Side,
+  slot: SpanSlot,
   part: number,
-  span: Span,
+  spans: readonly Span[],
   code?: string | null,
 ): Coding {
-  if (slot === 'trigger') return edit.setTrigger(coding, event, context.reading, span)
-  return edit.setActor(coding, event, slot, part, context.reading, span, code)
+  if (slot === 'trigger') return edit.setTrigger(coding, event, context.reading, spans)
+  return edit.setFiller(coding, event, slot, part, context.reading, spans, code)
 }
 
 function take(state: State, context: Context, span: Span, code?: string | null): State {
   const { open } = state
   if (!open || !isSpanSlot(open.slot)) return state
-  const now = armed(state.coding, open.event, open.slot, open.part).span
-  const same = now !== null && now[0] === span[0] && now[1] === span[1]
-  const coding = same ? state.coding : put(state.coding, context, open.event, open.slot, open.part, span, code)
+  const spans = [...open.held, span]
+  const now = mentionIn(state.coding, open)
+  const same = now !== undefined && edit.covers(now, spans)
+  const known = open.held.length > 0 ? null : code // the code belongs to the words of the candidate alone
+  const coding = same ? state.coding : put(state.coding, context, open.event, open.slot, open.part, spans, known)
   const sentence = open.slot === 'trigger' ? context.reading.sentenceAt(span[0]) : state.sentence
   return forward(commit(state, coding, { sentence }), context)
 }
@@ -147,19 +172,28 @@ function clear(state: State): State {
   const { open } = state
   if (!open) return state
   const side = sideOf(open.slot)
+  const role = roleOf(open.slot)
   let { coding } = state
   if (open.slot === 'trigger') coding = edit.clearTrigger(coding, open.event)
   else if (open.slot === 'code') coding = edit.patchEvent(coding, open.event, { code: null })
-  else if (side && open.slot === side) coding = edit.clearSide(coding, open.event, side, open.part)
+  else if (role) coding = edit.clearFiller(coding, open.event, role, open.part)
   else if (side) coding = edit.setActorCode(coding, open.event, side, open.part, null)
   return arm(commit(state, coding), open.slot, 0)
 }
 
-function onSide(state: State, context: Context, change: (coding: Coding, event: string, side: Side) => Coding): State {
-  const { open } = state
-  const side = open ? sideOf(open.slot) : null
-  if (!open || !side) return state
-  return forward(commit(state, change(state.coding, open.event, side)), context)
+function notStated(state: State, context: Context, side: Side | null): State {
+  if (!state.open || !side) return state
+  return forward(commit(state, edit.setNotStated(state.coding, state.open.event, side)), context)
+}
+
+function asBefore(state: State, context: Context, role: Role | null): State {
+  const before = previousEvent(state.coding, state.open?.event ?? '')
+  if (!state.open || !before || !role) return state
+  const coding = edit.copyFiller(state.coding, before.id, state.open.event, role)
+  const next = forward(commit(state, coding), context)
+  const ids = edit.eventOf(coding, state.open.event)?.[edit.LIST[role]] ?? []
+  const coded = ids.every((id) => mentionOf(coding, id)?.actor_code != null)
+  return next.open && next.open.slot === `${role}Code` && coded ? forward(next, context) : next
 }
 
 /** The event before this one in the text, or the last one of the others. */
@@ -187,6 +221,10 @@ function inSlot(state: State, context: Context, action: Action): State {
       return { ...state, open: { ...open, typed: action.text, row: 0, within: action.text ? null : open.within } }
     case 'aim':
       return { ...state, open: { ...open, span: action.span, typed: action.typed ?? open.typed, hints: false } }
+    case 'fragment':
+      return open.span
+        ? { ...state, open: { ...open, held: [...open.held, open.span], span: null, typed: '' } }
+        : state
     case 'row':
       return { ...state, open: { ...open, row: action.to } }
     case 'within':
@@ -204,9 +242,9 @@ function inSlot(state: State, context: Context, action: Action): State {
     case 'take':
       return take(state, context, action.span, action.code)
     case 'notStated':
-      return onSide(state, context, edit.setNotStated)
+      return notStated(state, context, sideOf(open.slot))
     case 'same':
-      return onSide(state, context, (c, id, side) => edit.copySide(c, previousEvent(c, id)?.id ?? '', id, side))
+      return asBefore(state, context, roleOf(open.slot))
     case 'code': {
       const next = commit(state, edit.patchEvent(state.coding, open.event, { code: action.code }))
       return action.stay ? next : forward(next, context)
@@ -248,7 +286,7 @@ export function reduce(state: State, action: Action, context: Context): State {
     case 'put': {
       const event = edit.eventOf(state.coding, action.event)
       const part = action.slot === 'trigger' ? 0 : (event?.[edit.LIST[action.slot]].length ?? 0)
-      return commit(state, put(state.coding, context, action.event, action.slot, part, action.span))
+      return commit(state, put(state.coding, context, action.event, action.slot, part, [action.span]))
     }
     case 'none': {
       if (state.coding.events.length > 0) return state

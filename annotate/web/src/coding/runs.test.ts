@@ -51,7 +51,7 @@ test('the armed slot shows the span it would take, with the numbered candidates 
     slot: 'source' as const,
     part: 0,
     typed: '',
-    span: null,
+    span: null, held: [],
     row: 0,
     within: null,
     hints: false,

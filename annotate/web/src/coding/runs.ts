@@ -60,14 +60,16 @@ export interface Scene {
 
 /** The armed slot shows the span it would take, not the one it has. */
 function live(open: Open | null): Paint[] {
-  if (!open?.span || !isSpanSlot(open.slot)) return []
-  return [{ span: open.span, look: open.slot, letter: LETTER[open.slot], event: open.event }]
+  const { slot, span, held, event } = open ?? { slot: 'code', span: null, held: [], event: '' }
+  if (!isSpanSlot(slot)) return []
+  const spans = span ? [...held, span] : held
+  return spans.map((one, i) => ({ span: one, look: slot, event, ...(i === 0 ? { letter: LETTER[slot] } : {}) }))
 }
 
 export function paints(scene: Scene): Paint[] {
   const { coding, open, selected } = scene
   const replaced: Role | null =
-    open?.span && isSpanSlot(open.slot) && (open.slot === 'trigger' || open.part === 0) ? open.slot : null
+    open && (open.span || open.held.length > 0) && isSpanSlot(open.slot) && (open.slot === 'trigger' || open.part === 0) ? open.slot : null
   const events = coding.events.flatMap((e) => fromEvent(coding, e, e.id === selected, replaced))
   const slot = open && isSpanSlot(open.slot) ? open.slot : null
   const picks = scene.picks.map(({ span }, i): Paint => {

@@ -46,11 +46,6 @@ export function slotFlow(coding: Coding, id: string, codebook: Codebook): Slot[]
     flow.push(side)
     if (coded && event && event[LIST[side]].length > 0) flow.push(side === 'source' ? 'sourceCode' : 'targetCode')
   }
+  for (const role of ['location', 'time'] as const) if (codebook.has(role)) flow.push(role)
   return [...flow, 'details']
-}
-
-/** The last slot that has to be passed: Enter there saves. */
-export function isLastSlot(coding: Coding, id: string, codebook: Codebook, slot: Slot): boolean {
-  const flow = slotFlow(coding, id, codebook)
-  return flow.indexOf(slot) >= flow.length - 2
 }

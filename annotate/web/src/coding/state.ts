@@ -4,9 +4,22 @@ import { EMPTY, type Coding } from '../lib/coding'
 import type { Span } from '../lib/screen'
 import type { Reading } from './words'
 
-export const SLOTS = ['trigger', 'code', 'source', 'sourceCode', 'target', 'targetCode', 'details'] as const
+export const SLOTS = [
+  'trigger',
+  'code',
+  'source',
+  'sourceCode',
+  'target',
+  'targetCode',
+  'location',
+  'time',
+  'details',
+] as const
 export type Slot = (typeof SLOTS)[number]
 export type Side = 'source' | 'target'
+/** What mentions can be of an event, the trigger aside. */
+export type Role = Side | 'location' | 'time'
+export type SpanSlot = 'trigger' | Role
 
 /** The event card that is open in the composer, and its armed slot. */
 export interface Open {
@@ -18,6 +31,8 @@ export interface Open {
   typed: string
   /** The span that the slot would take. */
   span: Span | null
+  /** Pieces of the same mention that are marked already (`+`). */
+  held: readonly Span[]
   /** The highlighted row of the list. */
   row: number
   /** The code whose children are listed (browsing the tree). */
@@ -49,8 +64,12 @@ export function initial(coding: Coding = EMPTY, sentence = 0): State {
   return { coding, sentence, selected: null, open: null, past: [], future: [] }
 }
 
-export function isSpanSlot(slot: Slot): slot is 'trigger' | Side {
-  return slot === 'trigger' || slot === 'source' || slot === 'target'
+export function roleOf(slot: Slot): Role | null {
+  return slot === 'source' || slot === 'target' || slot === 'location' || slot === 'time' ? slot : null
+}
+
+export function isSpanSlot(slot: Slot): slot is SpanSlot {
+  return slot === 'trigger' || roleOf(slot) !== null
 }
 
 export function isActorCodeSlot(slot: Slot): slot is 'sourceCode' | 'targetCode' {

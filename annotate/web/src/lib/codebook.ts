@@ -27,6 +27,8 @@ export interface CodebookData {
   modalities: string[]
   certainty: boolean
   actors: 'cameo' | 'free' | 'none'
+  /** Roles of an event; one that is absent is not asked for. */
+  slots?: { role: string; types: string[]; many: boolean }[]
   sha256: string
 }
 
@@ -63,6 +65,16 @@ export class Codebook {
       .slice(0, -1)
       .map((c, i) => (i === 0 ? c.label : `${c.code} ${c.label.replace(/, not specified below$/, '')}`))
       .join(' › ')
+  }
+
+  /** Whether events of this codebook have that role. */
+  has(role: string): boolean {
+    return this.data.slots?.some((slot) => slot.role === role) ?? false
+  }
+
+  /** Whether several mentions may fill the role. */
+  takesMany(role: string): boolean {
+    return this.data.slots?.find((slot) => slot.role === role)?.many ?? true
   }
 
   mayChoose(code: Code): boolean {

@@ -31,6 +31,7 @@ export const keySheet: readonly { title: string; keys: readonly (readonly [key: 
       ['.', 'to the end of the name'],
       ['< >', 'end one character earlier, later'],
       ['{ }', 'begin one character earlier, later'],
+      ['+', 'one more piece of the same mention'],
       ['-', 'not stated'],
       ['=', 'as in the previous event'],
       ['&', 'another source or target'],
@@ -52,6 +53,19 @@ export const keySheet: readonly { title: string; keys: readonly (readonly [key: 
       ['F2', 'pin the definition'],
       ['Tab', 'accept, next'],
       ['Enter', 'accept; save at the target code'],
+    ],
+  },
+  {
+    title: 'Details',
+    keys: [
+      ['a f n h …', 'modality, by its letter'],
+      ['1 2 3', 'certainty'],
+      ['b', 'both sides act'],
+      ['s', 'same as another event'],
+      ['t', 'date: -1, mon, 2013-06-30'],
+      ['m', 'magnitude'],
+      ['o', 'note'],
+      ['Enter', 'save the event'],
     ],
   },
 ]

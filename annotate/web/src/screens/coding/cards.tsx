@@ -1,8 +1,10 @@
+import { Fragment } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { LIST } from '../../coding/edit'
 import { problemsOf } from '../../coding/problems'
 import { say, saidPlain, type Part } from '../../coding/say'
-import { ordered } from '../../coding/selectors'
-import { wordsOf, type Event, type Mention } from '../../lib/coding'
+import { numberOf, ordered } from '../../coding/selectors'
+import { mentionOf, wordsOf, type Event, type Mention } from '../../lib/coding'
 import { coding as words } from '../../strings'
 import { useDesk } from './context'
 import { Message } from './message'
@@ -41,13 +43,34 @@ function PartView({ part }: { part: Part }) {
 }
 
 function Extras({ event }: { event: Event }) {
+  const { coding } = useDesk().state.value
   const parts = [
     event.modality === 'asserted' ? '' : event.modality,
     event.certainty === null ? '' : (words.certainties[event.certainty - 1] ?? ''),
     event.reciprocal ? 'reciprocal' : '',
+    event.magnitude === null ? '' : `${words.magnitude.toLowerCase()} ${event.magnitude}`,
+    event.same_as ? `${words.sameAs.toLowerCase()} ${numberOf(coding, event.same_as)}` : '',
     event.note,
   ].filter(Boolean)
-  return parts.length > 0 ? <p class="note">{parts.join(' · ')}</p> : null
+  const places = (['location', 'time'] as const).flatMap((role) =>
+    event[LIST[role]].flatMap((id) => {
+      const mention = mentionOf(coding, id)
+      return mention ? [{ role, text: wordsOf(mention) }] : []
+    }),
+  )
+  if (parts.length === 0 && places.length === 0) return null
+  return (
+    <p class="note">
+      {places.map(({ role, text }, i) => (
+        <Fragment key={`${role}${i}`}>
+          {i > 0 && ' · '}
+          <bdi class={`words ln ln-${role}`}>{text}</bdi>
+        </Fragment>
+      ))}
+      {places.length > 0 && parts.length > 0 && ' · '}
+      <bdi>{parts.join(' · ')}</bdi>
+    </p>
+  )
 }
 
 function CardMessage({ event }: { event: Event }) {

@@ -1,10 +1,10 @@
-import { eventOf } from '../../coding/edit'
+import { eventOf, LIST } from '../../coding/edit'
 import { accept, another, grow, isEnd } from '../../coding/keys'
 import { rowCount } from '../../coding/lists'
 import { problemsOf } from '../../coding/problems'
 import { previousEvent } from '../../coding/reducer'
 import { numberOf } from '../../coding/selectors'
-import { isActorCodeSlot, isSpanSlot, sideOf } from '../../coding/state'
+import { isActorCodeSlot, isSpanSlot, roleOf, sideOf } from '../../coding/state'
 import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
 import { Details } from './details'
@@ -19,7 +19,8 @@ function SpanButtons() {
   const side = sideOf(open.slot)
   const before = previousEvent(coding, open.event)
   const event = eventOf(coding, open.event)
-  const many = side && event && (side === 'source' ? event.sources : event.targets).length > 0
+  const role = roleOf(open.slot)
+  const many = role && event && desk.parts.codebook.takesMany(role) && (event[LIST[role]].length > 0 || open.span)
   const on = (name: string) => () => desk.perform(grow(name, desk.view))
   return (
     <>
@@ -29,7 +30,7 @@ function SpanButtons() {
           {words.notStated}
         </button>
       )}
-      {side && before && (
+      {role && before && (
         <button class="btn" onClick={() => desk.dispatch({ do: 'same' })}>
           <kbd>=</kbd>
           {words.asEvent(numberOf(coding, before.id))}
@@ -52,6 +53,12 @@ function SpanButtons() {
       {open.span && (
         <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'clear' })}>
           {words.clear}
+        </button>
+      )}
+      {open.span && (
+        <button class="btn wide-only" onClick={() => desk.dispatch({ do: 'fragment' })}>
+          <kbd>+</kbd>
+          {words.piece}
         </button>
       )}
       {!open.span && (
@@ -124,7 +131,7 @@ function Primary() {
   const { view } = desk
   const open = view.state.open
   const end = isEnd(view)
-  const offers = rowCount(desk.list.value) > 0 && !open?.span && !open?.hints
+  const offers = rowCount(desk.list.value) > 0 && !open?.span && !open?.hints && (open?.row ?? 0) >= 0
   const row = (open?.row ?? 0) + 1
   const label = end
     ? words.save

@@ -1,10 +1,183 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import type { ComponentChildren } from 'preact'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { eventOf } from '../../coding/edit'
-import { modalityLetters } from '../../coding/keys'
+import { modalityLetters, type Field } from '../../coding/keys'
+import { numberOf, ordered } from '../../coding/selectors'
+import { dateMeant, dateOf, noteWith, restOf } from '../../coding/when'
+import type { Event } from '../../lib/coding'
 import { coding as words } from '../../strings'
 import { useDesk } from './context'
 
-/** Modality, certainty, note: what is seldom needed. */
+type Part = Parameters<ReturnType<typeof useDesk>['dispatch']>[0] & { do: 'details' }
+
+function Choice(props: { letter: string | number | undefined; on: boolean; part: Part['part']; children: ComponentChildren }) {
+  const desk = useDesk()
+  return (
+    <button
+      class="btn"
+      role="radio"
+      aria-checked={props.on}
+      onClick={() => desk.dispatch({ do: 'details', part: props.part })}
+    >
+      {props.letter !== undefined && <kbd>{props.letter}</kbd>}
+      {props.children}
+    </button>
+  )
+}
+
+interface BoxProps {
+  name: Field
+  letter: string
+  label: string
+  value: string
+  hint?: string
+  wrong?: string
+  put: (text: string) => void
+}
+
+/** A text box that its letter goes to; Escape leads back to the letters. */
+function Box({ name, letter, label, value, hint, wrong, put }: BoxProps) {
+  const desk = useDesk()
+  const ref = useRef<HTMLInputElement>(null)
+  const wanted = desk.field.value === name
+  useLayoutEffect(() => {
+    if (!wanted) return
+    ref.current?.focus()
+    ref.current?.select()
+    desk.field.value = null
+  }, [wanted])
+  return (
+    <label class={`details-box box-${name}`}>
+      <span class="slot-name">
+        {label} <kbd class="wide-only">{letter}</kbd>
+      </span>
+      <input
+        ref={ref}
+        class="field"
+        dir="auto"
+        value={value}
+        placeholder={hint ?? ''}
+        aria-invalid={wrong ? 'true' : undefined}
+        onChange={(e) => put(e.currentTarget.value)}
+        onKeyDown={(e) => {
+          if (e.key !== 'Escape') return
+          e.preventDefault()
+          ref.current?.closest<HTMLElement>('.details')?.focus()
+        }}
+      />
+      {wrong && (
+        <span class="note wrong" role="alert">
+          {wrong}
+        </span>
+      )}
+    </label>
+  )
+}
+
+function DateBox({ event }: { event: Event }) {
+  const desk = useDesk()
+  const [wrong, setWrong] = useState(false)
+  const published = desk.parts.screen.task.published
+  const put = (text: string) => {
+    const date = text.trim() ? dateMeant(text, published) : ''
+    setWrong(date === null)
+    if (date === null) return desk.say(words.dateWrong)
+    desk.dispatch({ do: 'details', part: { note: noteWith(date, restOf(event.note)) } })
+    desk.say(words.dateSet(date))
+  }
+  return (
+    <Box
+      name="date"
+      letter="t"
+      label={words.date}
+      value={dateOf(event.note)}
+      hint={words.dateHint(published?.slice(0, 10) ?? '')}
+      put={put}
+      {...(wrong ? { wrong: words.dateWrong } : {})}
+    />
+  )
+}
+
+function Boxes({ event }: { event: Event }) {
+  const desk = useDesk()
+  const magnitude = (text: string) => {
+    const number = text.trim() === '' ? null : Number(text.replace(',', '.'))
+    if (number === null || Number.isFinite(number)) desk.dispatch({ do: 'details', part: { magnitude: number } })
+  }
+  return (
+    <div class="details-row details-boxes">
+      <DateBox event={event} />
+      <Box
+        name="magnitude"
+        letter="m"
+        label={words.magnitude}
+        value={event.magnitude === null ? '' : String(event.magnitude)}
+        hint={words.magnitudeHint}
+        put={magnitude}
+      />
+      <Box
+        name="note"
+        letter="o"
+        label={words.note}
+        value={restOf(event.note)}
+        put={(text) => desk.dispatch({ do: 'details', part: { note: noteWith(dateOf(event.note), text) } })}
+      />
+    </div>
+  )
+}
+
+function SameAs({ event }: { event: Event }) {
+  const { coding } = useDesk().state.value
+  const others = ordered(coding).filter((e) => e.id !== event.id)
+  if (others.length === 0) return null
+  return (
+    <div class="details-row" role="radiogroup" aria-label={words.sameAs}>
+      <span class="slot-name">
+        {words.sameAs} <kbd class="wide-only">s</kbd>
+      </span>
+      <Choice letter={undefined} on={event.same_as === null} part={{ same_as: null }}>
+        {words.sameAsNone}
+      </Choice>
+      {others.map((other) => (
+        <Choice key={other.id} letter={undefined} on={event.same_as === other.id} part={{ same_as: other.id }}>
+          {words.event(numberOf(coding, other.id))}
+        </Choice>
+      ))}
+    </div>
+  )
+}
+
+function Certainty({ event }: { event: Event }) {
+  const desk = useDesk()
+  return (
+    <div class="details-row">
+      <div class="details-row" role="radiogroup" aria-label={words.certainty}>
+        <span class="slot-name">{words.certainty}</span>
+        {words.certainties.map((name, i) => (
+          <Choice
+            key={name}
+            letter={i + 1}
+            on={event.certainty === i + 1}
+            part={{ certainty: event.certainty === i + 1 ? null : i + 1 }}
+          >
+            {name}
+          </Choice>
+        ))}
+      </div>
+      <button
+        class="btn"
+        role="checkbox"
+        aria-checked={event.reciprocal}
+        onClick={() => desk.dispatch({ do: 'details', part: { reciprocal: !event.reciprocal } })}
+      >
+        <kbd>b</kbd>
+        {words.reciprocal}
+      </button>
+    </div>
+  )
+}
+
+/** Modality, certainty, date, magnitude, note: what is seldom needed. */
 export function Details() {
   const desk = useDesk()
   const ref = useRef<HTMLDivElement>(null)
@@ -15,59 +188,20 @@ export function Details() {
   useLayoutEffect(() => ref.current?.focus({ preventScroll: true }), [])
 
   if (!event) return null
-  const change = (part: Parameters<typeof desk.dispatch>[0] & { do: 'details' }) => () => desk.dispatch(part)
+  const letters = new Map([...modalityLetters(modalities)].map(([letter, modality]) => [modality, letter]))
   return (
     <div class="details" ref={ref} tabIndex={-1} role="group" aria-label={words.details}>
       <div class="details-row" role="radiogroup" aria-label={words.modality}>
         <span class="slot-name">{words.modality}</span>
-        {[...modalityLetters(modalities)].map(([letter, modality]) => (
-          <button
-            key={modality}
-            class="btn"
-            role="radio"
-            aria-checked={event.modality === modality}
-            onClick={change({ do: 'details', part: { modality } })}
-          >
-            <kbd>{letter}</kbd>
+        {modalities.map((modality) => (
+          <Choice key={modality} letter={letters.get(modality)} on={event.modality === modality} part={{ modality }}>
             {modality}
-          </button>
+          </Choice>
         ))}
       </div>
-      {certainty && (
-        <div class="details-row" role="radiogroup" aria-label={words.certainty}>
-          <span class="slot-name">{words.certainty}</span>
-          {words.certainties.map((name, i) => (
-            <button
-              key={name}
-              class="btn"
-              role="radio"
-              aria-checked={event.certainty === i + 1}
-              onClick={change({ do: 'details', part: { certainty: event.certainty === i + 1 ? null : i + 1 } })}
-            >
-              <kbd>{i + 1}</kbd>
-              {name}
-            </button>
-          ))}
-          <button
-            class="btn"
-            role="checkbox"
-            aria-checked={event.reciprocal}
-            onClick={change({ do: 'details', part: { reciprocal: !event.reciprocal } })}
-          >
-            <kbd>b</kbd>
-            {words.reciprocal}
-          </button>
-        </div>
-      )}
-      <label class="details-row">
-        <span class="slot-name">{words.note}</span>
-        <input
-          class="field"
-          dir="auto"
-          value={event.note}
-          onChange={(e) => desk.dispatch({ do: 'details', part: { note: e.currentTarget.value } })}
-        />
-      </label>
+      {certainty && <Certainty event={event} />}
+      <SameAs event={event} />
+      <Boxes event={event} />
     </div>
   )
 }

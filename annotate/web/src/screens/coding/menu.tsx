@@ -38,7 +38,9 @@ export function TextMenu({ at, close }: { at: Selected; close: () => void }) {
     desk.dispatch(action)
   }
   const event = selected
-  const slots = ['trigger', 'source', 'target'] as const
+  const slots = (['trigger', 'source', 'target', 'location', 'time'] as const).filter(
+    (slot) => (slot !== 'location' && slot !== 'time') || desk.parts.codebook.has(slot),
+  )
   return (
     <div class="menu" role="menu" ref={ref} aria-label={words.menuNew}>
       <button class="btn" role="menuitem" onClick={take({ do: 'new', span: at.span })}>

@@ -93,14 +93,19 @@ export function Picker() {
   if (list.kind === 'span') {
     if (open.hints)
       return (
-        <Empty>
-          {words.hints}:{' '}
+        <ul class="picker-empty note hints" id="pick" role="listbox" aria-label={words.hints} onMouseDown={keepFocus}>
           {list.rows.map((row) => (
-            <span key={row.why} class="hint">
+            <li
+              key={row.why}
+              class="hint"
+              role="option"
+              aria-selected="false"
+              onClick={() => desk.dispatch({ do: 'aim', span: row.span, typed: '' })}
+            >
               <kbd>{row.why}</kbd> <bdi class="words">{row.words}</bdi>
-            </span>
+            </li>
           ))}
-        </Empty>
+        </ul>
       )
     if (list.rows.length === 0)
       return <Empty>{open.span ? words.aimed : open.typed ? words.notFound(open.typed) : words.noCandidates}</Empty>

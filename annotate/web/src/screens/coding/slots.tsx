@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
-import { eventOf, LIST, NONE } from '../../coding/edit'
+import { eventOf, joined, LIST, NONE } from '../../coding/edit'
 import type { Key } from '../../coding/keys'
 import { rowCount } from '../../coding/lists'
-import { isSpanSlot, sideOf, SLOTS, type Slot } from '../../coding/state'
+import { isSpanSlot, roleOf, sideOf, SLOTS, type Slot } from '../../coding/state'
 import { mentionOf, wordsOf } from '../../lib/coding'
 import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
@@ -25,7 +25,9 @@ function useSlotValue(slot: Slot): ComponentChildren {
   const event = eventOf(coding, open?.event)
   const side = sideOf(slot)
   if (!open || !event) return null
-  if (slot === open.slot && open.span && isSpanSlot(slot)) return <bdi>{desk.context.reading.slice(open.span)}</bdi>
+  const live = open.span ? [...open.held, open.span] : open.held
+  if (slot === open.slot && isSpanSlot(slot) && live.length > 0)
+    return <bdi>{joined(live).map((span) => desk.context.reading.slice(span)).join(' … ')}</bdi>
   if (slot === 'trigger') {
     const mention = mentionOf(coding, event.trigger)
     return mention && <bdi>{wordsOf(mention)}</bdi>
@@ -40,6 +42,11 @@ function useSlotValue(slot: Slot): ComponentChildren {
         </>
       )
     )
+  }
+  const role = roleOf(slot)
+  if (role && role !== side) {
+    const placed = event[LIST[role]].flatMap((id) => mentionOf(coding, id) ?? [])
+    return placed.length > 0 && <bdi>{placed.map(wordsOf).join(', ')}</bdi>
   }
   if (!side) return null
   if (slot === side && event[NONE[side]]) return <span class="quiet plain">{words.notStatedWord}</span>
@@ -80,7 +87,7 @@ function SlotInput({ slot, empty }: { slot: Slot; empty: boolean }) {
       aria-expanded={rows > 0}
       aria-controls="pick"
       autocomplete="off"
-      aria-activedescendant={rows > 0 ? `pick-${(open?.row ?? 0) + 1}` : undefined}
+      aria-activedescendant={rows > 0 && open && open.row >= 0 && !open.hints ? `pick-${open.row + 1}` : undefined}
       aria-autocomplete="list"
       autocapitalize="off"
       spellcheck={false}
@@ -141,9 +148,14 @@ export function Slots() {
   const open = desk.state.value.open
   const coded = desk.parts.codebook.data.actors !== 'none'
   if (!open) return null
-  const shown = SLOTS.filter((slot) => slot !== 'details' && (coded || !slot.endsWith('Code')))
+  const late = SLOTS.indexOf(open.slot) > SLOTS.indexOf('targetCode')
+  const { codebook } = desk.parts
+  const shown = SLOTS.filter((slot) => {
+    if (slot === 'location' || slot === 'time') return late && codebook.has(slot)
+    return slot !== 'details' && ((coded && !late) || !slot.endsWith('Code'))
+  })
   return (
-    <div class="slots">
+    <div class={`slots${late ? ' slots-late' : ''}`}>
       {shown.map((slot) => (
         <SlotView key={slot} slot={slot} later={isLater(slot, open.slot)} />
       ))}
