@@ -31,7 +31,7 @@ class Likeness:
         sha256 = text_hash(article.text)
         if sha256 in self._texts:  # repeated on purpose
             return
-        if len(self._heads) >= MOST_NEW:
+        if len(self._heads) >= MOST_NEW or self._near.weary:
             self._passed += 1
             return
         self._texts.add(sha256)
@@ -48,10 +48,14 @@ class Likeness:
             # texts of very different length share too few words to be alike; 0.7 leaves room for long words
             between = int(0.7 * SIMILAR * self._shortest), int(self._longest / (0.7 * SIMILAR)) + 1
             for task_id, title, text in store.texts_of_length(session, project_id, *between, MOST_OLD):
+                if self._near.weary:
+                    break
                 for key, share in self._near.like(text):
                     self._note(self._heads[key], f"task {task_id}{f' “{title}”' if title else ''}", share)
         if self._passed:
-            problems.warn(None, f"Only the first {MOST_NEW} new articles were compared with others for likeness.")
+            problems.warn(
+                None, f"Only the first {len(self._heads):,} new articles were compared with others for likeness."
+            )
         return self._pairs
 
     def _note(self, head: Head, other: str, share: float) -> None:

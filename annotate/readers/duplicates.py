@@ -7,8 +7,10 @@ from typing import Any
 
 SIMILAR = 0.8  # Jaccard index of the shingle sets from which on two articles are nearly alike
 _SHINGLE = 3  # words
-_PERMUTATIONS = 128
-_BANDS = 32  # of four rows: a pair at 0.8 is missed once in 10 million
+_PERMUTATIONS = 256
+_BANDS = 32  # of eight rows: a pair at 0.8 is missed three times in a thousand, one at 0.85 hardly ever
+_CROWD = 20  # texts that are all alike
+_MOST_COMPARED = 300_000  # pairs; some seconds
 _SEED = 1729
 # scripts without spaces between words: each character counts as a word
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f\u1000-\u109f]|\w+")
@@ -30,22 +32,31 @@ def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
 
 
 class NearDuplicates:
-    """Texts to compare others with; keys are numbers from 0 in the order of adding."""
+    """Texts to compare others with; keys are numbers from 0 in the order of adding.
+
+    Of a crowd of texts that are all alike only the first few are kept, and ``weary`` says when so much has been
+    compared that the caller should stop: a collection made from one template would take quadratic time otherwise.
+    """
 
     def __init__(self) -> None:
         from rensa import RMinHashLSH
 
         self._index: Any = RMinHashLSH(threshold=SIMILAR, num_perm=_PERMUTATIONS, num_bands=_BANDS)
-        self._shingles: list[frozenset[str]] = []
+        self._shingles: dict[int, frozenset[str]] = {}
+        self._added = 0
+        self._compared = 0
 
-    def __len__(self) -> int:
-        return len(self._shingles)
+    @property
+    def weary(self) -> bool:
+        return self._compared >= _MOST_COMPARED
 
     def add(self, text: str) -> list[tuple[int, float]]:
         """Keep a text; what was kept before and is nearly alike, as (key, similarity), the most similar first."""
         found, own, sketch = self._compare(text)
-        self._index.insert(len(self._shingles), sketch)
-        self._shingles.append(own)
+        if len(found) < _CROWD:
+            self._index.insert(self._added, sketch)
+            self._shingles[self._added] = own
+        self._added += 1
         return found
 
     def like(self, text: str) -> list[tuple[int, float]]:
@@ -59,6 +70,7 @@ class NearDuplicates:
         sketch = RMinHash(num_perm=_PERMUTATIONS, seed=_SEED)
         sketch.update(list(own))
         candidates = self._index.query(sketch) if own else []
+        self._compared += len(candidates)
         scored = [(int(key), jaccard(own, self._shingles[key])) for key in candidates]
         found = sorted((s for s in scored if s[1] >= SIMILAR), key=lambda s: (-s[1], s[0]))
         return found, own, sketch
