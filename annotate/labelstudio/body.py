@@ -72,7 +72,16 @@ def invalid_fields(error: ValidationError, place: str = "") -> Invalid:
 
 def documented(model: type[BaseModel]) -> dict[str, Any]:
     """What the API page says about a body that the endpoint reads by itself."""
+    return _described(model.model_json_schema(ref_template="#/components/schemas/{model}"))
+
+
+def documented_list(model: type[BaseModel]) -> dict[str, Any]:
+    """The same for a body that is a list of them."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return _described({"type": "array", "items": schema, "minItems": 1})
+
+
+def _described(schema: dict[str, Any]) -> dict[str, Any]:
     return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 

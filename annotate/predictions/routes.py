@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 from fastapi import APIRouter, Response
 
-from annotate.labelstudio.body import BodyDep, documented
+from annotate.labelstudio.body import BodyDep, documented, documented_list
 from annotate.predictions import service
 from annotate.predictions.service import NewPrediction, PredictionForm
 from annotate.security import CallerDep, DbDep
@@ -47,7 +47,12 @@ def delete_prediction(prediction_id: int, db: DbDep, caller: CallerDep) -> Respo
     return Response(status_code=204)
 
 
-@router.post("/projects/{project_id}/import/predictions", summary="Add many predictions, all or none", status_code=201)
+@router.post(
+    "/projects/{project_id}/import/predictions",
+    summary="Add many predictions, all or none",
+    status_code=201,
+    openapi_extra=documented_list(NewPrediction),
+)
 def import_predictions(project_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     """A list of objects with `task`, `result` and, if wanted, `score` and `model_version`."""
     with db.write() as session:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 import orjson
+from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from annotate.access import project_for
@@ -24,6 +25,15 @@ from annotate.security import Caller
 from annotate.tasks.service import NewTask, add_articles, new_task, transient
 
 Wire = dict[str, Any]
+
+
+class ImportedTask(BaseModel):
+    """A task to be imported; a bare object counts as its ``data``."""
+
+    data: dict[str, Any] = Field(description="holds the article under the label config's text key, usually text")
+    meta: dict[str, Any] | None = None
+    annotations: list[dict[str, Any]] | None = Field(None, description="each with result and completed_by")
+    predictions: list[dict[str, Any]] | None = Field(None, description="each with result, score and model_version")
 
 
 @dataclass(slots=True)

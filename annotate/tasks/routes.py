@@ -14,7 +14,7 @@ from annotate import clock
 from annotate.access import LARGEST_ID
 from annotate.annotations.forms import RowId
 from annotate.errors import Invalid, NotFound
-from annotate.labelstudio.body import BodyDep, documented
+from annotate.labelstudio.body import BodyDep, documented, documented_list
 from annotate.security import CallerDep, DbDep
 from annotate.tasks import importing, listing, parts, screen, service
 from annotate.tasks.service import NewTaskForm, TaskForm
@@ -110,7 +110,13 @@ def delete_all_tasks(project_id: int, db: DbDep, caller: CallerDep) -> Response:
     return Response(status_code=204)
 
 
-@router.post("/projects/{project_id}/import", tags=_TASKS, summary="Add many tasks, all or none", status_code=201)
+@router.post(
+    "/projects/{project_id}/import",
+    tags=_TASKS,
+    summary="Add many tasks, all or none",
+    status_code=201,
+    openapi_extra=documented_list(importing.ImportedTask),
+)
 def import_tasks(
     *,
     project_id: int,

@@ -234,3 +234,49 @@ def test_actions_are_listed_and_delete_chosen_tasks(server, sdk):
     assert [t.id for t in client.tasks.list(project=project)] == [three]
     unknown = server.admin.client.post(f"/api/dm/actions/?id=melt&project={project}", json={})
     assert unknown.status_code == 400
+
+
+def test_line_ends_are_normalised_once_in_text_and_data(server, sdk):
+    project = server.project()
+    (task,) = server.tasks(project, [TEXT + "\r\nSecond line.\rThird line."])
+    stored = sdk(server.admin).tasks.get(task)
+    assert stored.data["text"] == TEXT + "\nSecond line.\nThird line."
+    assert stored.meta == {"line_ends": "normalised"}
+    screen = ok(server.admin.client.get(f"/api/app/tasks/{task}"))
+    assert screen["task"]["text"] == stored.data["text"]
+    assert len(screen["task"]["sentences"]) >= 3
+
+
+def test_own_config_takes_results_only(server, sdk):
+    project = sdk(server.admin).projects.create(title="Spans", label_config=SPANS).id
+    (task,) = server.tasks(project, [TEXT])
+    coded = server.admin.client.post(f"/api/tasks/{task}/annotations", json={"coding": {"verdict": "events"}})
+    assert coded.status_code == 400
+    assert "label config of its own" in coded.json()["detail"]
+    outside = server.admin.client.post(
+        f"/api/tasks/{task}/annotations", json={"result": [{**span("r1", 0, 6, "Actor"), "from_name": "other"}]}
+    )
+    assert "result[0].from_name" in outside.json()["validation_errors"]
+    made = ok(server.admin.client.post(f"/api/tasks/{task}/annotations", json={"result": [span("r1", 0, 6, "Actor")]}))
+    assert made["coding"] is None
+
+
+def test_article_list_shows_states(server):
+    project = server.project(overlap=2)
+    tasks = server.tasks(project, [f"{TEXT} {i}" for i in range(4)])
+    ann = server.user("ann@example.org", "annotator", project)
+    ben = server.user("ben@example.org", "annotator", project)
+    for person, task in ((ann, tasks[0]), (ben, tasks[0]), (ann, tasks[1])):
+        ok(person.client.post(f"/api/tasks/{task}/annotations", json={"result": as_result()}))
+    assert ok(ann.client.post(f"/api/app/projects/{project}/next"))["task"]["id"] == tasks[2]
+    path = f"/api/app/projects/{project}/tasks"
+    listed = ok(server.admin.client.get(path))
+    states = ["complete", "partly", "in_progress", "unassigned"]
+    assert [t["state"] for t in listed["tasks"]] == states
+    assert [len(t["annotations"]) for t in listed["tasks"]] == [2, 1, 0, 0]
+    assert listed["tasks"][1]["annotations"][0]["events"] == 1
+    for state, task in zip(states, tasks, strict=True):
+        assert [t["id"] for t in ok(server.admin.client.get(path, params={"state": state}))["tasks"]] == [task]
+    assert ok(server.admin.client.get(path, params={"q": "said. 王芳 PROTESTED. 3"}))["total"] == 1
+    assert ok(server.admin.client.get(path, params={"page": 2, "page_size": 3}))["tasks"][0]["id"] == tasks[3]
+    assert server.admin.client.get(path, params={"state": "odd"}).status_code == 400
