@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 SIMILAR = 0.8  # Jaccard index of the shingle sets from which on two articles are nearly alike
@@ -10,7 +11,8 @@ _SHINGLE = 3  # words
 _PERMUTATIONS = 256
 _BANDS = 32  # of eight rows: a pair at 0.8 is missed three times in a thousand, one at 0.85 hardly ever
 _CROWD = 20  # texts that are all alike
-_MOST_COMPARED = 300_000  # pairs; some seconds
+_MOST_COMPARED = 100_000  # pairs; some seconds
+_REMEMBERED = 1_000  # sets of shingles
 _SEED = 1729
 # scripts without spaces between words: each character counts as a word
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f\u1000-\u109f]|\w+")
@@ -42,7 +44,8 @@ class NearDuplicates:
         from rensa import RMinHashLSH
 
         self._index: Any = RMinHashLSH(threshold=SIMILAR, num_perm=_PERMUTATIONS, num_bands=_BANDS)
-        self._shingles: dict[int, frozenset[str]] = {}
+        self._texts: dict[int, str] = {}  # a text takes a tenth of the space of its shingles
+        self._shingles = lru_cache(_REMEMBERED)(lambda key: shingles(self._texts[key]))
         self._added = 0
         self._compared = 0
 
@@ -52,10 +55,10 @@ class NearDuplicates:
 
     def add(self, text: str) -> list[tuple[int, float]]:
         """Keep a text; what was kept before and is nearly alike, as (key, similarity), the most similar first."""
-        found, own, sketch = self._compare(text)
+        found, sketch = self._compare(text)
         if len(found) < _CROWD:
             self._index.insert(self._added, sketch)
-            self._shingles[self._added] = own
+            self._texts[self._added] = text
         self._added += 1
         return found
 
@@ -63,7 +66,7 @@ class NearDuplicates:
         """What is nearly alike to a text that is not kept."""
         return self._compare(text)[0]
 
-    def _compare(self, text: str) -> tuple[list[tuple[int, float]], frozenset[str], Any]:
+    def _compare(self, text: str) -> tuple[list[tuple[int, float]], Any]:
         from rensa import RMinHash
 
         own = shingles(text)
@@ -71,6 +74,6 @@ class NearDuplicates:
         sketch.update(list(own))
         candidates = self._index.query(sketch) if own else []
         self._compared += len(candidates)
-        scored = [(int(key), jaccard(own, self._shingles[key])) for key in candidates]
+        scored = [(int(key), jaccard(own, self._shingles(key))) for key in candidates]
         found = sorted((s for s in scored if s[1] >= SIMILAR), key=lambda s: (-s[1], s[0]))
-        return found, own, sketch
+        return found, sketch
