@@ -127,7 +127,7 @@ def test_sixty_four_clients_at_once_do_not_stall(server):
     assert all(c.stored for c in coders)
     moments = sorted([begin, *(m for c in coders for m in c.moments)])
     # a stall is a time in which nobody gets an answer; how long one waits depends on the machine as well
-    assert max(after - before for before, after in itertools.pairwise(moments)) < 3
+    assert max(after - before for before, after in itertools.pairwise(moments)) < 8
     assert max(w for c in coders for w in c.waits) < 20
     with server.db.read() as session:
         found = session.connection().exec_driver_sql("select id from annotation").scalars().all()
