@@ -1,7 +1,7 @@
 """Prints the part of requirements.lock that the server and the commands need: the closure of pyproject's dependencies.
 
 The lock also pins what tests need. Every line "# via X" names who wants a package; those wanted only by the
-development group are left out.
+development group are left out. Packages named after the file stay away too, with what only they want.
 """
 
 from __future__ import annotations
@@ -30,8 +30,9 @@ def blocks(lock: str) -> list[tuple[str, str, set[str]]]:
     return found
 
 
-def runtime(lock: str) -> str:
-    found = blocks(lock)
+def runtime(lock: str, without: frozenset[str] = frozenset()) -> str:
+    """The blocks of the lock that the plain install needs, less some packages and what only those want."""
+    found = [block for block in blocks(lock) if block[0] not in without]
     keep: set[str] = {""}
     while True:
         more = {name for name, _, wanted in found if wanted & keep} | keep
@@ -41,4 +42,4 @@ def runtime(lock: str) -> str:
 
 
 if __name__ == "__main__":
-    print(runtime(Path(sys.argv[1]).read_text(encoding="utf-8")), end="")
+    print(runtime(Path(sys.argv[1]).read_text(encoding="utf-8"), frozenset(sys.argv[2:])), end="")

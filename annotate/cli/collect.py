@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from annotate.cli.common import JsonOption, say
+from annotate.errors import SetupError
 
 
 def register(app: typer.Typer) -> None:
@@ -25,6 +27,8 @@ def collect(
     as_json: JsonOption = False,
 ) -> None:
     """Collect articles and annotations; a second run brings the folder up to date."""
+    if find_spec("label_studio_sdk") is None:
+        raise SetupError("Collecting needs the SDK, which this installation leaves out: pip install label-studio-sdk.")
     from annotate.collect.pull import collect as pull
 
     with _progress(as_json) as shown:

