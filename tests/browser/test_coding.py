@@ -79,6 +79,8 @@ def test_seed_article_is_coded_by_keyboard_alone(server: Server, browser: Browse
         place.open(page)
         press(page, "n", *"arrests", "Tab", *"173", "Tab", *"oper", "Space", "Space", "Tab", *"syrreb", "Tab")
         press(page, *"lead", "Space", "Space", "Space", "Space", "Tab", *"syrmus", "Enter", "Control+Enter")
+        expect(page.get_by_role("region", name="Before submitting")).to_contain_text("sentences not looked at")
+        press(page, "Control+Enter")
         expect(page.get_by_text("Nothing left to code here")).to_be_visible()
     coding = through_sdk(sdk, place.coder, place.tasks[0])["coding"]
     quotes = [m["fragments"][0] for m in coding["mentions"]]

@@ -75,7 +75,8 @@ def test_optional_slots_take_nothing_unasked(server: Server, browser: Browser) -
         expect(page.get_by_role("combobox", name="Time", exact=True)).to_be_focused()
         press(page, "Enter")
         event = coded(place, page)["events"][0]
-    assert "locations" not in event and "times" not in event
+    assert "locations" not in event
+    assert "times" not in event
 
 
 def test_wrong_date_says_so_beside_the_box(server: Server, browser: Browser) -> None:

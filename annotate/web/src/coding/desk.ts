@@ -2,19 +2,22 @@
 import { batch, computed, signal } from '@preact/signals'
 import { dump, type Coding } from '../lib/coding'
 import type { Codebook } from '../lib/codebook'
-import type { Screen } from '../lib/screen'
+import type { Screen, Span } from '../lib/screen'
 import { coding as words } from '../strings'
+import { Checks, type Bar } from './checks'
 import type { Activity } from './activity'
 import type { ActorTable } from './actors'
 import { eventOf } from './edit'
 import { composeKey, everywhere, readKey, typeSpan, type Command, type Field, type Key, type View } from './keys'
+import type { Keymap } from './keymap'
 import { listFor, type Known } from './lists'
 import type { Memory } from './memory'
-import { isAnswered, isDraft, problemsOf } from './problems'
+import { isBlocking, type CheckItem } from './checklist'
+import { problemsOf } from './problems'
 import { reduce, type Action } from './reducer'
 import type { Saver } from './saver'
-import { numberOf, ordered } from './selectors'
-import { isSpanSlot, type Context, type State } from './state'
+import { numberOf } from './selectors'
+import { isSpanSlot, type Context, type Slot, type State } from './state'
 import type { Reading } from './words'
 
 export type DialogName = 'keys' | 'guideline'
@@ -33,6 +36,7 @@ export interface Parts {
   table: ActorTable
   memory: Memory
   activity: Activity
+  keymap: Keymap
   /** Called when the server has acknowledged the submission. */
   onSubmitted: (coding: Coding) => void
 }
@@ -47,6 +51,12 @@ export class Desk {
   readonly tried = signal<string | null>(null)
   /** True once a submission was refused for an unfinished coding. */
   readonly triedSubmit = signal(false)
+  /** What stands in the dock instead of the commands. */
+  readonly bar = signal<Bar | null>(null)
+  readonly checks: Checks
+  /** What `/` has found, and which of it the cursor is on. */
+  readonly found = signal<{ spans: readonly Span[]; at: number }>({ spans: [], at: 0 })
+  readonly keymap
   readonly pinned = signal<string | null>(null)
   /** The text box among the details that wants the focus. */
   readonly field = signal<Field | null>(null)
@@ -59,15 +69,18 @@ export class Desk {
     this.context = { reading: parts.reading, codebook: parts.codebook }
     this.state = signal(parts.state)
     const known: Known = { actors: parts.screen.actors, table: parts.table, memory: parts.memory }
+    this.checks = new Checks(this)
+    this.keymap = signal(parts.keymap)
     this.list = computed(() => listFor(this.state.value, this.context, known))
   }
 
   get view(): View {
-    return { state: this.state.value, context: this.context, list: this.list.value }
+    return { state: this.state.value, context: this.context, list: this.list.value, keymap: this.keymap.value }
   }
 
   dispatch(...actions: Action[]): void {
     this.parts.activity.mark()
+    this.checks.see(this.state.value.sentence)
     const before = this.state.value
     const after = actions.reduce((state, action) => reduce(state, action, this.context), before)
     batch(() => {
@@ -110,6 +123,13 @@ export class Desk {
         return
       case 'save':
         return this.save()
+      case 'find':
+      case 'skip':
+      case 'comment':
+        this.bar.value = command.wish
+        return
+      case 'keep':
+        return this.keep()
       case 'pin':
         return this.pin()
       case 'date':
@@ -125,6 +145,7 @@ export class Desk {
   /** Handles a key; false when it is not ours. */
   key(key: Key, reading: boolean): boolean {
     const { open } = this.state.value
+    if (!open && reading && this.checks.key(key)) return true
     const command =
       everywhere(key) ?? (open ? composeKey(key, this.view) : reading && !key.ctrl ? readKey(key, this.view) : null)
     if (!command) return false
@@ -161,30 +182,70 @@ export class Desk {
     this.pinned.value = this.pinned.value === null ? code : null
   }
 
-  private unfinished(): string | null {
-    const { coding } = this.state.value
-    return ordered(coding).find((event) => isDraft(coding, event, this.parts.codebook))?.id ?? null
+  /** Keeps the first warning of the event at hand. */
+  keep(): void {
+    const { open, selected } = this.state.value
+    const [first] = this.checks.warnings(open?.event ?? selected, open?.slot)
+    const event = open?.event ?? selected
+    if (!first || !event) return
+    this.dispatch({ do: 'keep', event, warning: first.code })
+    this.say(words.keptWarning(first.lines[0]))
   }
 
-  /** Validates and submits; what is missing is opened instead. */
+  private openDraft(event: string, slot: Slot): void {
+    this.dispatch({ do: 'edit', event, slot })
+    this.tried.value = event
+  }
+
+  /** Submits when nothing is missing; what is missing is opened, what may have been overlooked is listed first. */
   async submit(): Promise<void> {
     if (this.parts.saver.status.value.kind === 'submitting') return
     this.dispatch({ do: 'close' })
-    const { coding } = this.state.value
-    const draft = this.unfinished()
-    if (draft) {
-      const event = eventOf(coding, draft)
-      const slot = event && problemsOf(coding, event, this.parts.codebook)[0]?.slot
-      this.dispatch({ do: 'edit', event: draft, ...(slot ? { slot } : {}) })
-      this.tried.value = draft
-      return
-    }
-    if (!isAnswered(coding)) {
+    const items = this.checks.items().filter((item) => item.kind !== 'warning')
+    const [first] = items
+    const blocked = items.some(isBlocking)
+    if (first?.kind === 'draft' && items.length === 1) return this.openDraft(first.event, first.slot)
+    if (items.some((item) => item.kind === 'verdict')) {
       this.triedSubmit.value = true
       this.say(words.problems.verdict.join(' '))
-      return
+      if (items.length === 1) return
     }
-    const done = await this.parts.saver.submit()
+    if (items.length > 0 && (blocked || this.bar.value !== 'check')) {
+      this.bar.value = 'check'
+      return this.say(words.checkSaid(items.length))
+    }
+    await this.deliver()
+  }
+
+  /** Sends the submission, or an earlier one again. */
+  async deliver(skipped = false): Promise<void> {
+    if (this.parts.saver.status.value.kind === 'submitting') return
+    const { coding } = this.state.value
+    const done = await this.parts.saver.submit(skipped)
     if (done) this.parts.onSubmitted(coding)
+  }
+
+  /** Gives the article up, with the reason as its note. */
+  skip(reason: string): void {
+    this.bar.value = null
+    this.dispatch({ do: 'close' }, { do: 'articleNote', note: words.skippedNote(reason) })
+    void this.deliver(true)
+  }
+
+  /** Goes to what an item of the check-list is about. */
+  jump(item: CheckItem): void {
+    this.bar.value = null
+    switch (item.kind) {
+      case 'draft':
+        return this.openDraft(item.event, item.slot)
+      case 'verdict':
+        return this.dispatch({ do: 'none', on: true })
+      case 'warning':
+        return this.dispatch({ do: 'select', event: item.event })
+      case 'unread':
+        return this.dispatch({ do: 'sentence', to: item.sentences[0] ?? 0 })
+      case 'suggestion':
+        return
+    }
   }
 }

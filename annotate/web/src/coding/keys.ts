@@ -4,6 +4,7 @@ import { coding as words } from '../strings'
 import type { Span } from '../lib/screen'
 import { isActorCode } from './actors'
 import { eventOf, LIST } from './edit'
+import { commandOf, DEFAULT_KEYS, type CommandName, type Keymap } from './keymap'
 import { rowCount, type List } from './lists'
 import { previousEvent, type Action } from './reducer'
 import { ordered } from './selectors'
@@ -22,7 +23,7 @@ export interface Key {
 
 /** Text boxes among the details. */
 export type Field = 'date' | 'magnitude' | 'note'
-export type Wish = 'submit' | 'keys' | 'guideline' | 'save' | 'pin' | Field
+export type Wish = 'submit' | 'keys' | 'guideline' | 'save' | 'pin' | 'keep' | 'find' | 'skip' | 'comment' | Field
 
 export interface Command {
   actions: Action[]
@@ -35,6 +36,7 @@ export interface View {
   state: State
   context: Context
   list: List
+  keymap?: Keymap
 }
 
 const run = (...actions: Action[]): Command => ({ actions })
@@ -62,31 +64,34 @@ export function everywhere(k: Key): Command | null {
   return letter === 'y' ? run({ do: 'redo' }) : null
 }
 
-function readLetter(letter: string, k: Key, state: State): Command | null {
+function readCommand(name: CommandName | null, k: Key, state: State): Command | null {
   const event = state.selected
-  switch (letter) {
-    case 'j':
+  switch (name) {
+    case 'next':
       return run({ do: 'sentence', to: state.sentence + 1 })
-    case 'k':
+    case 'previous':
       return run({ do: 'sentence', to: state.sentence - 1 })
-    case 'n':
+    case 'new':
       return run({ do: 'new' })
-    case 'u':
+    case 'undo':
       return run({ do: k.shift ? 'redo' : 'undo' })
-    case 'g':
-      return wish('guideline')
-    case 'd':
-      return event ? run({ do: 'duplicate', event }) : null
-    case 'x':
-      return event ? run({ do: 'remove', event }) : null
-    case 'w':
-      return event ? run({ do: 'swap', event }) : null
+    case 'duplicate':
+    case 'remove':
+    case 'swap':
+      return event ? run({ do: name, event }) : null
+    case 'note':
+      return wish('comment')
+    case 'guideline':
+    case 'find':
+    case 'skip':
+      return wish(name)
     default:
       return null
   }
 }
 
-export function readKey(k: Key, { state }: View): Command | null {
+export function readKey(k: Key, { state, keymap = DEFAULT_KEYS }: View): Command | null {
+  if (!keymap.single && [...k.key].length === 1) return null
   const digit = digitOf(k)
   if (digit === 0) return run({ do: 'none', on: state.coding.verdict !== 'no_codable_event' })
   if (digit !== null) {
@@ -94,6 +99,8 @@ export function readKey(k: Key, { state }: View): Command | null {
     return event ? run({ do: 'select', event: event.id }) : null
   }
   switch (k.key) {
+    case '!':
+      return wish('keep')
     case '?':
       return wish('keys')
     case 'ArrowDown':
@@ -105,7 +112,7 @@ export function readKey(k: Key, { state }: View): Command | null {
     case 'Enter':
       return state.selected ? run({ do: 'edit', event: state.selected }) : null
     default:
-      return readLetter(letterOf(k), k, state)
+      return readCommand(commandOf(keymap, letterOf(k) || k.key), k, state)
   }
 }
 
@@ -339,6 +346,7 @@ export function composeKey(k: Key, view: View): Command | null {
   if (!open) return null
   if (k.key === 'Escape') return run({ do: 'close' })
   if (k.key === 'Enter') return enter(view)
+  if (k.key === '!') return wish('keep')
   if (k.key === 'Tab' && k.shift) return run({ do: 'back' })
   if (k.key === 'Tab' && open.slot !== 'details') return accept(view)
   if (k.ctrl) return null

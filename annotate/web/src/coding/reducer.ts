@@ -39,6 +39,10 @@ export type Action =
   | { do: 'code'; code: string; stay?: boolean }
   | { do: 'actorCode'; code: string | null; stay?: boolean }
   | { do: 'details'; part: Partial<Pick<Event, 'modality' | 'certainty' | 'note' | 'reciprocal' | 'magnitude' | 'same_as'>> }
+  | { do: 'articleNote'; note: string }
+  | { do: 'keep'; event: string; warning: string }
+  | { do: 'eventNote'; event: string; note: string }
+  | { do: 'recode'; event: string; code: string }
   | { do: 'undo' | 'redo' }
 
 function stepOf(state: State): Step {
@@ -283,6 +287,16 @@ export function reduce(state: State, action: Action, context: Context): State {
       return remove(state, context, action.event)
     case 'swap':
       return commit(state, edit.swapSides(state.coding, action.event))
+    case 'articleNote':
+      return commit(state, { ...state.coding, note: action.note })
+    case 'eventNote':
+      return commit(state, edit.patchEvent(state.coding, action.event, { note: action.note }))
+    case 'keep': {
+      const kept = edit.eventOf(state.coding, action.event)?.kept ?? []
+      return commit(state, edit.patchEvent(state.coding, action.event, { kept: [...kept, action.warning] }))
+    }
+    case 'recode':
+      return commit(state, edit.patchEvent(state.coding, action.event, { code: action.code }))
     case 'put': {
       const event = edit.eventOf(state.coding, action.event)
       const part = action.slot === 'trigger' ? 0 : (event?.[edit.LIST[action.slot]].length ?? 0)

@@ -4,7 +4,7 @@ import type { Span } from '../lib/screen'
 import type { Open } from './state'
 import { isSpanSlot } from './state'
 
-export type Look = 'trigger' | 'source' | 'target' | 'location' | 'time' | 'pick' | 'other' | 'boilerplate'
+export type Look = 'trigger' | 'source' | 'target' | 'location' | 'time' | 'pick' | 'found' | 'other' | 'boilerplate'
 
 export interface Paint {
   span: Span
@@ -26,7 +26,7 @@ export interface Run {
   opens: boolean
 }
 
-const RANK: Look[] = ['trigger', 'source', 'target', 'location', 'time', 'pick', 'other', 'boilerplate']
+const RANK: Look[] = ['trigger', 'source', 'target', 'location', 'time', 'pick', 'found', 'other', 'boilerplate']
 const LETTER = { trigger: 'T', source: 'S', target: 'G', location: 'L', time: 'W' } as const
 const ROLES = ['trigger', 'source', 'target', 'location', 'time'] as const
 type Role = (typeof ROLES)[number]

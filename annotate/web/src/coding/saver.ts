@@ -140,7 +140,7 @@ export class Saver {
   }
 
   /** Submits; the same id goes with every try until it is acknowledged or the coding changes. Null: kept, try again. */
-  async submit(): Promise<Submitted | null> {
+  async submit(skipped = false): Promise<Submitted | null> {
     this.cancel?.()
     this.cancel = null
     if (this.sending) await this.sending
@@ -150,6 +150,7 @@ export class Saver {
       unique_id: this.env.newId(),
       lead_time: this.env.leadTime(),
       base_version,
+      ...(skipped ? { was_cancelled: true } : {}),
     }
     this.kept = { ...this.kept, submit: body }
     this.keep()

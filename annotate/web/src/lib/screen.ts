@@ -72,6 +72,7 @@ export interface SubmitBody {
   unique_id: string
   lead_time: number
   base_version: number
+  was_cancelled?: boolean
 }
 
 export interface Submitted {

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { Activity } from '../coding/activity'
 import { loadActorTable } from '../coding/table'
 import { Desk } from '../coding/desk'
+import { loadKeymap } from '../coding/keymap'
 import { learn, loadMemory, saveMemory } from '../coding/memory'
 import { openWith } from '../coding/opening'
 import { Saver } from '../coding/saver'
@@ -63,6 +64,7 @@ async function openDesk(screen: Screen, user: number, onDone: (project: number) 
     table,
     memory,
     activity,
+    keymap: loadKeymap(localStorage),
     onSubmitted: (coding) => {
       saveMemory(localStorage, memoryKey, learn(memory, coding))
       onDone(screen.project.id)

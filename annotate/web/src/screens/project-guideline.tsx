@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks'
 import { api } from '../lib/api'
 import { common, pages } from '../strings'
+import { Markdown } from './shared/markdown'
 import { Submit, useForm } from './shared/form'
 import { Refusal } from './shared/parts'
 import { wrong } from './shared/password'
@@ -46,7 +47,7 @@ export function Guideline({ project, reload }: { project: Project; reload: () =>
         {manages && !editing && <button type="button" class="btn btn-link" onClick={() => setEditing(true)}>{words.edit}</button>}
       </div>
       {editing && <Settings project={project} onDone={done} />}
-      {!editing && project.instructions && <div class="guideline" dir="auto" tabIndex={0} role="group" aria-labelledby="h-guideline">{project.instructions}</div>}
+      {!editing && project.instructions && <div class="guideline" dir="auto" tabIndex={0} role="group" aria-labelledby="h-guideline"><Markdown text={project.instructions} /></div>}
       {!editing && !project.instructions && <div class="empty"><b>{words.none}</b>{manages ? words.noneManager : words.noneOther}</div>}
     </section>
   )

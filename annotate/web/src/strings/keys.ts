@@ -1,20 +1,28 @@
 // The key sheet.
-export const keySheet: readonly { title: string; keys: readonly (readonly [key: string, what: string])[] }[] = [
+import type { CommandName } from '../coding/keymap'
+
+type Row = readonly [key: string, what: string, command?: CommandName]
+
+export const keySheet: readonly { title: string; keys: readonly Row[] }[] = [
   {
     title: 'Reading',
     keys: [
-      ['j ↓', 'next sentence'],
-      ['k ↑', 'previous sentence'],
-      ['n', 'new event in this sentence'],
+      ['↓', 'next sentence', 'next'],
+      ['↑', 'previous sentence', 'previous'],
+      ['', 'new event in this sentence', 'new'],
       ['1 … 9', 'select an event'],
       ['Enter', 'edit the selected event'],
-      ['d', 'duplicate it, open at the source'],
-      ['x', 'delete it'],
-      ['w', 'swap its source and target'],
+      ['', 'duplicate it, open at the source', 'duplicate'],
+      ['', 'delete it', 'remove'],
+      ['', 'swap its source and target', 'swap'],
+      ['!', 'keep what is warned about'],
       ['0', 'no codable event'],
-      ['u', 'undo'],
-      ['Shift u', 'redo'],
-      ['g', 'guideline'],
+      ['', 'undo', 'undo'],
+      ['Ctrl Shift z', 'redo'],
+      ['', 'guideline', 'guideline'],
+      ['', 'find in the article', 'find'],
+      ['', 'note on the event or article', 'note'],
+      ['', 'skip the article, with a reason', 'skip'],
       ['?', 'this sheet'],
       ['Ctrl Enter', 'submit, open the next article'],
     ],

@@ -10,7 +10,7 @@ import { useDesk } from './context'
 
 function className(paint: Paint): string {
   if (paint.look === 'boilerplate') return 'boilerplate'
-  return `m m-${paint.look}${paint.first ? ' m-pick-first' : ''}`
+  return `m m-${paint.look}${paint.first ? ` m-${paint.look === 'found' ? 'found' : 'pick'}-first` : ''}`
 }
 
 function RunView({ run }: { run: Run }) {
@@ -243,7 +243,9 @@ export function ArticleView() {
     list.kind === 'span' && open?.hints
       ? list.rows.map((row) => ({ span: row.span, look: 'pick', letter: row.why }))
       : []
-  const all = [...hints, ...paints({ coding, selected, open, picks, boilerplate: task.boilerplate })]
+  const { spans: finds, at: hit } = desk.found.value
+  const found = finds.map((span, i): Paint => ({ span, look: 'found', first: i === hit }))
+  const all = [...hints, ...found, ...paints({ coding, selected, open, picks, boilerplate: task.boilerplate })]
   const placed = new Map<number, string[]>()
   for (const event of ordered(coding)) {
     const at = sentenceOf(coding, event, reading)

@@ -6,8 +6,10 @@ import { say, saidPlain, type Part } from '../../coding/say'
 import { numberOf, ordered } from '../../coding/selectors'
 import { mentionOf, wordsOf, type Event, type Mention } from '../../lib/coding'
 import { coding as words } from '../../strings'
+import { Cap } from './cap'
 import { useDesk } from './context'
 import { Message } from './message'
+import { WarningView } from './warning'
 
 const SAID = { none: words.notStatedWord, blank: '…' }
 
@@ -122,19 +124,20 @@ function Card({ event, n }: { event: Event; n: number }) {
         </p>
         <Extras event={event} />
         {draft && open?.event !== event.id && <CardMessage event={event} />}
+        {!draft && open?.event !== event.id && <WarningView event={event.id} />}
         {active && !open && (
           <div class="card-do">
             <button class="btn" onClick={() => desk.dispatch({ do: 'edit', event: event.id })}>
               {words.edit} <kbd>Enter</kbd>
             </button>
             <button class="btn" title={words.swap} onClick={() => desk.dispatch({ do: 'swap', event: event.id })}>
-              {words.swapShort} <kbd>w</kbd>
+              {words.swapShort} <Cap of="swap" />
             </button>
             <button class="btn" onClick={() => desk.dispatch({ do: 'duplicate', event: event.id })}>
-              {words.duplicate} <kbd>d</kbd>
+              {words.duplicate} <Cap of="duplicate" />
             </button>
             <button class="btn" onClick={() => desk.dispatch({ do: 'remove', event: event.id })}>
-              {words.remove} <kbd>x</kbd>
+              {words.remove} <Cap of="remove" />
             </button>
           </div>
         )}

@@ -11,6 +11,7 @@ import { Details } from './details'
 import { Message } from './message'
 import { Picker } from './picker'
 import { Slots } from './slots'
+import { WarningView } from './warning'
 
 function SpanButtons() {
   const desk = useDesk()
@@ -155,9 +156,10 @@ function SlotProblem() {
   const desk = useDesk()
   const { open, coding } = desk.state.value
   const event = eventOf(coding, open?.event)
-  if (!open || !event || desk.tried.value !== event.id) return null
+  if (!open || !event) return null
   const problem = problemsOf(coding, event, desk.parts.codebook).find((p) => p.slot === open.slot)
-  return problem ? <Message lines={words.problems[problem.key]} error /> : null
+  if (problem && desk.tried.value === event.id) return <Message lines={words.problems[problem.key]} error />
+  return <WarningView event={event.id} slot={open.slot} />
 }
 
 export function Composer() {

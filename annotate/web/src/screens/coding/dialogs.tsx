@@ -1,8 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import type { Desk } from '../../coding/desk'
+import { DEFAULT_KEYS, remap, saveKeymap, type CommandName, type Keymap } from '../../coding/keymap'
 import { coding as words } from '../../strings'
 import { keySheet } from '../../strings/keys'
 import { common } from '../../strings'
+import { Markdown } from '../shared/markdown'
 import { useDesk } from './context'
 
 function Dialog({ title, children }: { title: string; children: ComponentChildren }) {
@@ -37,21 +40,68 @@ function Dialog({ title, children }: { title: string; children: ComponentChildre
   )
 }
 
+/** Shows the key of a command; another one typed into it takes its place. */
+function KeyBox({ command, what }: { command: CommandName; what: string }) {
+  const desk = useDesk()
+  const { keys, single } = desk.keymap.value
+  return (
+    <input
+      class="key-box"
+      aria-label={words.keyOf(what)}
+      value={keys[command]}
+      disabled={!single}
+      maxLength={2}
+      onFocus={(e) => e.currentTarget.select()}
+      onInput={(e) => {
+        const typed = [...e.currentTarget.value].filter((l) => l !== keys[command]).at(-1) ?? ''
+        setKeys(desk, remap(desk.keymap.value, command, typed))
+        e.currentTarget.value = desk.keymap.value.keys[command]
+        e.currentTarget.select()
+      }}
+    />
+  )
+}
+
+function setKeys(desk: Desk, keymap: Keymap): void {
+  desk.keymap.value = keymap
+  saveKeymap(localStorage, keymap)
+}
+
+function KeyChoices() {
+  const desk = useDesk()
+  const keymap = desk.keymap.value
+  return (
+    <p class="key-choices">
+      <label>
+        <input
+          type="checkbox"
+          checked={keymap.single}
+          onChange={(e) => setKeys(desk, { ...keymap, single: e.currentTarget.checked })}
+        />{' '}
+        {words.singleKeys}
+      </label>
+      <button class="btn btn-link" onClick={() => setKeys(desk, DEFAULT_KEYS)}>
+        {words.resetKeys}
+      </button>
+    </p>
+  )
+}
+
 function KeySheet() {
   return (
     <Dialog title={words.keys}>
+      <KeyChoices />
       <div class="sheet">
         {keySheet.map(({ title, keys }) => (
           <section key={title}>
             <h3>{title}</h3>
             <dl>
-              {keys.map(([key, what]) => [
-                <dt key={key}>
-                  {key.split(' ').map((cap) => (
-                    <kbd key={cap}>{cap}</kbd>
-                  ))}
+              {keys.map(([key, what, command]) => [
+                <dt key={what}>
+                  {command && <KeyBox command={command} what={what} />}
+                  {key.split(' ').map((cap) => cap && <kbd key={cap}>{cap}</kbd>)}
                 </dt>,
-                <dd key={`${key}?`}>{what}</dd>,
+                <dd key={`${what}?`}>{what}</dd>,
               ])}
             </dl>
           </section>
@@ -66,7 +116,9 @@ function Guideline() {
   const { codebook } = useDesk().parts
   return (
     <Dialog title={words.guideline}>
-      <p class="guideline-text">{project.instructions || words.noGuideline}</p>
+      <div class="guideline-text">
+        {project.instructions ? <Markdown text={project.instructions} /> : <p>{words.noGuideline}</p>}
+      </div>
       <p class="note">
         {codebook.data.title}, {codebook.data.version}
       </p>

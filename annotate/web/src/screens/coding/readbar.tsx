@@ -1,4 +1,5 @@
 import { coding as words } from '../../strings'
+import { Cap } from './cap'
 import { useDesk } from './context'
 
 /** What can be done while no event is open; each with its key. */
@@ -15,7 +16,7 @@ export function ReadBar() {
       </div>
       <div class="composer-main picker-other">
         <button class="btn btn-primary" onClick={() => desk.dispatch({ do: 'new' })}>
-          {words.newEvent} <kbd>n</kbd>
+          {words.newEvent} <Cap of="new" />
         </button>
         <button
           class="btn"
@@ -23,7 +24,7 @@ export function ReadBar() {
           disabled={sentence === 0}
           onClick={() => desk.dispatch({ do: 'sentence', to: sentence - 1 })}
         >
-          <kbd>k</kbd>
+          <Cap of="previous" />
           {words.previous}
         </button>
         <button
@@ -32,16 +33,28 @@ export function ReadBar() {
           disabled={sentence >= count - 1}
           onClick={() => desk.dispatch({ do: 'sentence', to: sentence + 1 })}
         >
-          <kbd>j</kbd>
+          <Cap of="next" />
           {words.next}
         </button>
         <button class="btn" disabled={past.length === 0} onClick={() => desk.dispatch({ do: 'undo' })}>
-          <kbd>u</kbd>
+          <Cap of="undo" />
           {words.undo}
         </button>
         <button class="btn" disabled={future.length === 0} onClick={() => desk.dispatch({ do: 'redo' })}>
-          <kbd>U</kbd>
+          <Cap of="undo" shift />
           {words.redo}
+        </button>
+        <button class="btn" onClick={() => (desk.bar.value = 'find')}>
+          <Cap of="find" />
+          {words.findShort}
+        </button>
+        <button class="btn" onClick={() => (desk.bar.value = 'comment')}>
+          <Cap of="note" />
+          {words.comment}
+        </button>
+        <button class="btn" onClick={() => (desk.bar.value = 'skip')}>
+          <Cap of="skip" />
+          {words.skipShort}
         </button>
         {coding.events.length === 0 && (
           <button class="btn narrow-only" aria-pressed={none} onClick={() => desk.dispatch({ do: 'none', on: !none })}>

@@ -55,10 +55,30 @@ function useReaderPointer(ref: { current: HTMLElement | null }, setMenu: (select
   }
 }
 
+/** Sentences that come into view count as looked at. */
+function useSeen(ref: { current: HTMLElement | null }): void {
+  const desk = useDesk()
+  useEffect(() => {
+    if (!ref.current || typeof IntersectionObserver === 'undefined') return
+    const watch = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          const at = sentenceUnder(target)
+          if (isIntersecting && at !== null) desk.checks.see(at)
+        }
+      },
+      { threshold: 0.5 },
+    )
+    for (const sentence of ref.current.querySelectorAll('[data-sentence]')) watch.observe(sentence)
+    return () => watch.disconnect()
+  }, [desk])
+}
+
 export function Reader() {
   const desk = useDesk()
   const ref = useRef<HTMLElement>(null)
   const [menu, setMenu] = useState<Selected | null>(null)
+  useSeen(ref)
   const onMouseUp = useReaderPointer(ref, setMenu)
   const { sentence, open } = desk.state.value
   const aimed = open?.span?.[0]

@@ -7,7 +7,7 @@ import { DeskContext } from './context'
 import { Definition } from './definition'
 import { Dialogs } from './dialogs'
 import { Notices } from './notices'
-import { ReadBar } from './readbar'
+import { Dock } from './dock'
 import { Reader } from './reader'
 import { keyOf } from './slots'
 import { TaskBar } from './taskbar'
@@ -31,7 +31,8 @@ function handleKey(desk: Desk, event: KeyboardEvent): void {
 }
 
 function useKeys(desk: Desk): void {
-  useEffect(() => {
+  // before the next key: whoever has just submitted types on at once
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent) => handleKey(desk, event)
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
@@ -43,10 +44,11 @@ function useSentenceFocus(desk: Desk, root: { current: HTMLDivElement | null }):
   const { open, sentence } = desk.state.value
   const turn = desk.focus.value
   const dialog = desk.dialog.value
+  const bar = desk.bar.value
   useLayoutEffect(() => {
-    if (open || dialog) return
+    if (open || dialog || (bar && bar !== 'check')) return
     root.current?.querySelector<HTMLElement>(`[data-sentence="${sentence}"]`)?.focus({ preventScroll: true })
-  }, [turn, open === null, sentence, dialog])
+  }, [turn, open === null, sentence, dialog, bar])
 }
 
 function useLeaving(desk: Desk): void {
@@ -80,11 +82,11 @@ function useRedelivery(desk: Desk): void {
   const status = saver.status.value
   const waiting = status.kind === 'offline' && status.submission
   useEffect(() => {
-    if (saver.submission) void desk.submit()
+    if (saver.submission) void desk.deliver()
   }, [desk])
   useEffect(() => {
     if (!waiting) return
-    const timer = setTimeout(() => void desk.submit(), AGAIN)
+    const timer = setTimeout(() => void desk.deliver(), AGAIN)
     return () => clearTimeout(timer)
   }, [desk, status])
 }
@@ -102,7 +104,7 @@ function ToastView({ desk }: { desk: Desk }) {
       {toast.text}
       {toast.undo && (
         <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'undo' })}>
-          {words.undo} <kbd>u</kbd>
+          {words.undo} <kbd>Ctrl z</kbd>
         </button>
       )}
     </div>
@@ -132,7 +134,7 @@ export function DeskView({ desk, reload }: { desk: Desk; reload: () => void }) {
           </div>
           <Definition />
         </div>
-        {open ? <Composer /> : <ReadBar />}
+        {open ? <Composer /> : <Dock />}
         <Dialogs />
         <ToastView desk={desk} />
         <div class="hide" role="status" aria-live="polite">

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks'
 import type { Status } from '../../coding/saver'
 import { coding as words } from '../../strings'
+import { Cap } from './cap'
 import { useDesk } from './context'
 
 function time(at: Date): string {
@@ -113,7 +114,7 @@ export function TaskBar() {
       <span class="bar-fill" />
       <NoEvent />
       <button class="btn wide-only mid" onClick={() => (desk.dialog.value = 'guideline')}>
-        {words.guideline} <kbd>g</kbd>
+        {words.guideline} <Cap of="guideline" />
       </button>
       <button class="btn wide-only" onClick={() => (desk.dialog.value = 'keys')}>
         {words.keys} <kbd>F1</kbd>

@@ -1,0 +1,166 @@
+// What looks doubtful about an event: shown beside its slot, kept with one key. The codes are those of schemas/validation.
+import type { Code, Codebook } from '../lib/codebook'
+import { mentionOf, startOf, wordsOf, type Coding, type Event, type Mention } from '../lib/coding'
+import { warnings as words } from '../strings/warnings'
+import { explain, isActorCode, type ActorTable } from './actors'
+import { earliestDay } from './dates'
+import { LIST, spansOf } from './edit'
+import { codesFor } from './lemma'
+import { numberOf } from './selectors'
+import { SLOTS, type Side, type Slot } from './state'
+import { fold, type Reading } from './words'
+
+export interface Warning {
+  code: string
+  slot: Slot
+  lines: readonly [string, string]
+  /** An event code that would mend it. */
+  use?: string
+}
+
+export interface Surroundings {
+  coding: Coding
+  codebook: Codebook
+  reading: Reading
+  table: ActorTable
+  published: string | null
+}
+
+const FUTURE =
+  /\b(?:will|won['’]t|shall|imminent(?:ly)?|upcoming|forthcoming|tomorrow|going to|about to|plans? to|set to|next (?:week|month|year)|before the end of)\b/i
+const NEAR = 40
+const PROTESTERS = /\b(?:protest[eo]r|demonstrator|marcher|rioter|picketer)s?\b/i
+const SIDES = ['source', 'target'] as const
+
+function sameSpan(a: Mention | undefined, b: Mention | undefined): boolean {
+  return a !== undefined && b !== undefined && spansOf(a).join(';') === spansOf(b).join(';')
+}
+
+function fillers(coding: Coding, event: Event, side: Side): Mention[] {
+  return event[LIST[side]].flatMap((id) => mentionOf(coding, id) ?? [])
+}
+
+function root(codebook: Codebook, code: string | null): string {
+  return codebook.path(code ?? '')[0]?.code ?? ''
+}
+
+function residual(event: Event, code: Code, trigger: Mention, { codebook }: Surroundings): Warning[] {
+  if (!code.generic) return []
+  const fitting = codesFor(codebook, wordsOf(trigger))
+  const below = codebook.children(code.code).length > 0 ? code.code : code.parent
+  const under = (other: string) =>
+    codebook
+      .path(other)
+      .slice(0, -1)
+      .some((one) => one.code === below)
+  const better = fitting.includes(code.code) ? undefined : fitting.find((other) => other !== event.code && under(other))
+  return better ? [{ code: 'residual-code', slot: 'code', lines: words.residual(code.code, better), use: better }] : []
+}
+
+function onCode(event: Event, place: Surroundings): Warning[] {
+  const { coding, codebook } = place
+  const code = codebook.get(event.code)
+  const trigger = mentionOf(coding, event.trigger)
+  if (!code) return []
+  const out = trigger ? residual(event, code, trigger, place) : []
+  if (code.parent === null && codebook.children(code.code).length > 0)
+    out.push({ code: 'root-only', slot: 'code', lines: words.rootOnly(code.label) })
+  const beside = coding.events.find(
+    (other) =>
+      sameSpan(mentionOf(coding, other.trigger), trigger) &&
+      !['', '01'].includes(root(codebook, other.code)) &&
+      other.sources.some((id) => event.sources.includes(id)),
+  )
+  if (beside && root(codebook, code.code) === '01')
+    out.push({ code: 'statement-beside-event', slot: 'code', lines: words.statement(beside.code ?? '') })
+  const protest = fillers(coding, event, 'target').some((m) => PROTESTERS.test(wordsOf(m)))
+  if (code.code === '173' && codebook.get('175') && protest)
+    out.push({ code: 'protesters-173', slot: 'code', lines: words.protesters(), use: '175' })
+  return out
+}
+
+/** The words around the trigger within its sentence. */
+function around({ reading }: Surroundings, trigger: Mention): string {
+  const [from, to] = reading.sentences[reading.sentenceAt(startOf(trigger))] ?? [0, reading.map.length]
+  const end = trigger.fragments.at(-1)?.end ?? 0
+  const start = Math.max(from, startOf(trigger) - NEAR)
+  return reading.slice([start, Math.max(start, Math.min(to, end + NEAR))])
+}
+
+function onTrigger(event: Event, place: Surroundings): Warning[] {
+  const { coding, reading } = place
+  const trigger = mentionOf(coding, event.trigger)
+  if (!trigger) return []
+  const out: Warning[] = []
+  const first = coding.events.find((other) => sameSpan(mentionOf(coding, other.trigger), trigger))
+  if (first && first.id !== event.id) {
+    const twin = ['code', 'sources', 'targets'].every(
+      (name) => String(first[name as keyof Event]) === String(event[name as keyof Event]),
+    )
+    const lines = twin ? words.sameEvent(numberOf(coding, first.id)) : words.sameTrigger(wordsOf(trigger))
+    out.push({ code: 'same-trigger-twice', slot: 'trigger', lines })
+  }
+  const future = event.modality === 'asserted' ? FUTURE.exec(around(place, trigger)) : null
+  if (future) out.push({ code: 'future-word', slot: 'details', lines: words.future(future[0]) })
+  const here = reading.sentenceAt(startOf(trigger))
+  const spans = SIDES.flatMap((side) => fillers(coding, event, side)).flatMap(spansOf)
+  if (spans.length > 0 && spans.every(([start]) => reading.sentenceAt(start) !== here))
+    out.push({ code: 'actors-elsewhere', slot: 'trigger', lines: words.elsewhere() })
+  return out
+}
+
+function onActor(mention: Mention, slot: Slot, { coding, codebook, table }: Surroundings): Warning[] {
+  const name = wordsOf(mention)
+  const { actor_code } = mention
+  if (actor_code === null) return [{ code: 'actor-uncoded', slot, lines: words.uncoded(name) }]
+  if (!actor_code) return mention.actor_id ? [] : [{ code: 'unknown-actor', slot, lines: words.unknown(name) }]
+  const [block] = codebook.data.actors === 'cameo' && isActorCode(actor_code) ? explain(table, actor_code).unknown : []
+  if (block) return [{ code: 'unknown-block', slot, lines: words.unknownBlock(block) }]
+  const other = coding.mentions.find(
+    (m) => m.id !== mention.id && m.actor_code && m.actor_code !== actor_code && fold(wordsOf(m)) === fold(name),
+  )
+  return other?.actor_code
+    ? [{ code: 'name-coded-otherwise', slot, lines: words.otherwise(name, other.actor_code) }]
+    : []
+}
+
+function onSides(event: Event, place: Surroundings): Warning[] {
+  const { coding, codebook } = place
+  const code = codebook.get(event.code)
+  const out: Warning[] = []
+  for (const side of SIDES) {
+    if (event[`${side}_not_stated`] && code?.[side] === 'required')
+      out.push({ code: `${side}-not-stated`, slot: side, lines: words[`${side}NotStated`]() })
+    if (codebook.data.actors !== 'none')
+      out.push(...fillers(coding, event, side).flatMap((m) => onActor(m, `${side}Code`, place)))
+  }
+  const sources = new Set(fillers(coding, event, 'source').map((m) => m.actor_code))
+  const shared = fillers(coding, event, 'target').find((m) => m.actor_code && sources.has(m.actor_code))
+  const one = event.sources.some((id) => event.targets.includes(id))
+  if (shared?.actor_code && !event.reciprocal && !one)
+    out.push({ code: 'same-actor-code', slot: 'targetCode', lines: words.sameActorCode(shared.actor_code) })
+  return out
+}
+
+function onTimes(event: Event, { coding, published }: Surroundings): Warning[] {
+  if (!published || ['future', 'hypothetical'].includes(event.modality)) return []
+  return event.times.flatMap((id): Warning[] => {
+    const mention = mentionOf(coding, id)
+    const day = mention ? earliestDay(wordsOf(mention)) : null
+    if (!mention || !day || day <= published.slice(0, 10)) return []
+    return [{ code: 'date-after-publication', slot: 'time', lines: words.lateDate(wordsOf(mention), published) }]
+  })
+}
+
+/** What the coder has not kept yet, in the order of the slots. */
+export function warningsOf(event: Event, place: Surroundings): Warning[] {
+  const all = [...onTrigger(event, place), ...onCode(event, place), ...onSides(event, place), ...onTimes(event, place)]
+  return all
+    .filter(({ code }) => !event.kept.includes(code))
+    .sort((a, b) => SLOTS.indexOf(a.slot) - SLOTS.indexOf(b.slot))
+}
+
+/** Those of slots that have been left: a slot that is still open is not judged. */
+export function closed(all: readonly Warning[], armed: Slot): Warning[] {
+  return all.filter(({ slot }) => SLOTS.indexOf(slot) < SLOTS.indexOf(armed))
+}
