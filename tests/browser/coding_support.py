@@ -9,7 +9,7 @@ from typing import Any
 from playwright.sync_api import Page, expect
 
 from schemas.coding import Coding, dump_coding, parse_coding
-from tests.browser.pages_support import log_in
+from tests.browser.pages_support import PASSWORD, log_in
 from tests.support.server import Person, Server
 
 TEXT = """Protesters in Łódź demand 🔥 mayor’s resignation
@@ -46,7 +46,7 @@ class Desk:
 
 def desk(server: Server, *texts: str, codebook: str = "cameo", **data: str) -> Desk:
     project = server.project(title="Town halls", codebook=codebook, instructions="Code what is reported.")
-    coder = server.user("cleo@example.org", "annotator", project)
+    coder = server.user("cleo@example.org", "annotator", project, password=PASSWORD)
     tasks = server.tasks(project, [{"text": text, "lang": "en", **data} for text in texts or (TEXT,)])
     return Desk(server, coder, project, tasks)
 

@@ -230,7 +230,7 @@ def test_logged_out_in_between_loses_nothing(server: Server, browser: Browser) -
         place.open(page)
         page.context.clear_cookies()
         code_by_keys(page)
-        expect(page.get_by_role("link", name="Log in again")).to_be_visible()
+        expect(page.get_by_role("button", name="Log in again")).to_be_visible()
         place.open(page)
         expect(page.locator(".card-say")).to_contain_text("POLGOV")
         saved(page)

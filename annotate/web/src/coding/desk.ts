@@ -20,7 +20,12 @@ import { numberOf } from './selectors'
 import { isSpanSlot, type Context, type Slot, type State } from './state'
 import type { Reading } from './words'
 
-export type DialogName = 'keys' | 'guideline'
+export type DialogName = 'keys' | 'guideline' | 'login'
+
+/** A reader's screen; an article that is not in this coder's hands; one that another tab codes. */
+export type Lock = 'reader' | 'foreign' | 'elsewhere'
+
+const LOOKING: readonly Action['do'][] = ['sentence', 'select', 'close']
 
 export interface Toast {
   text: string
@@ -37,6 +42,7 @@ export interface Parts {
   memory: Memory
   activity: Activity
   keymap: Keymap
+  locked: Lock | null
   /** Called when the server has acknowledged the submission. */
   onSubmitted: (coding: Coding) => void
 }
@@ -57,6 +63,10 @@ export class Desk {
   /** What `/` has found, and which of it the cursor is on. */
   readonly found = signal<{ spans: readonly Span[]; at: number }>({ spans: [], at: 0 })
   readonly keymap
+  /** Why this screen only shows the article; null where it is coded. */
+  readonly locked = signal<Lock | null>(null)
+  /** Asks the tab that codes this article to let go of it. */
+  takeOver: () => Promise<void> = () => Promise.resolve()
   readonly pinned = signal<string | null>(null)
   /** The text box among the details that wants the focus. */
   readonly field = signal<Field | null>(null)
@@ -71,6 +81,7 @@ export class Desk {
     const known: Known = { actors: parts.screen.actors, table: parts.table, memory: parts.memory }
     this.checks = new Checks(this)
     this.keymap = signal(parts.keymap)
+    this.locked.value = parts.locked
     this.list = computed(() => listFor(this.state.value, this.context, known))
   }
 
@@ -79,6 +90,7 @@ export class Desk {
   }
 
   dispatch(...actions: Action[]): void {
+    if (this.locked.value && !actions.every((a) => LOOKING.includes(a.do))) return this.say(words.locked[this.locked.value])
     this.parts.activity.mark()
     this.checks.see(this.state.value.sentence)
     const before = this.state.value
@@ -126,6 +138,7 @@ export class Desk {
       case 'find':
       case 'skip':
       case 'comment':
+        if (command.wish !== 'find' && this.locked.value) return this.say(words.locked[this.locked.value])
         this.bar.value = command.wish
         return
       case 'keep':
@@ -199,6 +212,7 @@ export class Desk {
 
   /** Submits when nothing is missing; what is missing is opened, what may have been overlooked is listed first. */
   async submit(): Promise<void> {
+    if (this.locked.value) return this.say(words.locked[this.locked.value])
     if (this.parts.saver.status.value.kind === 'submitting') return
     this.dispatch({ do: 'close' })
     const items = this.checks.items().filter((item) => item.kind !== 'warning')
@@ -219,10 +233,29 @@ export class Desk {
 
   /** Sends the submission, or an earlier one again. */
   async deliver(skipped = false): Promise<void> {
-    if (this.parts.saver.status.value.kind === 'submitting') return
+    if (this.locked.value || this.parts.saver.status.value.kind === 'submitting') return
     const { coding } = this.state.value
     const done = await this.parts.saver.submit(skipped)
     if (done) this.parts.onSubmitted(coding)
+  }
+
+  /** Another tab takes the article: what is unsent goes out, then this one only shows it. */
+  async giveAway(): Promise<void> {
+    this.dispatch({ do: 'close' })
+    this.locked.value = 'elsewhere'
+    await this.parts.saver.leave()
+  }
+
+  /** After logging in again in place: what has waited goes out. */
+  async goOn(): Promise<void> {
+    if (this.parts.saver.submission) await this.deliver()
+    else await this.parts.saver.flush()
+  }
+
+  /** Keeps another version of the coding one undo away. */
+  remember(coding: Coding): void {
+    const { sentence, past } = this.state.value
+    this.state.value = { ...this.state.value, past: [...past, { coding, sentence, selected: null }] }
   }
 
   /** Gives the article up, with the reason as its note. */

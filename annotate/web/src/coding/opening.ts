@@ -18,7 +18,7 @@ function steps(codings: readonly unknown[], sentence: number): Step[] {
   return codings.map((coding) => ({ coding: parse(coding), sentence, selected: null }))
 }
 
-function fromServer(screen: Screen): Coding {
+export function fromServer(screen: Screen): Coding {
   if (screen.draft) return parse(screen.draft.coding)
   return screen.annotation ? parse(screen.annotation.coding) : EMPTY
 }

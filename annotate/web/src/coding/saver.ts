@@ -43,6 +43,11 @@ export class Saver {
     this.sentSeq = kept.acked ? kept.seq : -1
   }
 
+  /** Whose coding of which article this is. */
+  get key(): string {
+    return this.kept.key
+  }
+
   /** True while something has not been acknowledged. */
   get pending(): boolean {
     return !this.kept.acked || this.kept.submit !== null
@@ -195,9 +200,12 @@ export class Saver {
     this.plan(0)
   }
 
-  /** Forgets what this computer kept of the article. */
-  forget(): Promise<void> {
-    return this.env.outbox.forget(this.kept.key)
+  /** Takes the server's state instead of ours, which stays one undo away. */
+  async yieldTo(coding: Record<string, unknown>, base_version: number, seq: number): Promise<void> {
+    this.stop()
+    const past = [...this.kept.past, this.kept.coding]
+    const next = { coding, base_version, seq: seq + 1, past, future: [], acked: true, submit: null }
+    await this.env.outbox.write({ ...this.kept, ...next })
   }
 
   /** Says that the server has gone on without us; nothing is sent until the coder has chosen. */

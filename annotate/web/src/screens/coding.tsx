@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { Activity } from '../coding/activity'
 import { loadActorTable } from '../coding/table'
-import { Desk } from '../coding/desk'
+import { Desk, type Lock } from '../coding/desk'
 import { loadKeymap } from '../coding/keymap'
 import { learn, loadMemory, saveMemory } from '../coding/memory'
 import { openWith } from '../coding/opening'
@@ -20,6 +20,9 @@ type Stage =
   | { kind: 'failed'; detail: string }
   | { kind: 'none'; reason: string; project: number }
   | { kind: 'open'; desk: Desk }
+
+/** Milliseconds in which another tab says that it codes the article; nothing old is sent before. */
+const TABS_ANSWER = 200
 
 function wait(ms: number, then: () => void): () => void {
   const timer = setTimeout(then, ms)
@@ -41,6 +44,12 @@ function saverFor(screen: Screen, kept: ConstructorParameters<typeof Saver>[0], 
           : api.post<Submitted>(`/api/tasks/${task.id}/annotations`, body),
     },
   })
+}
+
+/** Readers never code; others only what they hold or have held, or what they take up on purpose. */
+function lockOf(screen: Screen, kept: boolean): Lock | null {
+  if (screen.project.role === 'reader') return 'reader'
+  return screen.seat || screen.annotation || screen.draft || kept ? null : 'foreign'
 }
 
 async function openDesk(screen: Screen, user: number, onDone: (project: number) => void): Promise<Desk> {
@@ -65,13 +74,14 @@ async function openDesk(screen: Screen, user: number, onDone: (project: number) 
     memory,
     activity,
     keymap: loadKeymap(localStorage),
+    locked: lockOf(screen, known !== undefined),
     onSubmitted: (coding) => {
       saveMemory(localStorage, memoryKey, learn(memory, coding))
       onDone(screen.project.id)
     },
   })
   if (opening.conflict) saver.disagree()
-  else saver.resume()
+  else if (desk.locked.value === null) setTimeout(() => desk.locked.value ?? saver.resume(), TABS_ANSWER)
   return desk
 }
 

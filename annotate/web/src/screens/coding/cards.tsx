@@ -125,7 +125,7 @@ function Card({ event, n }: { event: Event; n: number }) {
         <Extras event={event} />
         {draft && open?.event !== event.id && <CardMessage event={event} />}
         {!draft && open?.event !== event.id && <WarningView event={event.id} />}
-        {active && !open && (
+        {active && !open && !desk.locked.value && (
           <div class="card-do">
             <button class="btn" onClick={() => desk.dispatch({ do: 'edit', event: event.id })}>
               {words.edit} <kbd>Enter</kbd>

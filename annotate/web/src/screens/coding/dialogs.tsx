@@ -7,8 +7,9 @@ import { keySheet } from '../../strings/keys'
 import { common } from '../../strings'
 import { Markdown } from '../shared/markdown'
 import { useDesk } from './context'
+import { LogIn } from './login'
 
-function Dialog({ title, children }: { title: string; children: ComponentChildren }) {
+export function Dialog({ title, children }: { title: string; children: ComponentChildren }) {
   const desk = useDesk()
   const ref = useRef<HTMLDialogElement>(null)
   const close = () => {
@@ -128,6 +129,7 @@ function Guideline() {
 
 export function Dialogs() {
   const { dialog } = useDesk()
+  if (dialog.value === 'login') return <LogIn />
   if (dialog.value === 'keys') return <KeySheet />
   return dialog.value === 'guideline' ? <Guideline /> : null
 }

@@ -2,6 +2,7 @@ import { isBlocking, type CheckItem } from '../../coding/checklist'
 import { coding as words } from '../../strings'
 import { CommentBar, FindBar, SkipBar } from './bars'
 import { useDesk } from './context'
+import { LockBar } from './lockbar'
 import { ReadBar } from './readbar'
 
 function said(item: CheckItem): [what: string, more: string] {
@@ -62,8 +63,10 @@ function CheckBar() {
 }
 
 /** What stands at the bottom while no event is open. */
-export function Dock() {
-  switch (useDesk().bar.value) {
+export function Dock({ reload }: { reload: () => void }) {
+  const desk = useDesk()
+  if (desk.locked.value && desk.bar.value !== 'find') return <LockBar lock={desk.locked.value} reload={reload} />
+  switch (desk.bar.value) {
     case 'check':
       return <CheckBar />
     case 'find':

@@ -1,3 +1,5 @@
+import { fromServer } from '../../coding/opening'
+import { dump } from '../../lib/coding'
 import { openTask } from '../../lib/screen'
 import { coding as words } from '../../strings'
 import { useDesk } from './context'
@@ -10,16 +12,17 @@ export function Notices({ reload }: { reload: () => void }) {
   const status = saver.status.value
   const keepMine = async () => {
     const now = await openTask(screen.task.id)
+    desk.remember(fromServer(now))
     saver.rebase(now.annotation?.version ?? 0, now.draft?.seq ?? 0)
   }
   const takeTheirs = async () => {
-    saver.stop()
-    await saver.forget()
+    const now = await openTask(screen.task.id)
+    await saver.yieldTo(dump(fromServer(now)), now.annotation?.version ?? 0, now.draft?.seq ?? 0)
     reload()
   }
   if (status.kind === 'conflict') {
     return (
-      <Message lines={[words.conflict, '']} error>
+      <Message lines={[words.conflict, words.conflictHow]} error>
         <button class="btn btn-link" onClick={() => void keepMine()}>
           {words.conflictMine}
         </button>
@@ -32,9 +35,9 @@ export function Notices({ reload }: { reload: () => void }) {
   if (status.kind === 'loggedOut') {
     return (
       <Message lines={[words.loggedOut, '']}>
-        <a class="btn btn-link" href={`/login?next=${encodeURIComponent(`/tasks/${screen.task.id}`)}`}>
+        <button class="btn btn-link" onClick={() => (desk.dialog.value = 'login')}>
           {words.logInAgain}
-        </a>
+        </button>
       </Message>
     )
   }

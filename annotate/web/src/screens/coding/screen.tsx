@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Desk } from '../../coding/desk'
+import { Tabs } from '../../coding/tabs'
 import { coding as words } from '../../strings'
 import { Cards } from './cards'
 import { Composer } from './composer'
@@ -91,6 +92,29 @@ function useRedelivery(desk: Desk): void {
   }, [desk, status])
 }
 
+const ANSWER = 1500
+
+/** Asks whether another tab codes this article; until one says so, this tab does. */
+function useTabs(desk: Desk): void {
+  useEffect(() => {
+    if (typeof BroadcastChannel === 'undefined') return
+    const { saver } = desk.parts
+    const tabs = new Tabs({
+      channel: new BroadcastChannel('annotate-coding'),
+      me: crypto.randomUUID(),
+      key: saver.key,
+      holds: () => desk.locked.value === null,
+      onHeld: () => {
+        desk.locked.value ??= 'elsewhere'
+        saver.stop() // what it has is the other tab's to send
+      },
+      onTaken: () => desk.giveAway(),
+    })
+    desk.takeOver = () => tabs.take(ANSWER)
+    return () => tabs.close()
+  }, [desk])
+}
+
 function ToastView({ desk }: { desk: Desk }) {
   const toast = desk.toast.value
   useEffect(() => {
@@ -117,6 +141,7 @@ export function DeskView({ desk, reload }: { desk: Desk; reload: () => void }) {
   useKeys(desk)
   useSentenceFocus(desk, root)
   useLeaving(desk)
+  useTabs(desk)
   useRedelivery(desk)
   useEffect(() => {
     document.title = words.title(desk.parts.screen.project.title, progress.done, progress.total)
@@ -134,7 +159,7 @@ export function DeskView({ desk, reload }: { desk: Desk; reload: () => void }) {
           </div>
           <Definition />
         </div>
-        {open ? <Composer /> : <Dock />}
+        {open ? <Composer /> : <Dock reload={reload} />}
         <Dialogs />
         <ToastView desk={desk} />
         <div class="hide" role="status" aria-live="polite">

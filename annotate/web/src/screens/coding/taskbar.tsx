@@ -88,7 +88,7 @@ function NoEvent() {
     <button
       class="btn wide-only"
       aria-pressed={on}
-      disabled={coding.events.length > 0}
+      disabled={coding.events.length > 0 || desk.locked.value !== null}
       onClick={() => desk.dispatch({ do: 'none', on: !on })}
     >
       {words.noEvent} <kbd>0</kbd>
@@ -119,7 +119,7 @@ export function TaskBar() {
       <button class="btn wide-only" onClick={() => (desk.dialog.value = 'keys')}>
         {words.keys} <kbd>F1</kbd>
       </button>
-      <button class="btn btn-edge" disabled={busy} onClick={() => void desk.submit()}>
+      <button class="btn btn-edge" disabled={busy || desk.locked.value !== null} onClick={() => void desk.submit()}>
         {words.submit} <kbd class="wide-only">Ctrl Enter</kbd>
       </button>
     </header>

@@ -1,0 +1,66 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import { ApiError } from '../../lib/api'
+import { logIn, session } from '../../lib/session'
+import { coding as words, common } from '../../strings'
+import { useDesk } from './context'
+
+/** Logging in again without leaving the article. */
+export function LogIn() {
+  const desk = useDesk()
+  const ref = useRef<HTMLDialogElement>(null)
+  const box = useRef<HTMLInputElement>(null)
+  const [refused, setRefused] = useState('')
+  const [busy, setBusy] = useState(false)
+  const user = session.value?.user
+  const task = desk.parts.screen.task.id
+  useEffect(() => {
+    if (ref.current && !ref.current.open) ref.current.showModal()
+    box.current?.focus()
+  }, [])
+  const close = () => {
+    desk.dialog.value = null
+    desk.focus.value += 1
+  }
+  const submit = async (event: Event) => {
+    event.preventDefault()
+    setBusy(true)
+    try {
+      await logIn(user?.email ?? '', box.current?.value ?? '')
+      close()
+      await desk.goOn()
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      setRefused(error.detail)
+      setBusy(false)
+      box.current?.select()
+    }
+  }
+  return (
+    <dialog class="dialog" ref={ref} aria-label={words.logInAgain} onClose={close}>
+      <h2>{words.logInAgain}</h2>
+      <form class="log-in" onSubmit={(e) => void submit(e)}>
+        <p>{words.logInHow(user?.email ?? '')}</p>
+        <label class="details-row">
+          <span class="slot-name">{words.password}</span>
+          <input class="field" type="password" autocomplete="current-password" required ref={box} />
+        </label>
+        {refused && (
+          <p class="note wrong" role="alert">
+            {refused}
+          </p>
+        )}
+        <a class="note" href={`/login?next=${encodeURIComponent(`/tasks/${task}`)}`}>
+          {words.logInPage}
+        </a>
+        <div class="do">
+          <button type="button" class="btn" onClick={() => ref.current?.close()}>
+            {common.close} <kbd>Esc</kbd>
+          </button>
+          <button class="btn btn-primary" disabled={busy}>
+            {common.logIn}
+          </button>
+        </div>
+      </form>
+    </dialog>
+  )
+}
