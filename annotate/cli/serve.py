@@ -75,6 +75,7 @@ def run(settings: Settings, opened: Database, announce: Callable[[str], None]) -
         config = uvicorn.Config(
             create_app(settings, opened),
             log_config=None,
+            ws="none",  # there are none, and looking for a library to serve them takes time
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=10,
