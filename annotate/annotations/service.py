@@ -139,18 +139,17 @@ def _hold_task(session: Session, task: Task, *, fresh_layout: bool) -> bool:
 
 def _repeated(session: Session, wanted: _Wanted) -> Any | None:
     """The answer to an earlier create that this one repeats; None for a new one. Raises for a clash."""
-    task = wanted.task
-    if wanted.unique_id is not None:
-        known = store.by_unique_id(session, task.project_id, wanted.unique_id)
-        if known is not None:
-            mine = (known.task_id, known.user_id, known.deleted_at) == (task.id, wanted.coder_id, None)
-            if not mine or known.request_hash != wanted.request_hash:
-                raise UniqueIdReused(
-                    "This unique_id belongs to another coding already; make a new one for each coding.",
-                    fields={"unique_id": ["Used before, with another content."]},
-                )
-            return store.first_state(session, known.id)
-    live = store.live_of(session, _id(task), wanted.coder_id)
+    # in this order: a twin of this request that is stored between the two look-ups is found by the second
+    live = store.live_of(session, _id(wanted.task), wanted.coder_id)
+    known = _known(session, wanted)
+    if known is not None:
+        mine = (known.task_id, known.user_id, known.deleted_at) == (wanted.task.id, wanted.coder_id, None)
+        if not mine or known.request_hash != wanted.request_hash:
+            raise UniqueIdReused(
+                "This unique_id belongs to another coding already; make a new one for each coding.",
+                fields={"unique_id": ["Used before, with another content."]},
+            )
+        return store.first_state(session, known.id)
     if live is None:
         return None
     if wanted.unique_id is None and live.request_hash == wanted.request_hash:
@@ -159,6 +158,12 @@ def _repeated(session: Session, wanted: _Wanted) -> Any | None:
         f"This article is coded by this person already: change annotation {live.id} instead.",
         extra={"annotation": live.id},
     )
+
+
+def _known(session: Session, wanted: _Wanted) -> Any | None:
+    if wanted.unique_id is None:
+        return None
+    return store.by_unique_id(session, wanted.task.project_id, wanted.unique_id)
 
 
 def update(db: Database, caller: Caller, annotation_id: int, body: Body) -> Wire:

@@ -36,6 +36,7 @@ def test_second_tab_looks_on_until_it_takes_over(server: Server, browser: Browse
         expect(second.get_by_role("combobox")).to_have_count(0)
         press(page, "Escape", "c", *"mine", "Enter")
         take.click()
+        expect(second.get_by_role("button", name="New event")).to_be_visible()
         expect(second.locator(".card")).to_have_count(1)
         expect(page.get_by_role("button", name="Take over here")).to_be_visible()
         press(second, "0", "n", "r", "Tab", *"010", "Tab", "Escape", "u", "u", "u")
