@@ -3,7 +3,7 @@ import { EMPTY, type Coding } from '../lib/coding'
 import { eventOf } from './edit'
 import { checkList, isBlocking, type CheckItem } from './checklist'
 import type { Desk } from './desk'
-import { digitOf, type Key } from './keys'
+import { digitOf, type Key } from './command'
 import type { Slot } from './state'
 import { closed, warningsOf, type Surroundings, type Warning } from './warnings'
 

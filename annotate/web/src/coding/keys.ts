@@ -1,58 +1,18 @@
 // What a key does. Pure: a key and the present view in, actions out.
-import { endOf, mentionOf, startOf, type Coding, type Event } from '../lib/coding'
+import { endOf, mentionOf, startOf, type Coding } from '../lib/coding'
 import { coding as words } from '../strings'
 import type { Span } from '../lib/screen'
 import { isActorCode } from './actors'
+import { digitOf, letterOf, run, wish, type Command, type Key, type View } from './command'
+import { detailsKey } from './detailkeys'
 import { eventOf, LIST } from './edit'
-import { commandOf, DEFAULT_KEYS, type CommandName, type Keymap } from './keymap'
-import { rowCount, type List } from './lists'
+import { commandOf, DEFAULT_KEYS, type CommandName } from './keymap'
+import { rowCount } from './lists'
 import { previousEvent, type Action } from './reducer'
 import { ordered } from './selectors'
 import { extend, extendStart, nudge, runOut, shrink } from './spans'
-import { isActorCodeSlot, isSpanSlot, roleOf, sideOf, type Context, type Open, type State } from './state'
+import { isActorCodeSlot, isSpanSlot, roleOf, sideOf, type Open, type State } from './state'
 import { land, landNext, type Landing } from './words'
-
-export interface Key {
-  key: string
-  code: string
-  shift: boolean
-  ctrl: boolean
-  /** The text cursor stands at the end of what is typed (also when nothing is). */
-  atEnd: boolean
-}
-
-/** Text boxes among the details. */
-export type Field = 'date' | 'magnitude' | 'note'
-export type Wish = 'submit' | 'keys' | 'guideline' | 'save' | 'pin' | 'keep' | 'find' | 'skip' | 'comment' | Field
-
-export interface Command {
-  actions: Action[]
-  /** Said through the live region. */
-  say?: string
-  wish?: Wish
-}
-
-export interface View {
-  state: State
-  context: Context
-  list: List
-  keymap?: Keymap
-}
-
-const run = (...actions: Action[]): Command => ({ actions })
-const wish = (what: Wish): Command => ({ actions: [], wish: what })
-
-/** The Latin letter of the key; on other layouts the one that is printed at its place. */
-export function letterOf({ key, code }: Pick<Key, 'key' | 'code'>): string {
-  if (/^[a-z]$/i.test(key)) return key.toLowerCase()
-  return /^[\x20-\x7e]$/.test(key) ? '' : (/^Key([A-Z])$/.exec(code)?.[1]?.toLowerCase() ?? '')
-}
-
-export function digitOf({ key, code, shift }: Pick<Key, 'key' | 'code' | 'shift'>): number | null {
-  if (/^\d$/.test(key)) return Number(key)
-  const digit = shift || /^[\x20-\x7e]$/.test(key) ? undefined : /^(?:Digit|Numpad)(\d)$/.exec(code)?.[1]
-  return digit === undefined ? null : Number(digit)
-}
 
 /** Keys that mean the same everywhere on the screen. */
 export function everywhere(k: Key): Command | null {
@@ -300,44 +260,6 @@ function actorKey(k: Key, view: View, open: Open): Command | null {
   if (k.key === '-' && !open.typed) return run({ do: 'actorCode', code: '' })
   if (k.key === '&') return run(...another(view))
   return k.key === 'Backspace' && !open.typed ? run({ do: 'clear' }) : null
-}
-
-const DETAIL_LETTERS: ReadonlyMap<string, Field | 'reciprocal' | 'sameAs'> = new Map([
-  ['b', 'reciprocal'],
-  ['s', 'sameAs'],
-  ['t', 'date'],
-  ['m', 'magnitude'],
-  ['o', 'note'],
-])
-
-export function modalityLetters(modalities: readonly string[]): Map<string, string> {
-  const letters = new Map<string, string>()
-  for (const modality of modalities) {
-    const letter = [...modality, ...'qwyz'].find((l) => !DETAIL_LETTERS.has(l) && !letters.has(l))
-    if (letter) letters.set(letter, modality)
-  }
-  return letters
-}
-
-/** The other event that is the same one: the next of them, after the last none. */
-export function nextSameAs(coding: Coding, event: Event): string | null {
-  const others = ordered(coding).filter((e) => e.id !== event.id)
-  return others[others.findIndex((e) => e.id === event.same_as) + 1]?.id ?? null
-}
-
-function detailsKey(k: Key, view: View): Command | null {
-  const letter = letterOf(k)
-  const event = eventOf(view.state.coding, view.state.open?.event)
-  const what = DETAIL_LETTERS.get(letter)
-  if (!event) return null
-  if (what === 'sameAs') return run({ do: 'details', part: { same_as: nextSameAs(view.state.coding, event) } })
-  if (what === 'reciprocal') return run({ do: 'details', part: { reciprocal: !event.reciprocal } })
-  if (what) return wish(what)
-  const modality = modalityLetters(view.context.codebook.data.modalities).get(letter)
-  if (modality) return run({ do: 'details', part: { modality } })
-  const digit = digitOf(k)
-  if (digit && digit <= 3) return run({ do: 'details', part: { certainty: event.certainty === digit ? null : digit } })
-  return null
 }
 
 /** Null: the key is ordinary typing. */

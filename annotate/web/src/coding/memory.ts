@@ -1,6 +1,6 @@
 // What this coder used before, kept in this browser: codes by time, by number of uses, and by trigger word.
 import { mentionOf, wordsOf, type Coding } from '../lib/coding'
-import { stems } from './lemma'
+import { stems } from './forms'
 
 export interface Memory {
   /** Latest first. */

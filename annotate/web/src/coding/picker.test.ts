@@ -1,8 +1,10 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
 import { codebook } from './fixtures'
-import { codesFor, stems } from './lemma'
-import { nearlyPrefix, NO_USE, offered, rank } from './picker'
+import { stems } from './forms'
+import { codesFor } from './lemma'
+import { nearlyPrefix } from './lexicon'
+import { NO_USE, offered, rank } from './picker'
 
 const codes = (query: string, use = NO_USE) => rank(codebook, query, use).rows.map((row) => row.code.code)
 
@@ -17,7 +19,8 @@ test('words match label, search words, root label and definition, each a word of
   expect(codes('arrest')[0]).toBe('173')
   expect(codes('coerce')).toContain('173')
   expect(codes('leader')).toContain('0241')
-  expect(codes('lead lead lead')).toEqual([])
+  expect(rank(codebook, 'change lead').closest).toBe(false)
+  expect(rank(codebook, 'lead lead lead').closest).toBe(true)
 })
 
 test('numbers and words mix', () => {
@@ -27,7 +30,8 @@ test('numbers and words mix', () => {
 
 test('label words score by position, whole word and share typed', () => {
   const [row] = rank(codebook, 'demand').rows
-  expect(row?.score).toBeCloseTo(100 + 30 + 20)
+  const alsoSearchWord = 8
+  expect(row?.score).toBeCloseTo(100 + 30 + 20 + alsoSearchWord)
   const part = rank(codebook, 'appe').rows.find((r) => r.code.code === '02')
   expect(part?.score).toBeCloseTo(100 + (20 * 4) / 6)
 })

@@ -1,6 +1,7 @@
 // Ranking of event codes: number, label, search words, root label, definition.
 import type { Code, Codebook } from '../lib/codebook'
-import { fold } from './words'
+import { Lexicon } from './lexicon'
+import { entryOf, isSoft, matchAll, placesOf, together, TOGETHER, WORD, wordsOf, type Entry, type Match, type Places, type Token } from './matching'
 
 export interface Use {
   /** How often each code has been used in the project, and by this coder. */
@@ -22,101 +23,35 @@ export interface Ranked {
   closest: boolean
 }
 
-interface Field {
-  key: string
-  score: (typed: string) => number
-  /** Index of the word in the label, if it stands there. */
-  at?: number
-}
-
 export const ROWS = 9
-const WORD = /[\p{L}\p{N}]+/gu
+/** With fewer rows that all words lead to, rows follow that some of them lead to. */
+const ENOUGH = 5
 const GENERIC = new Set(['not', 'specified', 'below'])
 export const NO_USE: Use = { project: new Map(), mine: new Map() }
 
-function wordsOf(text: string): string[] {
-  return fold(text).match(WORD) ?? []
+interface Index {
+  lexicon: Lexicon
+  entries: Entry[]
+  places: Places
 }
 
-function labelScore(at: number, key: string): (typed: string) => number {
-  return (typed) => 100 - 8 * at + (typed === key ? 30 : 0) + (20 * typed.length) / key.length
-}
+const INDEX = new WeakMap<Codebook, Index>()
 
-function fieldsOf(code: Code, codebook: Codebook): Field[] {
-  const root = codebook.path(code.code)[0]
-  const flat = (texts: readonly string[], score: number): Field[] =>
-    texts.flatMap((text) => wordsOf(text).map((key) => ({ key, score: () => score })))
-  return [
-    ...wordsOf(code.label).map((key, at) => ({ key, at, score: labelScore(at, key) })),
-    ...flat(code.words, 80),
-    ...(root && root !== code ? flat([root.label], 30) : []),
-    ...flat([code.definition], 10),
-  ]
-}
-
-const INDEX = new WeakMap<Codebook, Map<string, Field[]>>()
-
-function indexOf(codebook: Codebook): Map<string, Field[]> {
+function indexOf(codebook: Codebook): Index {
   let index = INDEX.get(codebook)
   if (!index) {
-    index = new Map(codebook.data.codes.map((code) => [code.code, fieldsOf(code, codebook)]))
+    const lexicon = new Lexicon()
+    const codes = codebook.data.codes.filter((code) => codebook.mayChoose(code))
+    const entries = codes.map((code) => entryOf(code, codebook, lexicon))
+    index = { lexicon: lexicon.close(), entries, places: placesOf(entries) }
     INDEX.set(codebook, index)
   }
   return index
 }
 
-/** True if the typed letters begin the word, one letter wrong, missing, doubled or swapped. */
-export function nearlyPrefix(typed: string, word: string): boolean {
-  if (typed.length < 3) return false
-  for (let i = 0; i < typed.length; i++) {
-    const head = typed.slice(0, i)
-    if (!word.startsWith(head)) return false
-    const rest = typed.slice(i)
-    const tail = word.slice(i)
-    if (tail.startsWith(rest.slice(1)) || tail.slice(1).startsWith(rest.slice(1)) || tail.slice(1).startsWith(rest))
-      return true
-    if (rest.length > 1 && tail.startsWith(rest.charAt(1) + rest.charAt(0) + rest.slice(2))) return true
-  }
-  return word.startsWith(typed)
-}
-
-type Fits = (typed: string, word: string) => boolean
-const exactly: Fits = (typed, word) => word.startsWith(typed)
-
-function digitScore(typed: string, code: string): number {
-  if (typed === code) return 1000
-  return code.startsWith(typed) ? 300 - code.length : 0
-}
-
-interface Match {
-  score: number
-  hits: ReadonlyMap<number, number>
-}
-
-/** Every token has to match, each a word of its own; the dearest free word wins. */
-function matchCode(code: Code, fields: readonly Field[], tokens: readonly string[], fits: Fits): Match | null {
-  const used = new Set<Field>()
-  const hits = new Map<number, number>()
-  let score = 0
-  for (const token of tokens) {
-    let best = /^\d+$/.test(token) ? digitScore(token, code.code) : 0
-    let field: Field | undefined
-    for (const candidate of fields) {
-      if (used.has(candidate) || !fits(token, candidate.key)) continue
-      const value = candidate.score(token)
-      if (value > best) [best, field] = [value, candidate]
-    }
-    if (best <= 0) return null
-    if (field) used.add(field)
-    if (field?.at !== undefined) hits.set(field.at, token.length)
-    score += best
-  }
-  return { score, hits }
-}
-
-function boost(code: Code, use: Use, tokens: readonly string[]): number {
+function boost(code: Code, use: Use, tokens: readonly Token[]): number {
   const often = (n: number | undefined) => Math.log2(1 + (n ?? 0))
-  const generic = code.generic && !tokens.some((t) => GENERIC.has(t) || /^\d+$/.test(t)) ? -4 : 0
+  const generic = code.generic && !tokens.some(({ typed, digits }) => digits || GENERIC.has(typed)) ? -4 : 0
   return often(use.project.get(code.code)) * 3 + often(use.mine.get(code.code)) * 5 + generic
 }
 
@@ -147,29 +82,128 @@ function whyOf(code: Code, use: Use): string {
   return mine > 0 ? `used ${mine}×` : ''
 }
 
-function search(codebook: Codebook, tokens: readonly string[], use: Use, fits: Fits): CodeRow[] {
-  const index = indexOf(codebook)
-  const rows: CodeRow[] = []
-  for (const code of codebook.data.codes) {
-    if (!codebook.mayChoose(code)) continue
-    const match = matchCode(code, index.get(code.code) ?? [], tokens, fits)
-    if (!match) continue
-    rows.push({
-      code,
-      score: match.score + boost(code, use, tokens),
-      label: emphasise(code.label, match.hits),
-      why: whyOf(code, use),
-    })
+const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
+
+/** How much a token tells codes apart: 1 if one code has it, near 0 if nearly all do. */
+function weights(matches: readonly Match[], tokens: readonly Token[], codes: number): number[] {
+  return tokens.map((_, i) => {
+    const having = matches.filter(({ scores }) => (scores[i] ?? 0) > 30).length
+    return 1 - Math.log(1 + having) / Math.log(2 + codes)
+  })
+}
+
+interface Scored {
+  match: Match
+  score: number
+}
+
+function byScore(a: Scored, b: Scored): number {
+  return b.score - a.score || (a.match.entry.code.code < b.match.entry.code.code ? -1 : 1)
+}
+
+/** The better rows, lifted by what is only worth looking up for them. */
+function finish(scored: readonly Scored[], tokens: readonly Token[]): Scored[] {
+  const sorted = [...scored].sort(byScore)
+  const least = (sorted[ROWS - 1]?.score ?? 0) - TOGETHER
+  return sorted
+    .filter(({ score }) => score >= least)
+    .map(({ match, score }) => ({ match, score: score + together(match.entry, tokens) }))
+}
+
+interface Found {
+  /** Codes that all words lead to. */
+  whole: Scored[]
+  /** Codes that some of the words lead to. */
+  part: Scored[]
+}
+
+function search({ entries, places }: Index, tokens: readonly Token[], use: Use): Found {
+  const matches = matchAll(entries, places, tokens)
+  const scored = (match: Match, score: number): Scored => ({
+    match,
+    score: score + boost(match.entry.code, use, tokens),
+  })
+  const isWhole = ({ scores }: Match) => scores.every((score) => score > 0)
+  const whole = matches.filter(isWhole).map((match) => scored(match, total(match.scores)))
+  const enough = whole.length >= ENOUGH || tokens.length < 2 || tokens.some(({ digits }) => digits)
+  if (enough) return { whole: finish(whole, tokens), part: [] }
+  const weight = weights(matches, tokens, entries.length)
+  const part = matches
+    .filter((match) => match.scores.some((score) => score > 30))
+    .map((match) => scored(match, total(match.scores.map((score, i) => score * (weight[i] ?? 0)))))
+  return { whole: finish(whole, tokens), part: finish(part, tokens) }
+}
+
+/** The words typed, also with two neighbours as one (cease fire) or one as two (carbomb), if the codebook has those. */
+function readings(lexicon: Lexicon, words: readonly string[]): string[][] {
+  const found = [[...words]]
+  words.forEach((word, i) => {
+    const [before, after] = [words.slice(0, i), words.slice(i + 1)]
+    const joined = word + (after[0] ?? '')
+    if (after.length > 0 && lexicon.hasForm(joined)) found.push([...before, joined, ...after.slice(1)])
+    if (word.length < 6 || lexicon.fits(word, false).words.length > 0) return
+    for (let at = 3; at <= word.length - 3; at++) {
+      const [head, tail] = [word.slice(0, at), word.slice(at)]
+      if (lexicon.has(head) && lexicon.hasForm(tail)) found.push([...before, head, tail, ...after])
+    }
+  })
+  return found
+}
+
+/** The better score of each code that is not known yet. */
+function best(scored: readonly Scored[], known: Set<string>): Scored[] {
+  return [...scored].sort(byScore).filter(({ match }) => {
+    const { code } = match.entry.code
+    return !known.has(code) && known.add(code)
+  })
+}
+
+const isNumber = (word: string) => /^\d+$/.test(word)
+
+function searchAll(index: Index, words: readonly string[], use: Use, slips: boolean): Found {
+  const { lexicon } = index
+  const token = (typed: string): Token => {
+    const fits = lexicon.fits(typed, slips && !lexicon.hasForm(typed))
+    return { typed, digits: isNumber(typed), fits }
   }
-  return rows.sort((a, b) => b.score - a.score || (a.code.code < b.code.code ? -1 : 1)).slice(0, ROWS)
+  const found = readings(lexicon, words).map((one) => search(index, one.map(token), use))
+  const whole = best(found.flatMap((one) => one.whole), new Set())
+  return { whole, part: best(found.flatMap((one) => one.part), new Set()) }
+}
+
+/** What has to match: no function words, and no number that says how many. */
+function toMatch(index: Index, query: string): string[] {
+  const words = wordsOf(query)
+  const begins = (word: string) => index.entries.some(({ code }) => code.code.startsWith(word))
+  const hard = words.filter((word) => !isSoft(word) && (!isNumber(word) || begins(word) || index.lexicon.hasForm(word)))
+  return hard.length > 0 ? hard : words
+}
+
+function find(index: Index, query: string, use: Use): Found & { closest: boolean } {
+  let words = toMatch(index, query)
+  let found = searchAll(index, words, use, false)
+  if (found.whole.length === 0 && words.some(isNumber) && !words.every(isNumber)) {
+    words = words.filter((word) => !isNumber(word))
+    found = searchAll(index, words, use, false)
+  }
+  if (found.whole.length > 0) return { ...found, closest: false }
+  const { whole, part } = searchAll(index, words, use, true)
+  return { whole: part.length > 0 ? [] : whole, part, closest: true }
 }
 
 export function rank(codebook: Codebook, query: string, use: Use = NO_USE): Ranked {
-  const tokens = wordsOf(query)
-  if (tokens.length === 0) return { rows: [], closest: false }
-  const rows = search(codebook, tokens, use, exactly)
-  if (rows.length > 0) return { rows, closest: false }
-  return { rows: search(codebook, tokens, use, nearlyPrefix), closest: true }
+  if (!query.trim()) return { rows: [], closest: false }
+  const { whole, part, closest } = find(indexOf(codebook), query, use)
+  const row = ({ match, score }: Scored, why: string): CodeRow => ({
+    code: match.entry.code,
+    score,
+    label: emphasise(match.entry.code.label, match.hits),
+    why: whyOf(match.entry.code, use) || why,
+  })
+  const known = new Set(whole.map(({ match }) => match.entry))
+  const rest = part.filter(({ match }) => !known.has(match.entry))
+  const rows = [...whole.map((one) => row(one, '')), ...rest.map((one) => row(one, closest ? '' : 'in part'))]
+  return { rows: rows.slice(0, ROWS), closest }
 }
 
 export function plainRow(code: Code, why: string): CodeRow {

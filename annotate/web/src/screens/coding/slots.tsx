@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import { useLayoutEffect, useRef } from 'preact/hooks'
 import { eventOf, joined, LIST, NONE } from '../../coding/edit'
-import type { Key } from '../../coding/keys'
+import type { Key } from '../../coding/command'
 import { rowCount } from '../../coding/lists'
 import { isSpanSlot, roleOf, sideOf, SLOTS, type Slot } from '../../coding/state'
 import { mentionOf, wordsOf } from '../../lib/coding'

@@ -1,6 +1,6 @@
 // Small parts that several pages use.
 import type { ComponentChildren, RefObject } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ApiError } from '../../lib/api'
 import { common, pages } from '../../strings'
 
@@ -118,10 +118,11 @@ interface AskProps {
   onNo: () => void
 }
 
-/** A table row that asks before something goes; it stands in place of the row it is about. */
+/** A table row that asks before something goes; it stands in place of the row it is about and has the focus at once,
+ *  so that a quick Escape is meant for it. */
 export function AskRow({ columns, question, verb, onYes, onNo }: AskProps) {
   const yes = useRef<HTMLButtonElement>(null)
-  useEffect(() => yes.current?.focus(), [])
+  useLayoutEffect(() => yes.current?.focus(), [])
   return (
     <tr onKeyDown={(event) => { if (event.key === 'Escape') onNo() }}>
       <td class="start" colSpan={columns}>
@@ -140,7 +141,7 @@ export function useAsking(): { asking: boolean; ask: () => void; leave: () => vo
   const [asking, setAsking] = useState(false)
   const opener = useRef<HTMLButtonElement>(null)
   const left = useRef(false)
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!asking && left.current) opener.current?.focus()
     left.current = false
   }, [asking])
