@@ -7,6 +7,9 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 PORT ?= 8000
 PYTEST_ARGS ?=
+# uv trusts a list of its own; behind a proxy that re-signs TLS the machine's list is the right one, where there is one
+CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),--system-certs)
+UV_INSTALL := $(BIN)/uv pip install --quiet $(CERTS) --python $(BIN)/python
 
 demo: web ## a filled project on http://127.0.0.1:8000, with a log-in link
 	$(BIN)/annotate demo --port $(PORT)
@@ -43,12 +46,12 @@ setup: .venv/.ready
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed; none was found on PATH." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements.lock
-	ANNOTATE_FRONTEND=skip $(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	$(UV_INSTALL) --require-hashes -r requirements.lock
+	ANNOTATE_FRONTEND=skip $(UV_INSTALL) --no-deps --no-build-isolation -e .
 	@touch $@
 
 lock: ## after a change of dependencies; writes no registry address
-	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile $(CERTS) pyproject.toml --all-extras --group dev --generate-hashes --no-emit-index-url --no-header \
 		--universal --python-version 3.11 --quiet -o requirements.lock
 
 clean:

@@ -44,6 +44,7 @@ def build(root: Path, mode: str = "auto") -> None:
     env = {k: v for k, v in os.environ.items() if k != "NODE_OPTIONS"}
     env["PATH"] = str(Path(node).parent) + os.pathsep + env.get("PATH", "")  # npm scripts look for `node` there
     env["NODE_ENV"] = "development"  # otherwise npm leaves the build tools out
+    env.setdefault("NODE_USE_SYSTEM_CA", "1")  # npm trusts whom the machine trusts, beside Node's own list
     if not installed(web):
         run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"], web, env)
         marker(web).write_text(lock_digest(web))
