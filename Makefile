@@ -7,6 +7,7 @@ PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 PORT ?= 8000
 PYTEST_ARGS ?=
+BENCH ?=
 # uv trusts a list of its own; behind a proxy that re-signs TLS the machine's list is the right one, where there is one
 CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),--system-certs)
 UV_INSTALL := $(BIN)/uv pip install --quiet $(CERTS) --python $(BIN)/python
@@ -29,7 +30,7 @@ fmt: setup
 	$(BIN)/ruff check --fix .
 
 bench: web browser ## figures, each beside its floor or rival; never part of the tests
-	$(BIN)/python -m tests.bench
+	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python -m tests.bench $(BENCH)
 
 screenshots: web browser ## the pictures that README shows
 	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python tests/tools/screenshots.py

@@ -37,10 +37,34 @@ class Running:
         raise RuntimeError("no VmRSS")
 
 
+BARE = """
+import json, socket, uvicorn
+from fastapi import FastAPI
+app = FastAPI()
+app.get("/health")(lambda: {})
+app.post("/work")(lambda: {})
+sock = socket.socket(); sock.bind(("127.0.0.1", 0)); sock.listen(2048)
+print(json.dumps({"url": f"http://127.0.0.1:{sock.getsockname()[1]}"}), flush=True)
+uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False)).run(sockets=[sock])
+"""
+
+
 @contextmanager
-def serving(database: Path) -> Iterator[Running]:
-    """``annotate serve`` on that SQLite file and a free port."""
-    command = [str(BIN / "annotate"), "serve", "--db", str(database), "--port", "0", "--json"]
+def serving(database: Path | str) -> Iterator[Running]:
+    """``annotate serve`` on that SQLite file or PostgreSQL URL and a free port."""
+    with _serving([str(BIN / "annotate"), "serve", "--db", str(database), "--port", "0", "--json"]) as running:
+        yield running
+
+
+@contextmanager
+def bare() -> Iterator[Running]:
+    """A FastAPI application that stores nothing and says nothing: the floor of any server built on it."""
+    with _serving([sys.executable, "-c", BARE]) as running:
+        yield running
+
+
+@contextmanager
+def _serving(command: list[str]) -> Iterator[Running]:
     start = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         try:
