@@ -19,6 +19,8 @@ from annotate.articles import routes as articles
 from annotate.db import Database
 from annotate.errors import AnnotateError, Invalid, NotFound
 from annotate.frontend import add_frontend
+from annotate.jobs import routes as jobs
+from annotate.jobs.runner import Runner
 from annotate.labelstudio import routes as labelstudio
 from annotate.middleware import Frame, Gate
 from annotate.predictions import routes as predictions
@@ -43,6 +45,7 @@ ROUTERS = (
     queue.router,
     codings.router,
     predictions.router,
+    jobs.router,
     labelstudio.router,
 )
 
@@ -77,7 +80,10 @@ def create_app(settings: Settings, db: Database) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    runner = Runner(app.state.db)
+    runner.start()
     yield
+    runner.stop()
     app.state.last_use.flush(app.state.db)
 
 

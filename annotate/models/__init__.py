@@ -1,6 +1,7 @@
 """The tables, and nothing else. Table classes never validate: plain models stand at the door."""
 
 from annotate.models.annotations import Annotation, Audit, Draft, Prediction, Revision, Score
+from annotate.models.jobs import Job
 from annotate.models.projects import CodebookRow, Import, Membership, Project
 from annotate.models.tasks import Seat, Task
 from annotate.models.users import ApiToken, Link, LoginSession, Secret, User
@@ -12,6 +13,7 @@ __all__ = [
     "CodebookRow",
     "Draft",
     "Import",
+    "Job",
     "Link",
     "LoginSession",
     "Membership",
