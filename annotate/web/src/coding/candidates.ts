@@ -80,9 +80,17 @@ export function namesIn(reading: Reading, sentence: number): Span[] {
   return names
 }
 
+const NAME_WORDS = new Map<string, readonly string[]>()
+
+function nameWords(name: string): readonly string[] {
+  let found = NAME_WORDS.get(name)
+  if (!found) NAME_WORDS.set(name, (found = fold(name).match(/[\p{L}\p{N}]+/gu) ?? []))
+  return found
+}
+
 /** Where a known name stands in the sentence, word by word, accents aside. */
 function occurrences(reading: Reading, sentence: number, name: string): Span[] {
-  const wanted = fold(name).match(/[\p{L}\p{N}]+/gu) ?? []
+  const wanted = nameWords(name)
   const words = reading.words(sentence)
   const found: Span[] = []
   for (let i = 0; wanted.length > 0 && i + wanted.length <= words.length; i++) {

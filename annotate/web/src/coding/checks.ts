@@ -23,14 +23,14 @@ export class Checks {
   }
 
   private get place(): Surroundings {
-    const { parts, state } = this.desk
+    const { parts, coding } = this.desk
     const { codebook, reading, table, screen } = parts
-    return { coding: state.value.coding, codebook, reading, table, published: screen.task.published }
+    return { coding: coding.value, codebook, reading, table, published: screen.task.published }
   }
 
   /** Unkept warnings of an event; while it is open, those of the slots before the armed one. */
   warnings(id: string | null, armed?: Slot): Warning[] {
-    const { coding } = this.desk.state.value
+    const coding = this.desk.coding.value
     const event = eventOf(coding, id)
     if (!event) return []
     if (this.known.coding !== coding) this.known = { coding, byEvent: new Map() }

@@ -74,6 +74,12 @@ export class Desk {
   /** Counts up whenever the focus has to go back to where the keys belong. */
   readonly focus = signal(0)
   readonly list
+  // parts of the state: what reads one of them is not drawn again for the others
+  readonly coding
+  readonly selected
+  readonly sentence
+  readonly open
+  readonly composing
   readonly context: Context
 
   constructor(readonly parts: Parts) {
@@ -83,6 +89,11 @@ export class Desk {
     this.checks = new Checks(this)
     this.keymap = signal(parts.keymap)
     this.locked.value = parts.locked
+    this.coding = computed(() => this.state.value.coding)
+    this.selected = computed(() => this.state.value.selected)
+    this.sentence = computed(() => this.state.value.sentence)
+    this.open = computed(() => this.state.value.open)
+    this.composing = computed(() => this.state.value.open?.event ?? null)
     this.list = computed(() => listFor(this.state.value, this.context, known))
   }
 

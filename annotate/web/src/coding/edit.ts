@@ -1,5 +1,6 @@
 // Changes of a coding, each a pure function from one coding to the next.
 import {
+  byId,
   endOf,
   mentionOf,
   newEvent,
@@ -20,7 +21,7 @@ function freeId(letter: string, taken: readonly { id: string }[]): string {
 }
 
 export function eventOf(coding: Coding, id: string | null | undefined): Event | undefined {
-  return id ? coding.events.find((e) => e.id === id) : undefined
+  return byId(coding.events, id)
 }
 
 export function patchEvent(coding: Coding, id: string, part: Partial<Event>): Coding {

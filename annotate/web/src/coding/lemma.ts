@@ -31,6 +31,13 @@ function wordIndex(codebook: Codebook): Map<string, Entry[]> {
 }
 
 const MOST_CONTEXT = 3
+let lately: { text: string; forms: ReadonlySet<string> } = { text: '', forms: new Set() }
+
+/** The same sentence is asked for again and again, once for each of its words. */
+function formsOf(sentence: string): ReadonlySet<string> {
+  if (lately.text !== sentence) lately = { text: sentence, forms: new Set(cut(sentence).flatMap(stems)) }
+  return lately.forms
+}
 
 /** How well the code fits: by the trigger itself, then by what else its search words find in the sentence. */
 function fit({ phrases }: Entry, trigger: ReadonlySet<string>, sentence: ReadonlySet<string>): number {
@@ -45,7 +52,7 @@ function fit({ phrases }: Entry, trigger: ReadonlySet<string>, sentence: Readonl
 export function codesFor(codebook: Codebook, trigger: string, sentence = ''): string[] {
   const index = wordIndex(codebook)
   const forms = new Set(cut(trigger).flatMap(stems))
-  const around = new Set(cut(sentence).flatMap(stems))
+  const around = formsOf(sentence)
   const found = new Map<string, number>()
   for (const form of forms)
     for (const entry of index.get(form) ?? []) found.set(entry.code.code, fit(entry, forms, around))

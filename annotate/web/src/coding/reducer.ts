@@ -49,10 +49,18 @@ function stepOf(state: State): Step {
   return { coding: state.coding, sentence: state.sentence, selected: state.selected }
 }
 
+function sameList(a: readonly object[], b: readonly object[]): boolean {
+  return a.length === b.length && a.every((one, i) => one === b[i] || JSON.stringify(one) === JSON.stringify(b[i]))
+}
+
+function sameCoding(a: Coding, b: Coding): boolean {
+  if (a === b) return true
+  return a.verdict === b.verdict && a.note === b.note && sameList(a.events, b.events) && sameList(a.mentions, b.mentions)
+}
+
 /** A change of the coding: one step of undo. An equal coding is no step. */
 function commit(state: State, coding: Coding, part: Partial<State> = {}): State {
-  const same = coding === state.coding || JSON.stringify(coding) === JSON.stringify(state.coding)
-  if (same) return { ...state, ...part }
+  if (sameCoding(coding, state.coding)) return { ...state, ...part }
   return { ...state, coding, past: [...state.past, stepOf(state)], future: [], ...part }
 }
 

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { newEvent, newMention, type Coding } from '../lib/coding'
 import { reading, TEXT } from './fixtures'
-import { paints, runs } from './runs'
+import { eventPaints, livePaints, runs } from './runs'
 
 const span = (words: string): [number, number] => [TEXT.indexOf(words), TEXT.indexOf(words) + words.length]
 const mention = (id: string, type: string, words: string) => {
@@ -19,10 +19,9 @@ const coding: Coding = {
   ],
   events: [newEvent('e1', { trigger: 'm1', sources: ['m2'] }), newEvent('e2', { targets: ['m3'] })],
 }
-const scene = { coding, selected: null as string | null, open: null, picks: [], boilerplate: [] }
 const text = reading(TEXT)
 const shown = (selected: string | null) =>
-  runs([0, 57], paints({ ...scene, selected })).map((run) => [
+  runs([0, 57], eventPaints(coding, selected, null)).map((run) => [
     text.slice([run.start, run.end]),
     run.paint?.look ?? '',
     run.opens ? (run.paint?.letter ?? '') : '',
@@ -59,13 +58,14 @@ test('the armed slot shows the span it would take, with the numbered candidates 
   const picks = [{ span: span('Cairo') }, { span: span('President Morsi') }]
   const all = runs(
     [0, 57],
-    paints({
-      ...scene,
-      coding: { ...coding, mentions: [coding.mentions[0]!], events: [newEvent('e1', { trigger: 'm1' })] },
-      selected: 'e1',
-      open,
-      picks,
-    }),
+    [
+      ...livePaints(open, picks),
+      ...eventPaints(
+        { ...coding, mentions: [coding.mentions[0]!], events: [newEvent('e1', { trigger: 'm1' })] },
+        'e1',
+        null,
+      ),
+    ],
   )
   expect(all.filter((r) => r.paint).map((r) => [r.paint?.look, r.paint?.letter])).toEqual([
     ['source', '1'],

@@ -50,14 +50,6 @@ function fromEvent(coding: Coding, event: Event, full: boolean, skip: Role | nul
   )
 }
 
-export interface Scene {
-  coding: Coding
-  selected: string | null
-  open: Open | null
-  picks: readonly { span: Span }[]
-  boilerplate: readonly [number, number, string][]
-}
-
 /** The armed slot shows the span it would take, not the one it has. */
 function live(open: Open | null): Paint[] {
   const { slot, span, held, event } = open ?? { slot: 'code', span: null, held: [], event: '' }
@@ -66,22 +58,25 @@ function live(open: Open | null): Paint[] {
   return spans.map((one, i) => ({ span: one, look: slot, event, ...(i === 0 ? { letter: LETTER[slot] } : {}) }))
 }
 
-export function paints(scene: Scene): Paint[] {
-  const { coding, open, selected } = scene
-  const replaced: Role | null =
-    open && (open.span || open.held.length > 0) && isSpanSlot(open.slot) && (open.slot === 'trigger' || open.part === 0) ? open.slot : null
-  const events = coding.events.flatMap((e) => fromEvent(coding, e, e.id === selected, replaced))
+/** The role whose place in the open event is shown as the armed slot has it, not as it is stored. */
+export function replacedRole(open: Open | null): Role | null {
+  if (!open || (!open.span && open.held.length === 0) || !isSpanSlot(open.slot)) return null
+  return open.slot === 'trigger' || open.part === 0 ? open.slot : null
+}
+
+/** What is stored: the selected event in full, the others quietly. */
+export function eventPaints(coding: Coding, selected: string | null, replaced: Role | null): Paint[] {
+  return coding.events.flatMap((e) => fromEvent(coding, e, e.id === selected, replaced))
+}
+
+/** What changes with every key: the span in the armed slot, and the numbered offers. */
+export function livePaints(open: Open | null, picks: readonly { span: Span }[]): Paint[] {
   const slot = open && isSpanSlot(open.slot) ? open.slot : null
-  const picks = scene.picks.map(({ span }, i): Paint => {
+  const offers = picks.map(({ span }, i): Paint => {
     const first = i === open?.row && slot !== null
     return { span, look: first ? slot : 'pick', letter: String(i + 1), pick: i, first }
   })
-  return [
-    ...live(open),
-    ...events,
-    ...picks,
-    ...scene.boilerplate.map(([s, e]): Paint => ({ span: [s, e], look: 'boilerplate' })),
-  ]
+  return [...live(open), ...offers]
 }
 
 function strongest(all: readonly Paint[], at: number): Paint | null {

@@ -15,8 +15,23 @@ function position(coding: Coding, event: Event): number {
   return starts.length > 0 ? Math.min(...starts) : Infinity
 }
 
-/** Events in text order; this order gives them their numbers. */
-export function ordered(coding: Coding): Event[] {
+interface Order {
+  events: readonly Event[]
+  numbers: ReadonlyMap<string, number>
+}
+
+const ORDERS = new WeakMap<Coding, Order>()
+
+function orderOf(coding: Coding): Order {
+  let order = ORDERS.get(coding)
+  if (!order) {
+    const events = inTextOrder(coding)
+    ORDERS.set(coding, (order = { events, numbers: new Map(events.map((event, i) => [event.id, i + 1])) }))
+  }
+  return order
+}
+
+function inTextOrder(coding: Coding): Event[] {
   const at = new Map(coding.events.map((event) => [event.id, position(coding, event)]))
   return [...coding.events].sort((a, b) => {
     const left = at.get(a.id) as number
@@ -25,8 +40,14 @@ export function ordered(coding: Coding): Event[] {
   })
 }
 
+/** Events in text order; this order gives them their numbers. */
+export function ordered(coding: Coding): readonly Event[] {
+  return orderOf(coding).events
+}
+
+/** Number of the event from 1; 0 for one that is not there. */
 export function numberOf(coding: Coding, id: string): number {
-  return ordered(coding).findIndex((e) => e.id === id) + 1
+  return orderOf(coding).numbers.get(id) ?? 0
 }
 
 /** The sentence an event is listed under; null while it has no place in the text. */

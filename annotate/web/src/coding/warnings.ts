@@ -32,8 +32,47 @@ const NEAR = 40
 const PROTESTERS = /\b(?:protest[eo]r|demonstrator|marcher|rioter|picketer)s?\b/i
 const SIDES = ['source', 'target'] as const
 
-function sameSpan(a: Mention | undefined, b: Mention | undefined): boolean {
-  return a !== undefined && b !== undefined && spansOf(a).join(';') === spansOf(b).join(';')
+interface Index {
+  /** Mentions with an actor code, by their folded name. */
+  named: ReadonlyMap<string, readonly Mention[]>
+  /** Events by the place of their trigger. */
+  triggered: ReadonlyMap<string, readonly Event[]>
+}
+
+const INDEX = new WeakMap<Coding, Index>()
+
+function indexOf(coding: Coding): Index {
+  let index = INDEX.get(coding)
+  if (!index) {
+    const named = coding.mentions.filter((m) => m.actor_code)
+    INDEX.set(
+      coding,
+      (index = {
+        named: grouped(named, (m) => fold(wordsOf(m))),
+        triggered: grouped(coding.events, (event) => placeOf(mentionOf(coding, event.trigger))),
+      }),
+    )
+  }
+  return index
+}
+
+function grouped<T>(all: readonly T[], key: (one: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>()
+  for (const one of all) {
+    const group = groups.get(key(one))
+    if (group) group.push(one)
+    else groups.set(key(one), [one])
+  }
+  return groups
+}
+
+function placeOf(mention: Mention | undefined): string {
+  return mention ? spansOf(mention).join(';') : ''
+}
+
+/** Events on the same words as the trigger, in the order of the coding. */
+function onSameTrigger(coding: Coding, trigger: Mention | undefined): readonly Event[] {
+  return (trigger && indexOf(coding).triggered.get(placeOf(trigger))) ?? []
 }
 
 function fillers(coding: Coding, event: Event, side: Side): Mention[] {
@@ -65,9 +104,8 @@ function onCode(event: Event, place: Surroundings): Warning[] {
   const out = trigger ? residual(event, code, trigger, place) : []
   if (code.parent === null && codebook.children(code.code).length > 0)
     out.push({ code: 'root-only', slot: 'code', lines: words.rootOnly(code.label) })
-  const beside = coding.events.find(
+  const beside = onSameTrigger(coding, trigger).find(
     (other) =>
-      sameSpan(mentionOf(coding, other.trigger), trigger) &&
       !['', '01'].includes(root(codebook, other.code)) &&
       other.sources.some((id) => event.sources.includes(id)),
   )
@@ -92,7 +130,7 @@ function onTrigger(event: Event, place: Surroundings): Warning[] {
   const trigger = mentionOf(coding, event.trigger)
   if (!trigger) return []
   const out: Warning[] = []
-  const first = coding.events.find((other) => sameSpan(mentionOf(coding, other.trigger), trigger))
+  const [first] = onSameTrigger(coding, trigger)
   if (first && first.id !== event.id) {
     const twin = ['code', 'sources', 'targets'].every(
       (name) => String(first[name as keyof Event]) === String(event[name as keyof Event]),
@@ -116,9 +154,9 @@ function onActor(mention: Mention, slot: Slot, { coding, codebook, table }: Surr
   if (!actor_code) return mention.actor_id ? [] : [{ code: 'unknown-actor', slot, lines: words.unknown(name) }]
   const [block] = codebook.data.actors === 'cameo' && isActorCode(actor_code) ? explain(table, actor_code).unknown : []
   if (block) return [{ code: 'unknown-block', slot, lines: words.unknownBlock(block) }]
-  const other = coding.mentions.find(
-    (m) => m.id !== mention.id && m.actor_code && m.actor_code !== actor_code && fold(wordsOf(m)) === fold(name),
-  )
+  const other = indexOf(coding)
+    .named.get(fold(name))
+    ?.find((m) => m.id !== mention.id && m.actor_code !== actor_code)
   return other?.actor_code
     ? [{ code: 'name-coded-otherwise', slot, lines: words.otherwise(name, other.actor_code) }]
     : []

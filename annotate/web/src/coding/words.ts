@@ -13,8 +13,21 @@ export interface Word {
 const ALEF = /[\u0622\u0623\u0625\u0671]/g
 const TATWEEL = /\u0640/g
 
+const FOLDED = new Map<string, string>()
+const MOST_FOLDED = 20_000
+const MOST_REMEMBERED = 80
+
 /** Lower case, no accents, no Arabic vowel signs, one form of alef, ya and ta marbuta. */
 export function fold(text: string): string {
+  let key = FOLDED.get(text)
+  if (key !== undefined) return key
+  if (FOLDED.size >= MOST_FOLDED) FOLDED.clear()
+  key = foldAnew(text)
+  if (text.length <= MOST_REMEMBERED) FOLDED.set(text, key)
+  return key
+}
+
+function foldAnew(text: string): string {
   return text
     .replace(ALEF, '\u0627')
     .normalize('NFKD')
@@ -81,11 +94,14 @@ export class Reading {
 
   /** The sentence that holds the offset, or the last one that begins before it. */
   sentenceAt(offset: number): number {
-    let found = 0
-    this.sentences.forEach(([start], i) => {
-      if (start <= offset) found = i
-    })
-    return found
+    let low = 0
+    let high = this.sentences.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((this.sentences[middle] as Span)[0] <= offset) low = middle
+      else high = middle - 1
+    }
+    return low
   }
 
   /** The first sentence that is not page boilerplate. */

@@ -91,15 +91,32 @@ function isDefault(value: unknown, standard: unknown): boolean {
   return value === standard
 }
 
+const COMPACT = new WeakMap<object, object>()
+
+/** Once for each mention and event: the steps of the undo history share what they have in common. */
 function compact<T extends object>(value: T, defaults: Partial<T>): Partial<T> {
+  const known = COMPACT.get(value)
+  if (known) return known as Partial<T>
   const entries = Object.entries(value).filter(
     ([key, v]) => !(key in defaults && isDefault(v, defaults[key as keyof T])),
   )
-  return Object.fromEntries(entries) as Partial<T>
+  const made = Object.fromEntries(entries) as Partial<T>
+  COMPACT.set(value, made)
+  return made
 }
+
+const DUMPED = new WeakMap<Coding, Record<string, unknown>>()
 
 /** The form that is saved, hashed and sent. */
 export function dump(coding: Coding): Record<string, unknown> {
+  const known = DUMPED.get(coding)
+  if (known) return known
+  const made = dumped(coding)
+  DUMPED.set(coding, made)
+  return made
+}
+
+function dumped(coding: Coding): Record<string, unknown> {
   const verdict = coding.events.length > 0 ? 'events' : coding.verdict === 'events' ? null : coding.verdict
   const out: Record<string, unknown> = { verdict }
   if (coding.mentions.length > 0) out['mentions'] = coding.mentions.map((m) => compact(m, MENTION))
@@ -119,8 +136,18 @@ export function parse(data: unknown): Coding {
   }
 }
 
+const BY_ID = new WeakMap<readonly { id: string }[], ReadonlyMap<string, { id: string }>>()
+
+/** Look-up by id: lists of a coding are never changed in place, so each is indexed once. */
+export function byId<T extends { id: string }>(list: readonly T[], id: string | null | undefined): T | undefined {
+  if (!id) return undefined
+  let index = BY_ID.get(list)
+  if (!index) BY_ID.set(list, (index = new Map([...list].reverse().map((one) => [one.id, one]))))
+  return index.get(id) as T | undefined
+}
+
 export function mentionOf(coding: Coding, id: string | null | undefined): Mention | undefined {
-  return id ? coding.mentions.find((m) => m.id === id) : undefined
+  return byId(coding.mentions, id)
 }
 
 export function startOf(mention: Mention): number {

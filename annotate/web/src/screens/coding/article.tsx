@@ -1,12 +1,14 @@
+import { useComputed } from '@preact/signals'
 import { Fragment } from 'preact'
-import { useLayoutEffect, useRef } from 'preact/hooks'
-import { eventOf } from '../../coding/edit'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
+import type { Desk } from '../../coding/desk'
+import { blocksOf, samePaints, spread, type Block, type Piece } from '../../coding/page'
 import { isDraft } from '../../coding/problems'
-import { paints, runs, type Paint, type Run } from '../../coding/runs'
-import { numberOf, ordered, sentenceOf } from '../../coding/selectors'
-import type { Span } from '../../lib/screen'
+import { eventPaints, livePaints, replacedRole, runs, type Paint, type Run } from '../../coding/runs'
+import { ordered, sentenceOf } from '../../coding/selectors'
 import { coding as words } from '../../strings'
 import { useDesk } from './context'
+import { memo } from './memo'
 
 function className(paint: Paint): string {
   if (paint.look === 'boilerplate') return 'boilerplate'
@@ -40,34 +42,22 @@ function RunView({ run }: { run: Run }) {
   )
 }
 
-interface Piece {
-  span: Span
-  /** Null for white space between sentences. */
-  sentence: number | null
+/** A number in the gutter: an event of that sentence. */
+interface Number {
+  event: string
+  sentence: number
+  n: number
+  draft: boolean
+  on: boolean
 }
 
-function piecesOf([start, end]: Span, sentences: readonly Span[]): Piece[] {
-  const out: Piece[] = []
-  let at = start
-  sentences.forEach(([s, e], i) => {
-    if (e <= start || s >= end) return
-    if (s > at) out.push({ span: [at, s], sentence: null })
-    out.push({ span: [Math.max(s, start), Math.min(e, end)], sentence: i })
-    at = Math.min(e, end)
-  })
-  if (at < end) out.push({ span: [at, end], sentence: null })
-  return out
-}
+type Numbers = ReadonlyMap<number, readonly Number[]>
 
-function GutterButton({ event, sentence }: { event: string; sentence: number }) {
+function GutterButton({ event, sentence, n, draft, on }: Number) {
   const desk = useDesk()
-  const { coding, selected } = desk.state.value
-  const n = numberOf(coding, event)
-  const found = eventOf(coding, event)
-  const draft = found !== undefined && isDraft(coding, found, desk.parts.codebook)
   return (
     <button
-      class={selected === event ? 'on' : ''}
+      class={on ? 'on' : ''}
       tabIndex={-1}
       aria-label={words.eventButton(n, sentence + 1, draft)}
       onClick={(e) => {
@@ -81,14 +71,8 @@ function GutterButton({ event, sentence }: { event: string; sentence: number }) 
 }
 
 /** Numbers of the events in the sentences that begin on this line. */
-function Gutter({
-  sentences,
-  placed,
-}: {
-  sentences: readonly number[]
-  placed: ReadonlyMap<number, readonly string[]>
-}) {
-  const all = sentences.flatMap((sentence) => (placed.get(sentence) ?? []).map((event) => ({ sentence, event })))
+function Gutter({ sentences, numbers }: { sentences: readonly number[]; numbers: Numbers }) {
+  const all = sentences.flatMap((sentence) => numbers.get(sentence) ?? [])
   if (all.length === 0) return null
   return (
     <span class="gut">
@@ -99,46 +83,23 @@ function Gutter({
   )
 }
 
-const SHORT = 70
-
-/** Sentences that begin close behind another share its place in the gutter. */
-function gutters(pieces: readonly Piece[]): Map<number, number[]> {
-  const groups = new Map<number, number[]>()
-  let head: Piece | null = null
-  for (const piece of pieces) {
-    if (piece.sentence === null) continue
-    if (head?.sentence != null && piece.span[0] - head.span[0] < SHORT) groups.get(head.sentence)?.push(piece.sentence)
-    else {
-      head = piece
-      groups.set(piece.sentence, [piece.sentence])
-    }
-  }
-  return groups
+interface SentenceProps {
+  piece: Piece
+  paints: readonly Paint[]
+  numbers: Numbers
+  here: boolean
+  group: readonly number[] | undefined
 }
 
-interface Drawn {
-  all: readonly Paint[]
-  placed: ReadonlyMap<number, readonly string[]>
-}
-
-function Sentence({ piece, drawn, group }: { piece: Piece; drawn: Drawn; group: readonly number[] | undefined }) {
+function Sentence({ piece, paints, numbers, here, group }: SentenceProps) {
   const desk = useDesk()
-  const { sentence } = desk.state.value
-  const cut = runs(piece.span, drawn.all)
-  if (piece.sentence === null)
-    return (
-      <>
-        {cut.map((run) => (
-          <RunView key={run.start} run={run} />
-        ))}
-      </>
-    )
-  const here = piece.sentence === sentence
+  const cut = runs(piece.span, paints).map((run) => <RunView key={run.start} run={run} />)
+  if (piece.sentence === null) return <>{cut}</>
   const count = desk.context.reading.sentences.length
-  const label = words.sentenceEvents(piece.sentence + 1, count, drawn.placed.get(piece.sentence)?.length ?? 0)
+  const label = words.sentenceEvents(piece.sentence + 1, count, numbers.get(piece.sentence)?.length ?? 0)
   return (
     <>
-      {group && <Gutter sentences={group} placed={drawn.placed} />}
+      {group && <Gutter sentences={group} numbers={numbers} />}
       <span
         class="sentence"
         data-sentence={piece.sentence}
@@ -146,62 +107,81 @@ function Sentence({ piece, drawn, group }: { piece: Piece; drawn: Drawn; group: 
         aria-current={here ? 'true' : undefined}
         aria-description={label}
       >
-        {cut.map((run) => (
-          <RunView key={run.start} run={run} />
-        ))}
+        {cut}
       </span>
     </>
   )
 }
 
 /** The bar beside the current sentence, drawn where its lines are. */
-function useBar(current: boolean) {
+function useBar(sentence: number | null) {
   const ref = useRef<HTMLParagraphElement>(null)
   useLayoutEffect(() => {
     const paragraph = ref.current
-    const sentence = paragraph?.querySelector<HTMLElement>('[aria-current]')
-    if (!paragraph || !sentence) return
+    const current = sentence === null ? null : paragraph?.querySelector<HTMLElement>('[aria-current]')
+    if (!paragraph || !current) return
     const place = () => {
       const outer = paragraph.getBoundingClientRect()
-      const inner = sentence.getBoundingClientRect()
+      const inner = current.getBoundingClientRect()
       paragraph.style.setProperty('--bar-top', `${Math.round(inner.top - outer.top)}px`)
       paragraph.style.setProperty('--bar-height', `${Math.round(inner.height)}px`)
     }
-    place()
-    if (typeof ResizeObserver === 'undefined') return
-    const watch = new ResizeObserver(place)
+    if (typeof ResizeObserver === 'undefined') return place()
+    const watch = new ResizeObserver(place) // also called once at the start, when the layout is there
     watch.observe(paragraph)
     return () => watch.disconnect()
-  })
-  return current ? ref : null
+  }, [sentence])
+  return ref
 }
 
-function Paragraph({ span, title, drawn }: { span: Span; title: boolean; drawn: Drawn }) {
-  const desk = useDesk()
-  const { sentence } = desk.state.value
-  const pieces = piecesOf(span, desk.context.reading.sentences)
-  const current = pieces.some((piece) => piece.sentence === sentence)
-  const groups = gutters(pieces)
-  const ref = useBar(current)
-  const body = pieces.map((piece) => (
-    <Sentence
-      key={piece.span[0]}
-      piece={piece}
-      drawn={drawn}
-      group={piece.sentence === null ? undefined : groups.get(piece.sentence)}
-    />
-  ))
-  const look = `text${current ? ' current' : ''}`
-  return title ? (
-    <h1 class={look} dir="auto" ref={ref}>
-      {body}
-    </h1>
-  ) : (
-    <p class={look} dir="auto" ref={ref}>
-      {body}
-    </p>
+interface ParagraphProps {
+  block: Block
+  /** What changes with every key, and what is stored. */
+  live: readonly Paint[]
+  stored: readonly Paint[]
+  /** The current sentence if it is in this paragraph. */
+  here: number | null
+  numbers: Numbers
+}
+
+function sameNumbers({ numbers: before, block }: ParagraphProps, { numbers }: ParagraphProps): boolean {
+  if (before === numbers) return true
+  return block.pieces.every(({ sentence }) => {
+    const [a = [], b = []] = sentence === null ? [] : [before.get(sentence), numbers.get(sentence)]
+    if (a.length !== b.length) return false
+    return a.every((one, i) => one.n === b[i]?.n && one.on === b[i]?.on && one.draft === b[i]?.draft && one.event === b[i]?.event)
+  })
+}
+
+function sameParagraph(before: ParagraphProps, next: ParagraphProps): boolean {
+  return (
+    before.block === next.block &&
+    before.here === next.here &&
+    samePaints(before.live, next.live) &&
+    samePaints(before.stored, next.stored) &&
+    sameNumbers(before, next)
   )
 }
+
+const Paragraph = memo<ParagraphProps>(({ block, live, stored, here, numbers }) => {
+  const ref = useBar(here)
+  const paints = [...live, ...stored]
+  const Tag = block.title ? 'h1' : 'p'
+  return (
+    <Tag class={`text${here === null ? '' : ' current'}`} dir="auto" ref={ref}>
+      {block.pieces.map((piece) => (
+        <Sentence
+          key={piece.span[0]}
+          piece={piece}
+          paints={paints}
+          numbers={numbers}
+          here={piece.sentence !== null && piece.sentence === here}
+          group={piece.sentence === null ? undefined : block.gutters.get(piece.sentence)}
+        />
+      ))}
+    </Tag>
+  )
+}, sameParagraph)
 
 function DateLine() {
   const { task } = useDesk().parts.screen
@@ -223,49 +203,61 @@ function DateLine() {
   )
 }
 
-function paragraphsOf(desk: ReturnType<typeof useDesk>): Span[] {
-  const { task } = desk.parts.screen
-  return task.paragraphs.length > 0 ? task.paragraphs : [...desk.context.reading.sentences]
+function numbersOf(desk: Desk): Numbers {
+  const coding = desk.coding.value
+  const selected = desk.selected.value
+  const numbers = new Map<number, Number[]>()
+  ordered(coding).forEach((event, i) => {
+    const sentence = sentenceOf(coding, event, desk.context.reading)
+    if (sentence === null) return
+    const draft = isDraft(coding, event, desk.parts.codebook)
+    const one = { event: event.id, sentence, n: i + 1, draft, on: event.id === selected }
+    numbers.set(sentence, [...(numbers.get(sentence) ?? []), one])
+  })
+  return numbers
 }
 
-function isTitle(span: Span, title: Span | null): boolean {
-  return title !== null && span[0] < title[1] && span[1] > title[0]
+/** Hints, finds, the armed span and the numbered offers. */
+function liveOf(desk: Desk): Paint[] {
+  const open = desk.open.value
+  const list = desk.list.value
+  const rows = list.kind === 'span' ? list.rows : []
+  const hints = open?.hints ? rows.map((row): Paint => ({ span: row.span, look: 'pick', letter: row.why })) : []
+  const { spans, at } = desk.found.value
+  const found = spans.map((span, i): Paint => ({ span, look: 'found', first: i === at }))
+  return [...hints, ...found, ...livePaints(open, open?.hints ? [] : rows)]
+}
+
+/** The painted paragraphs: the stored marks are spread anew only when the coding or the selection has changed. */
+function usePainted(blocks: readonly Block[]) {
+  const desk = useDesk()
+  const boilerplate = desk.parts.screen.task.boilerplate.map(([s, e]): Paint => ({ span: [s, e], look: 'boilerplate' }))
+  const replaced = useComputed(() => replacedRole(desk.open.value))
+  const stored = useComputed(() =>
+    spread(blocks, [...eventPaints(desk.coding.value, desk.selected.value, replaced.value), ...boilerplate]),
+  )
+  const numbers = useComputed(() => numbersOf(desk))
+  return { stored: stored.value, numbers: numbers.value, live: spread(blocks, liveOf(desk)) }
 }
 
 export function ArticleView() {
   const desk = useDesk()
-  const { coding, open, selected } = desk.state.value
   const { task } = desk.parts.screen
   const { reading } = desk.context
-  const list = desk.list.value
-  const picks = list.kind === 'span' && !open?.hints ? list.rows : []
-  const hints: Paint[] =
-    list.kind === 'span' && open?.hints
-      ? list.rows.map((row) => ({ span: row.span, look: 'pick', letter: row.why }))
-      : []
-  const { spans: finds, at: hit } = desk.found.value
-  const found = finds.map((span, i): Paint => ({ span, look: 'found', first: i === hit }))
-  const all = [...hints, ...found, ...paints({ coding, selected, open, picks, boilerplate: task.boilerplate })]
-  const placed = new Map<number, string[]>()
-  for (const event of ordered(coding)) {
-    const at = sentenceOf(coding, event, reading)
-    if (at !== null) placed.set(at, [...(placed.get(at) ?? []), event.id])
-  }
-  const spans = paragraphsOf(desk)
-  const head = spans.filter((span) => isTitle(span, task.title))
-  const drawn = { all, placed }
+  const blocks = useMemo(() => blocksOf(task, reading), [task, reading])
+  const { stored, numbers, live } = usePainted(blocks)
+  const sentence = desk.sentence.value
+  const drawn = blocks.map((block, i) => {
+    const here = block.pieces.some((piece) => piece.sentence === sentence) ? sentence : null
+    const props = { block, here, numbers, live: live[i] ?? [], stored: stored[i] ?? [] }
+    return <Paragraph key={block.span[0]} {...props} />
+  })
   const lang = task.lang ? { lang: task.lang } : {}
   return (
     <article class="article" aria-label={words.article(reading.sentences.length)} {...lang}>
-      {head.map((span) => (
-        <Paragraph key={span[0]} span={span} title drawn={drawn} />
-      ))}
+      {drawn.filter((_, i) => blocks[i]?.title)}
       <DateLine />
-      {spans
-        .filter((span) => !head.includes(span))
-        .map((span) => (
-          <Paragraph key={span[0]} span={span} title={false} drawn={drawn} />
-        ))}
+      {drawn.filter((_, i) => !blocks[i]?.title)}
     </article>
   )
 }

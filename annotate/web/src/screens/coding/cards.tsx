@@ -1,13 +1,14 @@
 import { Fragment } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
-import { LIST } from '../../coding/edit'
-import { problemsOf } from '../../coding/problems'
+import { LIST, mentionsOf } from '../../coding/edit'
+import { problemsOf, type Problem } from '../../coding/problems'
 import { say, saidPlain, type Part } from '../../coding/say'
 import { numberOf, ordered } from '../../coding/selectors'
-import { mentionOf, wordsOf, type Event, type Mention } from '../../lib/coding'
+import { mentionOf, wordsOf, type Coding, type Event, type Mention } from '../../lib/coding'
 import { coding as words } from '../../strings'
 import { Cap } from './cap'
 import { useDesk } from './context'
+import { memo } from './memo'
 import { Message } from './message'
 import { WarningView } from './warning'
 
@@ -44,8 +45,7 @@ function PartView({ part }: { part: Part }) {
   )
 }
 
-function Extras({ event }: { event: Event }) {
-  const { coding } = useDesk().state.value
+function Extras({ event, coding }: { event: Event; coding: Coding }) {
   const parts = [
     event.modality === 'asserted' ? '' : event.modality,
     event.certainty === null ? '' : (words.certainties[event.certainty - 1] ?? ''),
@@ -75,11 +75,8 @@ function Extras({ event }: { event: Event }) {
   )
 }
 
-function CardMessage({ event }: { event: Event }) {
+function CardMessage({ event, problem: first }: { event: Event; problem: Problem }) {
   const desk = useDesk()
-  const { coding } = desk.state.value
-  const [first] = problemsOf(coding, event, desk.parts.codebook)
-  if (!first) return null
   return (
     <Message lines={words.problems[first.key]}>
       <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'edit', event: event.id, slot: first.slot })}>
@@ -89,18 +86,41 @@ function CardMessage({ event }: { event: Event }) {
   )
 }
 
-function Card({ event, n }: { event: Event; n: number }) {
+interface CardProps {
+  event: Event
+  n: number
+  coding: Coding
+  problem: Problem | undefined
+  active: boolean
+  /** Selected while an event is open in the composer. */
+  composing: boolean
+  editing: boolean
+}
+
+/** A card is drawn again for its own event, its mentions and its place alone. */
+function sameCard(before: CardProps, next: CardProps): boolean {
+  const { event } = next
+  return (
+    before.event === event &&
+    before.n === next.n &&
+    before.problem?.key === next.problem?.key &&
+    before.active === next.active &&
+    before.composing === next.composing &&
+    before.editing === next.editing &&
+    (!event.same_as || numberOf(before.coding, event.same_as) === numberOf(next.coding, event.same_as)) &&
+    mentionsOf(event).every((id) => mentionOf(before.coding, id) === mentionOf(next.coding, id))
+  )
+}
+
+const Card = memo<CardProps>(({ event, n, coding, problem, active, composing, editing }) => {
   const desk = useDesk()
-  const { coding, selected, open } = desk.state.value
   const { codebook } = desk.parts
-  const active = selected === event.id
   const code = codebook.get(event.code)
-  const draft = problemsOf(coding, event, codebook).length > 0
   const ref = useRef<HTMLLIElement>(null)
   useEffect(() => {
     // in one column the text stays where it is
     if (active && matchMedia('(min-width: 701px)').matches) ref.current?.scrollIntoView({ block: 'nearest' })
-  }, [active, open === null])
+  }, [active, composing])
   const name = `${words.event(n)}: ${saidPlain(coding, event, codebook, SAID)}`
   return (
     <li ref={ref} class={`card${active ? ' active' : ''}`} aria-current={active ? 'true' : undefined}>
@@ -115,17 +135,17 @@ function Card({ event, n }: { event: Event; n: number }) {
         <div class="card-head">
           {event.code && <span class="code">{event.code}</span>}
           <span class={`card-label${code ? '' : ' quiet'}`}>{code?.label ?? words.noCode}</span>
-          {draft && <span class="note">{words.draft}</span>}
+          {problem && <span class="note">{words.draft}</span>}
         </div>
         <p class="card-say">
           {say(coding, event, codebook).map((part, i) => (
             <PartView key={i} part={part} />
           ))}
         </p>
-        <Extras event={event} />
-        {draft && open?.event !== event.id && <CardMessage event={event} />}
-        {!draft && open?.event !== event.id && <WarningView event={event.id} />}
-        {active && !open && !desk.locked.value && (
+        <Extras event={event} coding={coding} />
+        {problem && !editing && <CardMessage event={event} problem={problem} />}
+        {!problem && !editing && <WarningView event={event.id} />}
+        {active && !composing && !desk.locked.value && (
           <div class="card-do">
             <button class="btn" onClick={() => desk.dispatch({ do: 'edit', event: event.id })}>
               {words.edit} <kbd>Enter</kbd>
@@ -144,11 +164,11 @@ function Card({ event, n }: { event: Event; n: number }) {
       </div>
     </li>
   )
-}
+}, sameCard)
 
 function Nothing() {
   const desk = useDesk()
-  const { coding } = desk.state.value
+  const coding = desk.coding.value
   if (coding.verdict === 'no_codable_event') {
     return (
       <div class="empty">
@@ -170,9 +190,12 @@ function Nothing() {
 
 export function Cards() {
   const desk = useDesk()
-  const { coding } = desk.state.value
+  const coding = desk.coding.value
+  const editing = desk.composing.value
+  const selected = desk.selected.value
   const events = ordered(coding)
-  const drafts = events.filter((event) => problemsOf(coding, event, desk.parts.codebook).length > 0).length
+  const problems = events.map((event) => problemsOf(coding, event, desk.parts.codebook)[0])
+  const drafts = problems.filter(Boolean).length
   return (
     <aside class="events" aria-label={words.events}>
       <div class="section-head">
@@ -184,7 +207,16 @@ export function Cards() {
       ) : (
         <ol class="cards">
           {events.map((event, i) => (
-            <Card key={event.id} event={event} n={i + 1} />
+            <Card
+              key={event.id}
+              event={event}
+              n={i + 1}
+              coding={coding}
+              problem={problems[i]}
+              active={selected === event.id}
+              composing={selected === event.id && editing !== null}
+              editing={editing === event.id}
+            />
           ))}
         </ol>
       )}

@@ -74,20 +74,23 @@ function useSeen(ref: { current: HTMLElement | null }): void {
   }, [desk])
 }
 
-export function Reader() {
+/** Keeps the sentence at hand in view. */
+function Follow({ within }: { within: { current: HTMLElement | null } }) {
   const desk = useDesk()
+  const sentence = desk.sentence.value
+  const aimed = desk.open.value?.span?.[0]
+  const at = aimed === undefined ? sentence : desk.context.reading.sentenceAt(aimed)
+  useEffect(() => {
+    within.current?.querySelector(`[data-sentence="${at}"]`)?.scrollIntoView({ block: 'nearest' })
+  }, [at, desk.composing.value])
+  return null
+}
+
+export function Reader() {
   const ref = useRef<HTMLElement>(null)
   const [menu, setMenu] = useState<Selected | null>(null)
   useSeen(ref)
   const onMouseUp = useReaderPointer(ref, setMenu)
-  const { sentence, open } = desk.state.value
-  const aimed = open?.span?.[0]
-
-  useEffect(() => {
-    const at = aimed === undefined ? sentence : desk.context.reading.sentenceAt(aimed)
-    ref.current?.querySelector(`[data-sentence="${at}"]`)?.scrollIntoView({ block: 'nearest' })
-  }, [sentence, aimed, open?.event])
-
   return (
     <main
       class="reader"
@@ -97,6 +100,7 @@ export function Reader() {
       }}
     >
       <ArticleView />
+      <Follow within={ref} />
       {menu && <TextMenu at={menu} close={() => setMenu(null)} />}
     </main>
   )

@@ -4,7 +4,7 @@ import { Tabs } from '../../coding/tabs'
 import { coding as words } from '../../strings'
 import { Cards } from './cards'
 import { Composer } from './composer'
-import { DeskContext } from './context'
+import { DeskContext, useDesk } from './context'
 import { Definition } from './definition'
 import { Dialogs } from './dialogs'
 import { Notices } from './notices'
@@ -41,15 +41,26 @@ function useKeys(desk: Desk): void {
 }
 
 /** While nothing is open the current sentence has the focus. */
-function useSentenceFocus(desk: Desk, root: { current: HTMLDivElement | null }): void {
-  const { open, sentence } = desk.state.value
-  const turn = desk.focus.value
+function SentenceFocus({ root }: { root: { current: HTMLDivElement | null } }) {
+  const desk = useDesk()
+  const open = desk.composing.value !== null
+  const sentence = desk.sentence.value
   const dialog = desk.dialog.value
   const bar = desk.bar.value
   useLayoutEffect(() => {
     if (open || dialog || (bar && bar !== 'check')) return
     root.current?.querySelector<HTMLElement>(`[data-sentence="${sentence}"]`)?.focus({ preventScroll: true })
-  }, [turn, open === null, sentence, dialog, bar])
+  }, [desk.focus.value, open, sentence, dialog, bar])
+  return null
+}
+
+function Spoken() {
+  const desk = useDesk()
+  return (
+    <div class="hide" role="status" aria-live="polite">
+      {desk.spoken.value}
+    </div>
+  )
 }
 
 function useLeaving(desk: Desk): void {
@@ -139,14 +150,13 @@ export function DeskView({ desk, reload }: { desk: Desk; reload: () => void }) {
   const root = useRef<HTMLDivElement>(null)
   const { progress } = desk.parts.screen
   useKeys(desk)
-  useSentenceFocus(desk, root)
   useLeaving(desk)
   useTabs(desk)
   useRedelivery(desk)
   useEffect(() => {
     document.title = words.title(desk.parts.screen.project.title, progress.done, progress.total)
   }, [desk])
-  const open = desk.state.value.open !== null
+  const open = desk.composing.value !== null
   return (
     <DeskContext.Provider value={desk}>
       <div class={`coding${open ? ' composing' : ''}`} ref={root}>
@@ -162,9 +172,8 @@ export function DeskView({ desk, reload }: { desk: Desk; reload: () => void }) {
         {open ? <Composer /> : <Dock reload={reload} />}
         <Dialogs />
         <ToastView desk={desk} />
-        <div class="hide" role="status" aria-live="polite">
-          {desk.spoken.value}
-        </div>
+        <Spoken />
+        <SentenceFocus root={root} />
       </div>
     </DeskContext.Provider>
   )

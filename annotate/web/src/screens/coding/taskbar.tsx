@@ -82,7 +82,7 @@ function Back({ project }: { project: number }) {
 
 function NoEvent() {
   const desk = useDesk()
-  const { coding } = desk.state.value
+  const coding = desk.coding.value
   const on = coding.verdict === 'no_codable_event' && coding.events.length === 0
   return (
     <button

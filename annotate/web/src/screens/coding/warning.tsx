@@ -9,7 +9,7 @@ export function WarningView({ event, slot }: { event: string; slot?: Slot }) {
   const [first, ...more] = desk.checks.warnings(event, slot)
   if (!first) return null
   const { use } = first
-  const keyed = (desk.state.value.open?.event ?? desk.state.value.selected) === event
+  const keyed = (desk.composing.value ?? desk.selected.value) === event
   return (
     <Message lines={first.lines}>
       <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'keep', event, warning: first.code })}>
