@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
+from annotate.access import LARGEST_ID
 from annotate.annotations import drafts, reading, service
 from annotate.annotations.forms import AnnotationForm, DraftForm, NewAnnotation, Snapshot
+from annotate.db import Database
 from annotate.labelstudio.body import BodyDep, documented
-from annotate.security import CallerDep, DbDep, SettingsDep
+from annotate.queue.service import take_kept
+from annotate.security import Caller, CallerDep, DbDep, SettingsDep
 
 router = APIRouter(prefix="/api")
 _CODINGS: list[str | Enum] = ["annotations"]
 _DRAFTS: list[str | Enum] = ["drafts"]
+Then = Annotated[int | None, Query(gt=0, le=LARGEST_ID, description="the article that was fetched ahead")]
 
 
 def _json(data: Any, status: int = 200) -> Response:
@@ -36,10 +40,21 @@ def list_annotations(task_id: int, db: DbDep, caller: CallerDep) -> Response:
     status_code=201,
     openapi_extra=documented(NewAnnotation),
 )
-def create_annotation(task_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
+def create_annotation(
+    *, task_id: int, body: BodyDep, db: DbDep, caller: CallerDep, settings: SettingsDep, then: Then = None
+) -> Response:
     """Send `result` (Label Studio) or `coding` (ours). Repeating a request stores nothing new and answers 200."""
     answer = service.create(db, caller, task_id, body)
-    return _json(answer.annotation, 201 if answer.created else 200)
+    after = _after(db, caller, then, settings.lease_minutes)
+    return _json({**answer.annotation, **after}, 201 if answer.created else 200)
+
+
+def _after(db: Database, caller: Caller, then: int | None, lease_minutes: int) -> dict[str, Any]:
+    """Whether the article that the browser fetched ahead is the caller's now: its number, else null."""
+    if then is None:
+        return {}
+    with db.write() as session:
+        return {"next": then if take_kept(session, caller.user_id, then, lease_minutes) else None}
 
 
 @router.get("/annotations/{annotation_id}", tags=_CODINGS, summary="One annotation")
@@ -54,9 +69,12 @@ def read_annotation(annotation_id: int, db: DbDep, caller: CallerDep) -> Respons
     summary="Change a coding",
     openapi_extra=documented(AnnotationForm),
 )
-def update_annotation(annotation_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
+def update_annotation(
+    *, annotation_id: int, body: BodyDep, db: DbDep, caller: CallerDep, settings: SettingsDep, then: Then = None
+) -> Response:
     """Adds a revision; earlier ones stay. With `base_version`, a change by somebody else in between is a 412."""
-    return _json(service.update(db, caller, annotation_id, body))
+    changed = service.update(db, caller, annotation_id, body)
+    return _json({**changed, **_after(db, caller, then, settings.lease_minutes)})
 
 
 @router.delete("/annotations/{annotation_id}", tags=_CODINGS, summary="Take a coding back", status_code=204)

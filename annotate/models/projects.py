@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Text, UniqueConstraint
+from sqlalchemy import Column, Text, UniqueConstraint, true
 from sqlmodel import Field, SQLModel
 
 
@@ -22,7 +22,11 @@ class CodebookRow(SQLModel, table=True):
 
 
 class Project(SQLModel, table=True):
-    """``overlap``: coders per article. ``task_seq``: last inner id given. Deleting sets ``deleted_at``."""
+    """``overlap``: coders per article. ``task_seq``: last inner id given. Deleting sets ``deleted_at``.
+
+    ``suggestions``: whether predictions are shown to coders; not on ``reliability_share`` of the articles (drawn when
+    they are loaded), not on a coder's ``first_unaided`` articles. An event below ``least_score`` is not shown as one.
+    """
 
     id: int | None = Field(default=None, primary_key=True)
     title: str
@@ -34,6 +38,10 @@ class Project(SQLModel, table=True):
     overlap: int = 1
     color: str = ""
     show_instruction: bool = False
+    suggestions: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    reliability_share: float = Field(default=0.1, sa_column_kwargs={"server_default": "0.1"})
+    first_unaided: int = Field(default=50, sa_column_kwargs={"server_default": "50"})
+    least_score: float = Field(default=0.5, sa_column_kwargs={"server_default": "0.5"})
     settings: str = Field(
         default="{}", sa_column=Column(Text, nullable=False, server_default="{}")
     )  # further LS fields, JSON

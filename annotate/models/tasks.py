@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 
@@ -35,6 +35,7 @@ class Task(SQLModel, table=True):
     published: date | None = None
     lang: str = ""
     overlap: int = 1
+    unaided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # of the reliability sample
     import_id: int | None = Field(default=None, foreign_key="import.id")
     created_by: int | None = Field(default=None, foreign_key="user.id")
     updated_by: int | None = Field(default=None, foreign_key="user.id")
@@ -46,7 +47,8 @@ class Task(SQLModel, table=True):
 class Seat(SQLModel, table=True):
     """A place for one coder on one article; a claim is one atomic UPDATE of a free or expired seat.
 
-    ``status``: 0 free, 1 leased until ``leased_until``, 2 done. A task has ``overlap`` seats from the start;
+    ``status``: 0 free, 1 leased until ``leased_until``, 2 done. ``ahead``: kept for its coder while they code another
+    article, at most one of each coder; others get it only when nothing else is left. A task has ``overlap`` seats from the start;
     more are added only for codings that arrive from outside the queue (imports, managers).
     """
 
@@ -63,6 +65,7 @@ class Seat(SQLModel, table=True):
             sqlite_where=text("status < 2"),
             postgresql_where=text("status < 2"),
         ),
+        Index("uq_seat_ahead", "user_id", unique=True, sqlite_where=text("ahead"), postgresql_where=text("ahead")),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -73,3 +76,4 @@ class Seat(SQLModel, table=True):
     status: int = 0
     user_id: int | None = Field(default=None, foreign_key="user.id", index=True)
     leased_until: datetime | None = None
+    ahead: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

@@ -94,7 +94,7 @@ def progress(session: Session, project_ids: Sequence[int], moment: datetime) -> 
 
 
 def _seats_by_task(project_ids: Sequence[int], moment: datetime) -> Any:
-    leased = and_(col(Seat.status) == 1, col(Seat.leased_until) > moment)
+    leased = and_(col(Seat.status) == 1, col(Seat.ahead).is_(False), col(Seat.leased_until) > moment)
     return (
         core_select(
             col(Task.project_id).label("project_id"),
@@ -148,7 +148,9 @@ def open_for(session: Session, project_ids: Sequence[int], user_id: int, moment:
     """Per project how many articles the person could still code."""
     takeable = or_(
         col(Seat.status) == 0,
-        and_(col(Seat.status) == 1, or_(col(Seat.user_id) == user_id, col(Seat.leased_until) <= moment)),
+        and_(
+            col(Seat.status) == 1, or_(col(Seat.user_id) == user_id, col(Seat.ahead), col(Seat.leased_until) <= moment)
+        ),
     )
     seat = exists().where(col(Seat.task_id) == col(Task.id), takeable)
     coded = exists().where(

@@ -16,6 +16,8 @@ from annotate.models import Task
 from annotate.queue import store
 from annotate.security import Caller
 
+AHEAD_MINUTES = 10  # how long an article is kept ahead of its coder without being asked for again
+
 
 class NoSeat(Forbidden):
     """Every place on this article is taken."""
@@ -42,9 +44,44 @@ def claim_next(session: Session, caller: Caller, project_id: int, lease_minutes:
     if task_id is None:  # a seat may have changed hands while the statement ran: look once more
         task_id = store.claim(session, project_id, caller.user_id, now, until)
     if task_id is None:
+        task_id = store.claim_kept(session, project_id, caller.user_id, until)
+    if task_id is None:
         return None
     record(session, caller.user_id, "claimed", project_id=project_id, subject=f"task:{task_id}")
     return Claim(task_id, until, f"{task_id}-{caller.user_id}")
+
+
+def keep_ahead(session: Session, caller: Caller, project_id: int, after: int, lease_minutes: int) -> Claim | None:
+    """Keep the article that comes after the one in the caller's hands, for a short time; asking again prolongs that.
+
+    None when nothing is left, or when something else of the project is in their hands: that comes first.
+    """
+    project_for(session, caller, project_id, *CODERS)
+    now = clock.now()
+    until = now + timedelta(minutes=min(lease_minutes, AHEAD_MINUTES))
+    store.lock_person(session, 0, caller.user_id)  # one seat ahead in all projects
+    store.lock_person(session, project_id, caller.user_id)
+    held = store.held_besides(session, project_id, caller.user_id, after)
+    if held is not None:
+        task_id, ahead = held
+        if not ahead:
+            return None
+        if store.renew_kept(session, task_id, caller.user_id, until):
+            return Claim(task_id, until, f"{task_id}-{caller.user_id}")
+    store.let_go(session, caller.user_id)
+    found = store.keep_ahead(session, project_id, caller.user_id, now, until)
+    return Claim(found, until, f"{found}-{caller.user_id}") if found is not None else None
+
+
+def take_kept(session: Session, user_id: int, task_id: int, lease_minutes: int) -> bool:
+    """Whether the article kept ahead is in the person's hands from now on, untouched since it was kept."""
+    now = clock.now()
+    return store.take_kept(session, task_id, user_id, now, now + timedelta(minutes=lease_minutes))
+
+
+def let_go(session: Session, user_id: int) -> None:
+    """Free what is kept ahead for the person, as when they log out."""
+    store.let_go(session, user_id)
 
 
 def why_none(session: Session, project_id: int) -> str:
@@ -62,10 +99,15 @@ def prolong(session: Session, task_id: int, user_id: int, lease_minutes: int) ->
     return store.renew(session, task_id, user_id, clock.now() + timedelta(minutes=lease_minutes))
 
 
-def give_back(session: Session, caller: Caller, task_id: int) -> None:
-    """Give a leased article back to the queue; nothing happens when the caller holds none."""
+def give_back(session: Session, caller: Caller, task_id: int, *, ahead: bool = False) -> None:
+    """Give a leased article back to the queue; nothing happens when the caller holds none.
+
+    ``ahead``: only when it is merely kept ahead, not when it is in hand.
+    """
     task = task_for(session, caller, task_id).task
-    if store.release(session, task_id, caller.user_id):
+    if ahead:
+        store.let_go(session, caller.user_id, task_id=task_id)
+    elif store.release(session, task_id, caller.user_id):
         record(session, caller.user_id, "released", project_id=task.project_id, subject=f"task:{task_id}")
 
 

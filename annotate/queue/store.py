@@ -5,7 +5,7 @@ Statements are built once, when the module is loaded: building one costs ten tim
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -40,6 +40,11 @@ def _open(seat: Any) -> ColumnElement[bool]:
     return or_(seat.c.status == FREE, and_(seat.c.status == LEASED, seat.c.leased_until <= bindparam("now")))
 
 
+def _kept_by_another(seat: Any) -> ColumnElement[bool]:
+    """Kept ahead for somebody who codes another article."""
+    return and_(seat.c.status == LEASED, seat.c.ahead, seat.c.user_id != bindparam("person"))
+
+
 def _first(seat: Any, *conditions: ColumnElement[bool]) -> Any:
     """The first seat in the order of the queue, on a live task of the project."""
     task = _TASK.alias()
@@ -53,11 +58,13 @@ def _first(seat: Any, *conditions: ColumnElement[bool]) -> Any:
 
 
 def _held() -> Any:
+    """What is in hand before what is kept ahead."""
     seat = _SEAT.alias()
-    return _first(seat, seat.c.user_id == bindparam("person"), seat.c.status == LEASED).scalar_subquery()
+    mine = _first(seat, seat.c.user_id == bindparam("person"), seat.c.status == LEASED)
+    return mine.order_by(None).order_by(seat.c.ahead, seat.c.priority, seat.c.id).scalar_subquery()
 
 
-def _next_open() -> Any:
+def _next_open(may_be_taken: Callable[[Any], ColumnElement[bool]]) -> Any:
     seat, mine, coded = _SEAT.alias(), _SEAT.alias(), _ANNOTATION.alias()
     mine_too = exists().where(
         mine.c.task_id == seat.c.task_id, mine.c.user_id == bindparam("person"), mine.c.id != seat.c.id
@@ -66,27 +73,47 @@ def _next_open() -> Any:
         coded.c.task_id == seat.c.task_id, coded.c.user_id == bindparam("person"), coded.c.deleted_at.is_(None)
     )
     unfinished = seat.c.status < literal_column("2")  # literal: this is the condition of the partial index
-    found = _first(seat, unfinished, _open(seat), ~mine_too, ~coded_by_me)
+    found = _first(seat, unfinished, may_be_taken(seat), ~mine_too, ~coded_by_me)
     return found.with_for_update(of=seat, skip_locked=True).scalar_subquery()
 
 
-# The outer conditions are checked again on the locked row, so that a seat which somebody else finished or took
-# in the meantime stays theirs.
-_CLAIM = (
-    update(_SEAT)
-    .where(
-        _SEAT.c.id == func.coalesce(_held(), _next_open()),
-        _SEAT.c.status < DONE,
-        or_(_SEAT.c.user_id == bindparam("person"), _open(_SEAT)),
-    )
-    .values(status=LEASED, user_id=bindparam("person"), leased_until=bindparam("until"))
-    .returning(_SEAT.c.task_id)
+def _take(found: Any, may_be_taken: ColumnElement[bool], *, ahead: bool) -> Any:
+    """Lease a seat to the person. The condition is checked again on the locked row, so that a seat which somebody
+    else finished or took in the meantime stays theirs."""
+    lease = {"status": LEASED, "user_id": bindparam("person"), "leased_until": bindparam("until"), "ahead": ahead}
+    allowed = (_SEAT.c.id == found, _SEAT.c.status < DONE, may_be_taken)
+    return update(_SEAT).where(*allowed).values(**lease).returning(_SEAT.c.task_id)
+
+
+_CLAIM = _take(
+    func.coalesce(_held(), _next_open(_open)), or_(_SEAT.c.user_id == bindparam("person"), _open(_SEAT)), ahead=False
 )
-_RENEW = update(_SEAT).where(_LEASED_TO_ME).values(leased_until=bindparam("until")).returning(_SEAT.c.id)
-_RELEASE = update(_SEAT).where(_LEASED_TO_ME).values(status=FREE, user_id=None, leased_until=None).returning(_SEAT.c.id)
-_FINISH_HELD = update(_SEAT).where(_MINE).values(status=DONE, leased_until=None).returning(_SEAT.c.id)
-_REOPEN = update(_SEAT).where(_MINE).values(status=LEASED, leased_until=bindparam("until"))
-_GIVE_UP = update(_SEAT).where(_MINE).values(status=FREE, user_id=None, leased_until=None)
+_CLAIM_KEPT = _take(_next_open(_kept_by_another), _kept_by_another(_SEAT), ahead=False)
+_KEEP_AHEAD = _take(_next_open(_open), _open(_SEAT), ahead=True)
+_IN_HAND = {"leased_until": bindparam("until"), "ahead": False}
+_EMPTY: dict[str, Any] = {"status": FREE, "user_id": None, "leased_until": None, "ahead": False}
+_RENEW = update(_SEAT).where(_LEASED_TO_ME).values(**_IN_HAND).returning(_SEAT.c.id)
+_RELEASE = update(_SEAT).where(_LEASED_TO_ME).values(**_EMPTY).returning(_SEAT.c.id)
+_FINISH_HELD = update(_SEAT).where(_MINE).values(status=DONE, leased_until=None, ahead=False).returning(_SEAT.c.id)
+_REOPEN = update(_SEAT).where(_MINE).values(status=LEASED, **_IN_HAND)
+_GIVE_UP = update(_SEAT).where(_MINE).values(**_EMPTY)
+_KEPT = and_(_SEAT.c.user_id == bindparam("person"), _SEAT.c.ahead)
+_LET_GO = update(_SEAT).where(_KEPT).values(**_EMPTY)
+_LIVE_TASK = exists().where(_TASK.c.id == _SEAT.c.task_id, _TASK.c.deleted_at.is_(None))
+_TAKE_KEPT = (
+    update(_SEAT)
+    .where(_MINE, _SEAT.c.ahead, _SEAT.c.status == LEASED, _SEAT.c.leased_until > bindparam("now"), _LIVE_TASK)
+    .values(**_IN_HAND)
+    .returning(_SEAT.c.id)
+)
+_HELD_BESIDES = (
+    select(_SEAT.c.task_id, _SEAT.c.ahead)
+    .join(_TASK, _TASK.c.id == _SEAT.c.task_id)
+    .where(_SEAT.c.project_id == bindparam("project"), _SEAT.c.user_id == bindparam("person"))
+    .where(_SEAT.c.status == LEASED, _SEAT.c.task_id != bindparam("after"), _TASK.c.deleted_at.is_(None))
+    .order_by(_SEAT.c.ahead)
+)
+_RENEW_KEPT = update(_SEAT).where(_MINE, _SEAT.c.ahead).values(leased_until=bindparam("until")).returning(_SEAT.c.id)
 _DROP_EXTRA = delete(_SEAT).where(_MINE, _SEAT.c.number > bindparam("overlap"))
 _LEASE = select(_SEAT.c.leased_until).where(_LEASED_TO_ME)
 _HIGHEST = select(func.coalesce(func.max(_SEAT.c.number), 0)).where(_SEAT.c.task_id == bindparam("of_task"))
@@ -102,7 +129,7 @@ def _finish_open() -> Any:
         .with_for_update()
         .scalar_subquery()
     )
-    finished = {"status": DONE, "user_id": bindparam("person"), "leased_until": None}
+    finished = {"status": DONE, "user_id": bindparam("person"), "leased_until": None, "ahead": False}
     return update(_SEAT).where(_SEAT.c.id == found, _open(_SEAT)).values(**finished).returning(_SEAT.c.id)
 
 
@@ -127,6 +154,44 @@ def claim(session: Session, project_id: int, user_id: int, now: datetime, until:
     given = {"project": project_id, "person": user_id, "now": now, "until": until}
     taken = session.connection().execute(_CLAIM, given).first()
     return None if taken is None else int(taken[0])
+
+
+def claim_kept(session: Session, project_id: int, user_id: int, until: datetime) -> int | None:
+    """A seat that is only kept ahead for somebody else, who has another article in hand."""
+    given = {"project": project_id, "person": user_id, "until": until}
+    taken = session.connection().execute(_CLAIM_KEPT, given).first()
+    return None if taken is None else int(taken[0])
+
+
+def keep_ahead(session: Session, project_id: int, user_id: int, now: datetime, until: datetime) -> int | None:
+    """Keep the first free or lapsed seat for the person; they must not hold another one ahead."""
+    given = {"project": project_id, "person": user_id, "now": now, "until": until}
+    taken = session.connection().execute(_KEEP_AHEAD, given).first()
+    return None if taken is None else int(taken[0])
+
+
+def held_besides(session: Session, project_id: int, user_id: int, after: int) -> tuple[int, bool] | None:
+    """Another task of the project on which the person holds a seat, and whether it is only ahead; in hand first."""
+    given = {"project": project_id, "person": user_id, "after": after}
+    found = session.connection().execute(_HELD_BESIDES, given).first()
+    return None if found is None else (int(found[0]), bool(found[1]))
+
+
+def renew_kept(session: Session, task_id: int, user_id: int, until: datetime) -> bool:
+    """Prolong what is kept ahead; False when it has just gone to somebody else."""
+    return session.connection().execute(_RENEW_KEPT, {**_of(task_id, user_id), "until": until}).first() is not None
+
+
+def let_go(session: Session, user_id: int, *, task_id: int | None = None) -> bool:
+    """Free the seat that is kept ahead for the person, anywhere or on one task; False when there was none."""
+    query = _LET_GO if task_id is None else _LET_GO.where(_SEAT.c.task_id == task_id)
+    return session.connection().execute(query.returning(_SEAT.c.id), {"person": user_id}).first() is not None
+
+
+def take_kept(session: Session, task_id: int, user_id: int, now: datetime, until: datetime) -> bool:
+    """The seat kept ahead is in hand from now on; False when it lapsed, went to others, or was worked on elsewhere."""
+    given = {**_of(task_id, user_id), "now": now, "until": until}
+    return session.connection().execute(_TAKE_KEPT, given).first() is not None
 
 
 def renew(session: Session, task_id: int, user_id: int, until: datetime) -> datetime | None:

@@ -125,7 +125,7 @@ def one_snapshot(session: Session) -> None:
 def state(now: datetime) -> ColumnElement[str]:
     """The state of a task: complete, partly, in_progress or unassigned."""
     done = _seats(col(Seat.status) == 2)
-    held = _seats(and_(col(Seat.status) == 1, col(Seat.leased_until) > now))
+    held = _seats(and_(col(Seat.status) == 1, col(Seat.ahead).is_(False), col(Seat.leased_until) > now))
     drafted = exists().where(col(Draft.task_id) == col(Task.id))
     return case(
         (done >= col(Task.overlap), "complete"),

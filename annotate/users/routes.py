@@ -8,6 +8,7 @@ from sqlmodel import Session
 from annotate import __version__, clock
 from annotate.middleware import COOKIE
 from annotate.models import ApiToken, User
+from annotate.queue.service import let_go
 from annotate.security import CallerDep, DbDep, LastUse, OptionalCaller
 from annotate.settings import Settings
 from annotate.users import links, service, store, tokens, wire
@@ -36,10 +37,12 @@ def log_in(body: wire.LoginIn, request: Request, response: Response, db: DbDep) 
 
 
 @router.delete("/session", status_code=204, summary="Log out")
-def log_out(request: Request, response: Response, db: DbDep) -> None:
+def log_out(request: Request, response: Response, db: DbDep, caller: OptionalCaller) -> None:
     if token := request.cookies.get(COOKIE):
         with db.write() as session:
             service.close_session(session, token)
+            if caller is not None:
+                let_go(session, caller.user_id)
     response.delete_cookie(COOKIE, path="/")
 
 

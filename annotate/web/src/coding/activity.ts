@@ -3,6 +3,7 @@ const IDLE = 30_000
 
 export class Activity {
   private total = 0
+  private marks = 0
   private last: number
 
   constructor(private readonly now: () => number) {
@@ -12,12 +13,19 @@ export class Activity {
   /** Something was done. */
   mark(): void {
     const at = this.now()
+    this.marks += 1
     if (at - this.last <= IDLE) this.total += at - this.last
     this.last = at
   }
 
   seconds(): number {
     this.mark()
+    this.marks -= 1 // looking at the clock is no work
     return Math.round(this.total / 100) / 10
+  }
+
+  /** How often something was done. */
+  get count(): number {
+    return this.marks
   }
 }

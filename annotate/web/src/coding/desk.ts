@@ -44,8 +44,8 @@ export interface Parts {
   activity: Activity
   keymap: Keymap
   locked: Lock | null
-  /** Called when the server has acknowledged the submission. */
-  onSubmitted: (coding: Coding) => void
+  /** Called when the server has acknowledged the submission; `next` is in this coder's hands now. */
+  onSubmitted: (coding: Coding, next: number | null) => void
 }
 
 export class Desk {
@@ -248,7 +248,7 @@ export class Desk {
     if (this.locked.value || this.parts.saver.status.value.kind === 'submitting') return
     const { coding } = this.state.value
     const done = await this.parts.saver.submit(skipped)
-    if (done) this.parts.onSubmitted(coding)
+    if (done) this.parts.onSubmitted(coding, done.next ?? null)
   }
 
   /** Another tab takes the article: what is unsent goes out, then this one only shows it. */

@@ -79,10 +79,23 @@ export interface Submitted {
   id: number
   version: number
   content_hash: string
+  /** The article that was fetched ahead, if it is this coder's now. */
+  next?: number | null
+}
+
+/** An article that is kept for this coder for so many seconds. */
+export interface ScreenAhead extends Screen {
+  seconds: number
 }
 
 export const openNext = (project: number) => api.post<Screen | NoneLeft>(`/api/app/projects/${project}/next`)
 export const openTask = (task: number) => api.get<Screen>(`/api/app/tasks/${task}`)
+
+export const fetchAhead = (project: number, after: number) =>
+  api.post<ScreenAhead | NoneLeft>(`/api/app/projects/${project}/ahead?after=${after}`)
+/** Also while the page goes away. */
+export const releaseAhead = (task: number) =>
+  api.post<null>(`/api/app/tasks/${task}/release?ahead=true`, undefined, { keepalive: true })
 
 const codebooks = new Map<string, Promise<Codebook>>()
 

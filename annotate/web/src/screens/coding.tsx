@@ -1,6 +1,7 @@
 // The coding screen: fetches an article, puts it on the desk, submits it, goes on to the next.
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { Activity } from '../coding/activity'
+import { Ahead, caughtUp } from '../coding/ahead'
 import { loadActorTable } from '../coding/table'
 import { Desk, type Lock } from '../coding/desk'
 import { loadKeymap } from '../coding/keymap'
@@ -9,8 +10,18 @@ import { openWith } from '../coding/opening'
 import { Saver } from '../coding/saver'
 import { Reading } from '../coding/words'
 import { api, ApiError } from '../lib/api'
+import type { Coding } from '../lib/coding'
 import { outbox, keyOf } from '../lib/outbox'
-import { loadCodebook, openNext, openTask, type NoneLeft, type Screen, type Submitted } from '../lib/screen'
+import {
+  fetchAhead,
+  loadCodebook,
+  openNext,
+  openTask,
+  releaseAhead,
+  type NoneLeft,
+  type Screen,
+  type Submitted,
+} from '../lib/screen'
 import { session } from '../lib/session'
 import { coding as words, common } from '../strings'
 import { DeskView } from './coding/screen'
@@ -29,8 +40,14 @@ function wait(ms: number, then: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
-function saverFor(screen: Screen, kept: ConstructorParameters<typeof Saver>[0], activity: Activity): Saver {
+interface Way {
+  ahead: Ahead
+  onDone: (project: number, done: Screen, coding: Coding, next: number | null) => void
+}
+
+function saverFor(screen: Screen, kept: ConstructorParameters<typeof Saver>[0], activity: Activity, ahead: Ahead): Saver {
   const { task, annotation } = screen
+  const then = () => (ahead.task === null ? '' : `?then=${ahead.task}`)
   return new Saver(kept, {
     outbox,
     newId: () => crypto.randomUUID(),
@@ -40,8 +57,8 @@ function saverFor(screen: Screen, kept: ConstructorParameters<typeof Saver>[0], 
       draft: (body) => api.put(`/api/app/tasks/${task.id}/draft`, body),
       submit: (body) =>
         annotation
-          ? api.patch<Submitted>(`/api/annotations/${annotation.id}`, body)
-          : api.post<Submitted>(`/api/tasks/${task.id}/annotations`, body),
+          ? api.patch<Submitted>(`/api/annotations/${annotation.id}${then()}`, body)
+          : api.post<Submitted>(`/api/tasks/${task.id}/annotations${then()}`, body),
     },
   })
 }
@@ -52,7 +69,7 @@ function lockOf(screen: Screen, kept: boolean): Lock | null {
   return screen.seat || screen.annotation || screen.draft || kept ? null : 'foreign'
 }
 
-async function openDesk(screen: Screen, user: number, onDone: (project: number) => void): Promise<Desk> {
+async function openDesk(screen: Screen, user: number, { ahead, onDone }: Way): Promise<Desk> {
   const [codebook, table, known] = await Promise.all([
     loadCodebook(screen.project.id, screen.project.codebook_sha256),
     loadActorTable(),
@@ -61,7 +78,7 @@ async function openDesk(screen: Screen, user: number, onDone: (project: number) 
   const reading = new Reading(screen.task)
   const opening = openWith(screen, reading, user, known)
   const activity = new Activity(() => performance.now())
-  const saver = saverFor(screen, opening.kept, activity)
+  const saver = saverFor(screen, opening.kept, activity, ahead)
   const memoryKey = `annotate-memory:${user}:${codebook.data.name}`
   const memory = loadMemory(localStorage, memoryKey)
   const desk = new Desk({
@@ -75,9 +92,9 @@ async function openDesk(screen: Screen, user: number, onDone: (project: number) 
     activity,
     keymap: loadKeymap(localStorage),
     locked: lockOf(screen, known !== undefined),
-    onSubmitted: (coding) => {
+    onSubmitted: (coding, next) => {
       saveMemory(localStorage, memoryKey, learn(memory, coding))
-      onDone(screen.project.id)
+      onDone(screen.project.id, screen, coding, next)
     },
   })
   if (opening.conflict) saver.disagree()
@@ -89,16 +106,57 @@ function isNone(answer: Screen | NoneLeft): answer is NoneLeft {
   return 'none' in answer
 }
 
+/** Fetches the article after the one on the desk, while it is coded here; gives it back when the coder leaves. */
+function useAhead(stage: Stage): Ahead {
+  const desk = useRef<Desk | null>(null)
+  const marks = useRef(0)
+  const ahead = useMemo(() => {
+    const active = () => {
+      const count = desk.current?.parts.activity.count ?? 0
+      const moved = count !== marks.current
+      marks.current = count
+      return moved
+    }
+    return new Ahead({ fetch: fetchAhead, release: releaseAhead, active, wait })
+  }, [])
+  useEffect(() => {
+    desk.current = stage.kind === 'open' ? stage.desk : null
+    if (stage.kind !== 'open') return
+    const { screen } = stage.desk.parts
+    const begin = () => {
+      if (stage.desk.locked.value === null) void ahead.begin(screen.project.id, screen.task.id)
+    }
+    const cancel = wait(TABS_ANSWER, begin)
+    const onShow = (event: PageTransitionEvent) => event.persisted && begin()
+    const onHide = () => void ahead.leave()
+    addEventListener('pagehide', onHide)
+    addEventListener('pageshow', onShow)
+    return () => {
+      cancel()
+      removeEventListener('pagehide', onHide)
+      removeEventListener('pageshow', onShow)
+      void ahead.leave() // nothing is left to give back after a submission
+    }
+  }, [stage])
+  return ahead
+}
+
 function useStage(props: { project?: number; task?: number }): [Stage, () => void] {
   const [stage, setStage] = useState<Stage>({ kind: 'loading' })
   const user = session.value?.user?.id ?? 0
 
+  const ahead = useAhead(stage)
+
+  const onDone: Way['onDone'] = (project, done, coding, next) => {
+    const fetched = next === null ? null : ahead.take(next)
+    void show(fetched ? Promise.resolve(caughtUp(fetched, done, coding)) : openNext(project), project)
+  }
   const show = async (fetched: Promise<Screen | NoneLeft>, project: number) => {
     try {
       const answer = await fetched
       if (isNone(answer)) return setStage({ kind: 'none', reason: answer.reason, project })
       if (props.task !== undefined) history.replaceState(null, '', `/tasks/${answer.task.id}`)
-      setStage({ kind: 'open', desk: await openDesk(answer, user, (id) => void show(openNext(id), id)) })
+      setStage({ kind: 'open', desk: await openDesk(answer, user, { ahead, onDone }) })
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       setStage({ kind: 'failed', detail: error.detail })
