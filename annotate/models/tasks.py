@@ -48,8 +48,8 @@ class Seat(SQLModel, table=True):
     """A place for one coder on one article; a claim is one atomic UPDATE of a free or expired seat.
 
     ``status``: 0 free, 1 leased until ``leased_until``, 2 done. ``ahead``: kept for its coder while they code another
-    article, at most one of each coder; others get it only when nothing else is left. A task has ``overlap`` seats from the start;
-    more are added only for codings that arrive from outside the queue (imports, managers).
+    article, at most one of each coder; others get it only when nothing else is left. A task has ``overlap`` seats
+    from the start; more are added only for codings that arrive from outside the queue (imports, managers).
     """
 
     __table_args__ = (

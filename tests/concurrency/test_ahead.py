@@ -125,7 +125,8 @@ def test_leaving_or_logging_out_frees_it_but_not_what_is_in_hand(server, pair):
     origin = {"Origin": server.url}
     ok(page.post("/api/app/session", json={"email": eve.email, "password": PASSWORD}, headers=origin))
     first = claimed(eve, project)
-    assert first is not None and kept(eve, project, first) == tasks[2]
+    assert first is not None
+    assert kept(eve, project, first) == tasks[2]
     ok(page.delete("/api/app/session", headers=origin))
     assert ahead_of(server, eve) == []
 
