@@ -3,7 +3,9 @@
 The first block is a country (ISO 3166-1 alpha-3 and the codes where CAMEO differs), a region, an international
 prefix such as IGO, or a bare role; the blocks after it are roles, religions, organisations, groups or places.
 The same letters can mean two things: MUS is Mauritius in first place and Muslim after it.
-The table ``data/actor_blocks.csv`` holds codes and names; roles are described in our own words.
+The table ``data/actor_blocks.csv`` holds codes and names; roles are described in our own words. The table
+``data/actor_names.csv`` holds what people call them: adjectives and capitals of countries, everyday nouns of roles,
+acronyms of organisations, and names that stand for a whole code (kind ``actor``: the Kremlin is RUSGOV).
 """
 
 from __future__ import annotations
@@ -70,12 +72,37 @@ class ActorCode:
         return tuple(b.code for b in self.blocks if b.kind == "unknown")
 
 
+def _rows(name: str) -> csv.DictReader[str]:
+    file = resources.files("schemas") / "data" / name
+    return csv.DictReader(file.read_text(encoding="utf-8").splitlines())
+
+
 @cache
 def _labels() -> dict[tuple[str, str], str]:
     """(kind, code) -> label."""
-    file = resources.files("schemas") / "data" / "actor_blocks.csv"
-    rows = csv.DictReader(file.read_text(encoding="utf-8").splitlines())
-    return {(row["kind"], row["code"]): row["label"] for row in rows}
+    return {(row["kind"], row["code"]): row["label"] for row in _rows("actor_blocks.csv")}
+
+
+@cache
+def _names() -> dict[tuple[str, str], list[str]]:
+    """(kind, code) -> what people call it, in lower case."""
+    return {(row["kind"], row["code"]): row["names"].split("; ") for row in _rows("actor_names.csv")}
+
+
+@cache
+def _by_name() -> dict[str, str]:
+    """Name or label in lower case -> code; whole codes before countries, countries before everything else."""
+    order = ("actor", "country", "role")
+    ranked = sorted(_names(), key=lambda key: order.index(key[0]) if key[0] in order else len(order))
+    found = {label.lower(): code for (kind, code), label in _labels().items() if kind == "country"}
+    for key in reversed(ranked):
+        found.update(dict.fromkeys(_names()[key], key[1]))
+    return found
+
+
+def code_of_name(name: str) -> str | None:
+    """The actor code of a whole everyday name in any case: "Egyptian" is EGY, "NATO" IGONAT; None if nobody has it."""
+    return _by_name().get(" ".join(name.split()).lower())
 
 
 @lru_cache(maxsize=4096)
@@ -84,13 +111,14 @@ def parse_actor(code: str) -> ActorCode:
     if not code:
         raise ActorError("the actor code is empty; give at least one block of three letters, such as SYR", "")
     blocks = [code[i : i + 3] for i in range(0, len(code), 3)]
+    named = code_of_name(code)
     for block in blocks:
         if not (block.isascii() and block.isalpha() and len(block) == 3):
-            raise ActorError(
-                f"actor code {code!r}: {block!r} is no block of three letters; write blocks such as SYR and REB", block
-            )
+            how = f"write {named} for {code}" if named else "write blocks such as SYR and REB"
+            raise ActorError(f"actor code {code!r}: {block!r} is no block of three letters; {how}", block)
         if not (block.isupper() or block.islower()):
-            raise ActorError(f"actor code {code!r}: {block!r} mixes upper and lower case; write {block.upper()}", block)
+            how = named or block.upper()
+            raise ActorError(f"actor code {code!r}: {block!r} mixes upper and lower case; write {how}", block)
     found: list[Block] = []
     for block in blocks:
         found.append(_block(block, found))
@@ -127,9 +155,11 @@ def check(code: str) -> str | None:
 
 
 def actor_table() -> dict[str, Any]:
-    """Everything a picker needs, as JSON: the blocks, and the order in which kinds are looked up by position."""
+    """Everything a picker needs, as JSON: the blocks, what people call them and whole codes (kind ``actor``), and
+    the order in which kinds are looked up by position."""
     return {
         "blocks": [{"code": code, "label": label, "kind": kind} for (kind, code), label in _labels().items()],
+        "names": [{"kind": kind, "code": code, "names": names} for (kind, code), names in _names().items()],
         "first": list(FIRST),
         "later": list(LATER),
         "after_international": list(AFTER_INTERNATIONAL),

@@ -8,7 +8,7 @@ import pycountry
 import pytest
 
 from schemas import actors
-from schemas.actors import ActorError, actor_table, check, explain, parse_actor
+from schemas.actors import ActorError, actor_table, check, code_of_name, explain, parse_actor
 
 SHARED = Path(os.environ.get("ANNOTATE_SHARED", Path(__file__).parents[2] / ".." / "shared")) / "reference"
 needs_shared = pytest.mark.skipif(not SHARED.is_dir(), reason="the shared reference tables are absent")
@@ -99,6 +99,42 @@ def test_the_table_is_json_and_unique_and_gives_the_same_reading():
     first = next(labels[kind, "MUS"] for kind in table["first"] if (kind, "MUS") in labels)
     later = next(labels[kind, "MUS"] for kind in table["later"] if (kind, "MUS") in labels)
     assert (first, later) == ("Mauritius", "Muslim")
+
+
+def test_every_everyday_name_leads_to_a_code_that_can_be_read():
+    table = actor_table()
+    blocks = {(b["kind"], b["code"]) for b in table["blocks"]}
+    for row in table["names"]:
+        assert row["kind"] == "actor" or (row["kind"], row["code"]) in blocks, row
+        assert parse_actor(row["code"]).unknown_blocks == (), row
+        assert row["names"] and all(name == name.lower().strip() for name in row["names"]), row
+        assert len(set(row["names"])) == len(row["names"]), row
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Egyptian", "EGY"),
+        ("egypt", "EGY"),
+        ("British", "GBR"),
+        ("North  Korean", "PRK"),
+        ("Kremlin", "RUSGOV"),
+        ("NATO", "IGONAT"),
+        ("United Nations", "IGOUNO"),
+        ("army", "MIL"),
+        ("Germans", None),
+        ("", None),
+    ],
+)
+def test_names_in_everyday_use_have_a_code(name, code):
+    assert code_of_name(name) == code
+
+
+@pytest.mark.parametrize(
+    ("written", "code"), [("Egypt", "EGY"), ("NATO", "IGONAT"), ("russian", "RUS"), ("Syr", "SYR")]
+)
+def test_a_name_in_place_of_a_code_is_answered_with_the_code(written, code):
+    assert check(written).split("write ")[1].split()[0] == code
 
 
 @needs_shared

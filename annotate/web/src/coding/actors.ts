@@ -1,4 +1,5 @@
 // Actor codes: three-letter blocks, a country or organisation first, roles after it.
+import { ActorNames, COMMON, type Named } from './actornames'
 import { fold } from './words'
 
 export interface Block {
@@ -10,23 +11,26 @@ export interface Block {
 /** As the server gives it: the blocks, and the kinds in the order in which a block is looked up at its place. */
 export interface ActorData {
   blocks: Block[]
+  /** Everyday names of blocks and of whole codes. */
+  names: Named[]
   first: string[]
   later: string[]
   after_international: string[]
 }
 
-export interface ActorTable extends ActorData {
+export interface ActorTable extends Omit<ActorData, 'names'> {
   byCode: ReadonlyMap<string, readonly Block[]>
+  names: ActorNames
 }
 
 export function actorTable(data: ActorData): ActorTable {
   const byCode = new Map<string, Block[]>()
   for (const block of data.blocks) byCode.set(block.code, [...(byCode.get(block.code) ?? []), block])
-  return { ...data, byCode }
+  return { ...data, byCode, names: new ActorNames(data.blocks, data.names) }
 }
 
 /** Without a table every well-formed code is taken as it is typed. */
-export const NO_TABLE: ActorTable = actorTable({ blocks: [], first: [], later: [], after_international: [] })
+export const NO_TABLE: ActorTable = actorTable({ blocks: [], names: [], first: [], later: [], after_international: [] })
 const SHAPE = /^(?:[A-Z]{3}|[a-z]{3})+$/
 
 /** True for one or more three-letter blocks. */
@@ -73,54 +77,32 @@ function row(table: ActorTable, code: string, why: string): ActorRow {
   return { code, says: explain(table, code).text, why }
 }
 
-function scoreOf(block: Block, token: string): number {
-  if (block.code.toLowerCase() === token) return 100
-  const words = fold(block.label).match(/[\p{L}\p{N}]+/gu) ?? []
-  const at = words.findIndex(
-    (word) => word.startsWith(token) || (token.length > 4 && word.length > 3 && token.startsWith(word.slice(0, -1))),
-  )
-  if (at >= 0) return 60 - at * 5 + (words[at] === token ? 10 : 0)
-  return block.code.toLowerCase().startsWith(token) ? 40 : 0
-}
-
 function isFirst(table: ActorTable, block: Block): boolean {
-  return ['country', 'region', 'territory', 'international'].includes(block.kind) && table.first.includes(block.kind)
-}
-
-/** Codes put together from words: "egyptian opp" → EGYOPP. */
-function fromWords(table: ActorTable, tokens: readonly string[]): string[] {
-  let codes = ['']
-  tokens.forEach((token, i) => {
-    const hits = table.blocks
-      .map((block) => ({ block, score: scoreOf(block, token) }))
-      .filter(({ block, score }) => score > 0 && (i === 0 || !isFirst(table, block) || score >= 100))
-      .map(({ block, score }) => ({
-        block,
-        score: score + (isFirst(table, block) === (i === 0) ? 15 : 0) + (block.kind === 'role' ? 5 : 0),
-      }))
-      .sort((a, b) => b.score - a.score || (a.block.code < b.block.code ? -1 : 1))
-      .slice(0, tokens.length > 1 ? 3 : 9)
-    codes = codes.flatMap((code) => hits.map(({ block }) => code + block.code))
-  })
-  return [...new Set(codes)]
+  return PLACES.includes(block.kind) && table.first.includes(block.kind)
 }
 
 /** "egyop" → EGY and everything that OP may become. */
-function fromLetters(table: ActorTable, typed: string): string[] {
-  if (!/^[A-Z]+$/.test(typed)) return []
+function fromLetters(table: ActorTable, words: string): { code: string; score: number }[] {
+  if (!/^(?:[A-Z]{3} )*[A-Z]+$/.test(words)) return []
+  const typed = words.replace(/ /g, '')
   const whole = typed.slice(0, typed.length - (typed.length % 3))
   const rest = typed.slice(whole.length)
   if (whole && explain(table, whole).unknown.length > 0) return []
-  if (!rest) return [typed]
-  const fits = table.blocks.filter((b) => b.code.startsWith(rest) && isFirst(table, b) === !whole)
-  const roles = fits.filter((b) => b.kind === 'role')
-  return [...new Set([...roles, ...fits].map((b) => whole + b.code))].slice(0, 9)
+  const people = whole && lookUp(table, whole.slice(0, 3), 0, undefined)?.kind === 'ethnic' // german is not GER, MAN
+  if (!rest && typed.length === 3 && table.blocks.length > 0) return []
+  if (!rest) return [{ code: typed, score: people ? GUESS : SPELLED }]
+  return table.blocks
+    .filter((block) => block.code.startsWith(rest) && isFirst(table, block) === !whole)
+    .map(({ code, kind }) => ({ code: whole + code, score: (whole && !people ? BEGUN : GUESS) + (kind === 'role' ? 10 : 0) }))
+    .sort((a, b) => b.score - a.score)
 }
 
 export interface ActorPick {
   rows: ActorRow[]
   /** Blocks in the typed code that no table knows; it may be used all the same. */
   unknown: string[]
+  /** True when nothing matched and one slip of the finger was allowed. */
+  closest: boolean
 }
 
 export interface ActorOffer {
@@ -128,25 +110,48 @@ export interface ActorOffer {
   why: string
 }
 
+const PLACES = ['country', 'region', 'territory', 'international']
+const ROWS = 9
+const SPELLED = 200
+const OFFERED = 190
+const BEGUN = 100
+const GUESS = 60
+const USED = 15
+
 /** Rows for what is typed; with nothing typed, the offers as they come. */
 export function pickActors(table: ActorTable, typed: string, offers: readonly ActorOffer[]): ActorPick {
-  const query = fold(typed).trim()
-  const rows = new Map<string, ActorRow>()
-  const add = (code: string, why: string) => rows.has(code) || rows.size >= 9 || rows.set(code, row(table, code, why))
-  if (!query) {
-    for (const offer of offers) add(offer.code, offer.why)
-    return { rows: [...rows.values()], unknown: [] }
+  const whys = new Map([...offers].reverse().map(({ code, why }) => [code, why]))
+  if (!typed.trim()) {
+    const rows = [...new Set(offers.map(({ code }) => code))].slice(0, ROWS)
+    return { rows: rows.map((code) => row(table, code, whys.get(code) ?? '')), unknown: [], closest: false }
   }
-  const compact = query.replace(/\s+/g, '').toUpperCase()
-  for (const offer of offers) if (offer.code.startsWith(compact)) add(offer.code, offer.why)
-  for (const code of fromLetters(table, compact)) add(code, '')
-  for (const code of fromWords(table, query.split(/\s+/))) add(code, '')
+  const compact = fold(typed).replace(/\s+/g, '').toUpperCase()
+  const { codes, closest } = found(table, typed, compact, [...whys.keys()])
+  const rows = codes.slice(0, ROWS).map((code) => row(table, code, whys.get(code) ?? ''))
   const { unknown } = explain(table, compact)
-  if (isActorCode(compact) && !rows.has(compact)) {
-    const own = row(table, compact, unknown.length > 0 ? 'not in the table' : 'as typed')
-    return { rows: [...rows.values()].slice(0, 8).concat(own), unknown }
-  }
-  return { rows: [...rows.values()], unknown: rows.has(compact) ? unknown : [] }
+  if (!isActorCode(compact) || codes.includes(compact)) return { rows, unknown: codes[0] === compact ? unknown : [], closest }
+  const own = row(table, compact, unknown.length > 0 ? 'not in the table' : 'as typed')
+  return { rows: [...rows.slice(0, ROWS - 1), own], unknown: rows.length === 0 ? unknown : [], closest }
+}
+
+/** Codes for what is typed, best first: spelled out, begun, named; then what a place alone may go on with. */
+function found(table: ActorTable, typed: string, compact: string, used: readonly string[]): { codes: string[]; closest: boolean } {
+  const scores = new Map<string, number>()
+  const add = (code: string, score: number) => scores.set(code, Math.max(scores.get(code) ?? 0, score))
+  for (const { code, score } of fromLetters(table, fold(typed).trim().toUpperCase())) add(code, score)
+  for (const code of used) if (code.startsWith(compact)) add(code, OFFERED)
+  const named = table.names.codes(typed, false)
+  for (const { code, score } of named) add(code, score)
+  const closest = named.every(({ whole }) => !whole) && [...scores.values()].every((score) => score < BEGUN)
+  if (closest) for (const { code, score } of table.names.codes(typed, true)) add(code, score)
+  for (const code of used) if (scores.has(code)) add(code, (scores.get(code) ?? 0) + USED)
+  const codes = [...scores].sort((a, b) => b[1] - a[1]).map(([code]) => code)
+  const [first = ''] = codes
+  if (first.length !== 3 || !PLACES.some((kind) => table.byCode.get(first)?.some((block) => block.kind === kind)))
+    return { codes, closest }
+  const longer = [...used.filter((code) => code.startsWith(first)), ...COMMON.map((role) => first + role)]
+  const others = codes.slice(0, 4).filter((code) => !code.startsWith(first))
+  return { codes: [...new Set([first, ...others, ...longer, ...codes])], closest }
 }
 
 /** Codebooks with free actor codes: what was used before, and whatever is typed. */
@@ -158,5 +163,5 @@ export function pickFree(typed: string, offers: readonly ActorOffer[]): ActorPic
   const rows = known.slice(0, 8).map(({ code, why }): ActorRow => ({ code, says: '', why }))
   const own = typed.trim()
   const isNew = own !== '' && !rows.some((r) => r.code === own)
-  return { rows: isNew ? [...rows, { code: own, says: '', why: 'as typed' }] : rows, unknown: [] }
+  return { rows: isNew ? [...rows, { code: own, says: '', why: 'as typed' }] : rows, unknown: [], closest: false }
 }

@@ -20,6 +20,7 @@ const table = actorTable({
     { code: 'MUS', label: 'Mauritius', kind: 'country' },
     { code: 'MUS', label: 'Muslim', kind: 'religion' },
   ],
+  names: [{ kind: 'country', code: 'EGY', names: ['egyptian'] }],
   first: ['country', 'role', 'religion'],
   later: ['role', 'religion', 'country'],
   after_international: ['role'],

@@ -17,7 +17,12 @@ export interface Phrases {
   phrases: Phrase[]
   /** Written before that, never looked at one by one. */
   holdout: Phrase[]
+  /** The same, later and broader. */
+  second: Phrase[]
+  third: Phrase[]
   actors: Phrase[]
+  /** Actors, written before the names and nouns that lead to them. */
+  actorsUnseen: Phrase[]
 }
 
 export const phrases = JSON.parse(read('tests/vectors/phrases.json')) as Phrases
@@ -55,8 +60,12 @@ export function shippedActors(): ActorTable {
     const [, kind = '', code = '', label = ''] = /^(\w+),(\w+),"?(.*?)"?$/.exec(line) ?? []
     return { kind, code, label }
   })
+  const names = read('schemas/data/actor_names.csv').trim().split('\n').slice(1).map((line) => {
+    const [, kind = '', code = '', text = ''] = /^(\w+),(\w+),"?(.*?)"?$/.exec(line) ?? []
+    return { kind, code, names: text.split('; ') }
+  })
   const later = ['role', 'religion', 'organisation', 'group', 'region', 'country', 'territory', 'international']
-  return actorTable({ blocks, first: list('FIRST'), later, after_international: ['organisation', 'group', ...later] })
+  return actorTable({ blocks, names, first: list('FIRST'), later, after_international: ['organisation', 'group', ...later] })
 }
 
 export type Shown = (typed: string) => string[]

@@ -134,6 +134,7 @@ export function Picker() {
   return (
     <>
       {list.rows.length === 0 && <Empty>{words.noActorRows}</Empty>}
+      {list.closest && list.rows.length > 0 && <Empty>{words.closest}</Empty>}
       {list.unknown.length > 0 && <Empty>{words.unknownBlocks(list.unknown)}</Empty>}
       <ul class="picker actors" id="pick" role="listbox" aria-label={words.actorCodes} onMouseDown={keepFocus}>
         {list.rows.map((row, at) => (
