@@ -17,11 +17,11 @@ for (const [name, list, shows] of [
   ['actors', phrases.actors, actors],
   ['actorsUnseen', phrases.actorsUnseen, actors],
 ] as const) {
-  const { top5, keys, times, missed } = measure(list, shows)
-  const ms = [0.5, 0.95, 0.99].map((share) => quantile(times, share).toFixed(2))
+  const { top5, keys, times, processor, missed } = measure(list, shows)
+  const ms = (values: readonly number[]) => [0.5, 0.95, 0.99].map((share) => quantile(values, share).toFixed(2)).join(' / ')
   console.log(
-    `${name.padEnd(12)} ${list.length} typed, top 5 ${(100 * top5).toFixed(1)} %, median keys ${keys}, ` +
-      `ms per key p50 ${ms[0]} p95 ${ms[1]} p99 ${ms[2]} (${times.length} keys)`,
+    `${name.padEnd(12)} ${String(list.length).padStart(3)} typed, top 5 ${(100 * top5).toFixed(1).padStart(5)} %, ` +
+      `median keys ${keys}, ms per key p50 / p95 / p99: elapsed ${ms(times)}, processor ${ms(processor)} (${times.length} keys)`,
   )
   if (process.argv.includes('missed') && process.argv.includes(name)) console.log(missed.map((line) => `  ${line}`).join('\n'))
 }

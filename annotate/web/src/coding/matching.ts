@@ -12,20 +12,33 @@ const SOFT = new Set(
   ),
 )
 
-interface Field {
-  /** Number of the word in the lexicon. */
-  word: number
+/** One place where a word of the lexicon stands in what a code can be found by. */
+export interface Field {
+  entry: Entry
   length: number
   score: number
-  /** Index of the word in the label, if it stands there. */
-  at?: number
+  /** Which word of the label it is, if it stands there. */
+  at: number | undefined
 }
 
 export interface Entry {
+  /** Its place among all entries. */
+  at: number
   code: Code
-  fields: Field[]
-  /** Every search phrase as the numbers of its words, function words left out. */
-  phrases: number[][]
+  phrases: Phrase[]
+}
+
+/** A search phrase as the numbers of its words, function words left out. */
+interface Phrase {
+  entry: Entry
+  text: string
+  words: number[]
+}
+
+/** For every word of the lexicon, by its number, where it stands: as a field, and in which search phrases. */
+export interface Places {
+  fields: Field[][]
+  phrases: Phrase[][]
 }
 
 export function wordsOf(text: string): string[] {
@@ -34,30 +47,33 @@ export function wordsOf(text: string): string[] {
 
 export const isSoft = (word: string) => SOFT.has(word)
 
-/** Label 100 less 8 per place, search words 80, what stands above the code 30, definition 10. */
-export function entryOf(code: Code, codebook: Codebook, lexicon: Lexicon): Entry {
-  const field = (key: string, score: number): Field => ({ word: lexicon.add(key), length: key.length, score })
-  const flat = (texts: Iterable<string>, score: number) =>
-    [...new Set([...texts].flatMap(wordsOf))].map((key) => field(key, score))
+/** What stands above the code, and the search words of the general code beside it. */
+function family(code: Code, codebook: Codebook): string[] {
   const above = codebook.path(code.code).slice(0, -1)
   const [root] = above
-  const sibling = root ? codebook.children(root.code).find((other) => other.generic && other !== code) : undefined
-  const family = [...above, ...(sibling ? [sibling] : [])].flatMap((other) => [
-    ...(other === sibling ? [] : [other.label.replace(/, not specified below$/, '')]),
-    ...other.words,
-  ])
-  const fields = [
-    ...wordsOf(code.label).map((key, at) => ({ ...field(key, 100 - 8 * at), at })),
-    ...code.words.flatMap(wordsOf).map((key) => field(key, 80)),
-    ...flat(family, 30),
-    ...flat([code.definition], 10),
-  ]
-  const phrases = code.words.map((text) => wordsOf(text).filter((word) => !isSoft(word)))
-  return {
-    code,
-    fields,
-    phrases: phrases.map((words) => words.map((word) => lexicon.add(word))),
+  const general = root ? codebook.children(root.code).find((other) => other.generic && other !== code) : undefined
+  const labels = above.map((other) => other.label.replace(/, not specified below$/, ''))
+  return [...labels, ...above.flatMap((other) => other.words), ...(general?.words ?? [])]
+}
+
+/** Label 100 less 8 per place, search words 80, what stands above the code 30, definition 10. */
+export function addEntry(code: Code, at: number, codebook: Codebook, lexicon: Lexicon, places: Places): Entry {
+  const entry: Entry = { at, code, phrases: [] }
+  const put = (word: string, score: number, place?: number) => {
+    const field: Field = { entry, length: word.length, score, at: place }
+    ;(places.fields[lexicon.add(word)] ??= []).push(field)
   }
+  for (const text of code.words) {
+    const words = wordsOf(text).filter((word) => !isSoft(word)).map((word) => lexicon.add(word))
+    const phrase = { entry, text, words }
+    entry.phrases.push(phrase)
+    for (const word of new Set(words)) (places.phrases[word] ??= []).push(phrase)
+  }
+  wordsOf(code.label).forEach((word, place) => put(word, 100 - 8 * place, place))
+  for (const word of code.words.flatMap(wordsOf)) put(word, 80)
+  for (const word of new Set(family(code, codebook).flatMap(wordsOf))) put(word, 30)
+  for (const word of new Set(wordsOf(code.definition))) put(word, 10)
+  return entry
 }
 
 function digitScore(typed: string, code: string): number {
@@ -87,73 +103,82 @@ function labelScore(score: number, whole: boolean, typed: string, length: number
 
 export interface Match {
   entry: Entry
+  tokens: readonly Token[]
   /** One for each token, 0 if it matches nothing. */
   scores: number[]
-  hits: ReadonlyMap<number, number>
+  /** What each token has matched. */
+  won: (Field | undefined)[]
 }
 
-/** Each token takes the dearest word that no token before it took; `free` has for each token the words it fits. */
-function matchCode(entry: Entry, tokens: readonly Token[], free: readonly (Field[] | undefined)[]): Match {
-  const used: Field[] = []
-  const hits = new Map<number, number>()
-  const scores = tokens.map(({ typed, digits, fits }, i) => {
-    let best = digits ? digitScore(typed, entry.code.code) : 0
-    let won: Field | undefined
-    for (const field of free[i] ?? []) {
-      const value = fieldScore(field, fits.of[field.word] ?? FIT.none, typed)
-      if (value > best && !used.includes(field)) [best, won] = [value, field]
-    }
-    if (won) used.push(won)
-    if (won?.at !== undefined) hits.set(won.at, Math.min(typed.length, won.length))
-    return best
-  })
-  return { entry, scores, hits }
-}
-
-/** For every word of the lexicon, by its number, where it stands. */
-export type Places = { entry: Entry; field: Field }[][]
-
-export function placesOf(entries: readonly Entry[]): Places {
-  const places: Places = []
-  for (const entry of entries) for (const field of entry.fields) (places[field.word] ??= []).push({ entry, field })
-  return places
-}
-
-/** The codes that at least one token fits. */
+/** The codes that at least one token fits; each token takes the dearest word that no token before it took. */
 export function matchAll(entries: readonly Entry[], places: Places, tokens: readonly Token[]): Match[] {
-  const touched = new Map<Entry, (Field[] | undefined)[]>()
-  const fieldsOf = (entry: Entry) => {
-    const known = touched.get(entry) ?? []
-    touched.set(entry, known)
-    return known
-  }
+  const matches: Match[] = []
+  const matchOf = (entry: Entry) => (matches[entry.at] ??= { entry, tokens, scores: tokens.map(() => 0), won: [] })
   tokens.forEach(({ typed, digits, fits }, i) => {
+    if (digits)
+      for (const entry of entries)
+        if (entry.code.code.startsWith(typed)) matchOf(entry).scores[i] = digitScore(typed, entry.code.code)
     for (const word of fits.words)
-      for (const { entry, field } of places[word] ?? []) (fieldsOf(entry)[i] ??= []).push(field)
-    if (digits) entries.filter(({ code }) => code.code.startsWith(typed)).forEach(fieldsOf)
+      for (const field of places.fields[word] ?? []) {
+        const value = fieldScore(field, fits.of[word] ?? FIT.none, typed)
+        const { scores, won } = matchOf(field.entry)
+        if (value <= (scores[i] ?? 0) || won.indexOf(field) >= 0) continue
+        scores[i] = value
+        won[i] = field
+      }
   })
-  return [...touched].map(([entry, free]) => matchCode(entry, tokens, free))
+  return matches.filter((match) => match !== undefined)
 }
 
-/** The most that `together` gives. */
-export const TOGETHER = 40
+const TOGETHER = 40
 const EXACTLY = 8
 
-/** Words typed that stand together in one search phrase say more than the same words apart. */
-export function together({ phrases }: Entry, tokens: readonly Token[]): number {
-  let best = 0
-  for (const phrase of phrases) {
-    const free = [...phrase]
-    let hits = 0
-    for (const { fits } of tokens) {
-      const at = free.findIndex((word) => (fits.of[word] ?? FIT.none) !== FIT.none && fits.of[word] !== FIT.root)
-      if (at < 0) continue
-      hits += 1
-      free.splice(at, 1)
+/** What codes gain by a search phrase: words typed that stand together in it say more than the same words apart. */
+export function together({ phrases }: Places, tokens: readonly Token[]): ReadonlyMap<Entry, number> {
+  const gained = new Map<Entry, number>()
+  const gain = (entry: Entry, value: number) => gained.set(entry, Math.max(gained.get(entry) ?? 0, value))
+  const [first] = tokens
+  if (first && tokens.length === 1) {
+    for (const word of first.fits.words)
+      if (first.fits.of[word] === FIT.whole)
+        for (const { entry, words } of phrases[word] ?? []) if (words.length === 1) gain(entry, EXACTLY)
+    return gained
+  }
+  const tried = new Set<readonly number[]>()
+  const widest = tokens.reduce((a, b) => (b.fits.words.length > a.fits.words.length ? b : a))
+  for (const { fits } of tokens.filter((token) => token !== widest))
+    for (const { entry, words } of fits.words.flatMap((word) => phrases[word] ?? [])) {
+      if (tried.has(words)) continue
+      tried.add(words)
+      const hits = hitsIn(words, tokens)
+      if (hits > 1) gain(entry, (TOGETHER / 2) * (hits / tokens.length + hits / words.length))
     }
-    if (hits > 1) best = Math.max(best, (TOGETHER / 2) * (hits / tokens.length + hits / phrase.length))
-    else if (tokens.length === 1 && phrase.length === 1 && tokens[0]?.fits.of[phrase[0] as number] === FIT.whole)
-      best = EXACTLY
+  return gained
+}
+
+/** How many of the tokens stand in the phrase, each word of it taken once. */
+function hitsIn(phrase: readonly number[], tokens: readonly Token[]): number {
+  let hits = 0
+  let taken = 0
+  for (const { fits } of tokens)
+    for (let at = 0; at < phrase.length; at++) {
+      const fit = fits.of[phrase[at] ?? 0] ?? FIT.none
+      if (fit === FIT.none || fit === FIT.root || taken & (1 << at)) continue
+      taken |= 1 << at
+      hits += 1
+      break
+    }
+  return hits
+}
+
+/** The search phrase that holds most of what was typed, if the label does not hold it all. */
+export function phraseFor({ entry, tokens, won }: Match): string | null {
+  if (tokens.every((_, i) => won[i]?.at !== undefined)) return null
+  let best: string | null = null
+  let most = 0
+  for (const { text, words } of entry.phrases) {
+    const hits = hitsIn(words, tokens) - words.length / 100
+    if (hits > most) [best, most] = [text, hits]
   }
   return best
 }

@@ -1,7 +1,7 @@
 // Ranking of event codes: number, label, search words, root label, definition.
 import type { Code, Codebook } from '../lib/codebook'
 import { Lexicon } from './lexicon'
-import { entryOf, isSoft, matchAll, placesOf, together, TOGETHER, WORD, wordsOf, type Entry, type Match, type Places, type Token } from './matching'
+import { addEntry, isSoft, matchAll, phraseFor, together, WORD, wordsOf, type Entry, type Match, type Places, type Token } from './matching'
 
 export interface Use {
   /** How often each code has been used in the project, and by this coder. */
@@ -14,6 +14,8 @@ export interface CodeRow {
   score: number
   /** Parts of the label; the bold ones were matched. */
   label: { text: string; bold: boolean }[]
+  /** The search words that led here, where the label did not. */
+  phrase: string | null
   why: string
 }
 
@@ -42,8 +44,9 @@ function indexOf(codebook: Codebook): Index {
   if (!index) {
     const lexicon = new Lexicon()
     const codes = codebook.data.codes.filter((code) => codebook.mayChoose(code))
-    const entries = codes.map((code) => entryOf(code, codebook, lexicon))
-    index = { lexicon: lexicon.close(), entries, places: placesOf(entries) }
+    const places: Places = { fields: [], phrases: [] }
+    const entries = codes.map((code, at) => addEntry(code, at, codebook, lexicon, places))
+    index = { lexicon: lexicon.close(), entries, places }
     INDEX.set(codebook, index)
   }
   return index
@@ -56,13 +59,14 @@ function boost(code: Code, use: Use, tokens: readonly Token[]): number {
 }
 
 /** The label cut so that the letters that were typed stand out. */
-function emphasise(label: string, hits: ReadonlyMap<number, number>): CodeRow['label'] {
+function emphasise(label: string, { won, tokens }: Match): CodeRow['label'] {
+  const hits = new Map(won.flatMap((field, i) => (field?.at === undefined ? [] : [[field.at, tokens[i]?.typed.length ?? 0]])))
   const parts: CodeRow['label'] = []
   let at = 0
   let from = 0
   for (const word of label.matchAll(WORD)) {
-    const length = hits.get(at)
-    if (length !== undefined) {
+    const length = Math.min(word[0].length, hits.get(at) ?? 0)
+    if (length > 0) {
       parts.push(
         { text: label.slice(from, word.index), bold: false },
         { text: label.slice(word.index, word.index + length), bold: true },
@@ -101,15 +105,6 @@ function byScore(a: Scored, b: Scored): number {
   return b.score - a.score || (a.match.entry.code.code < b.match.entry.code.code ? -1 : 1)
 }
 
-/** The better rows, lifted by what is only worth looking up for them. */
-function finish(scored: readonly Scored[], tokens: readonly Token[]): Scored[] {
-  const sorted = [...scored].sort(byScore)
-  const least = (sorted[ROWS - 1]?.score ?? 0) - TOGETHER
-  return sorted
-    .filter(({ score }) => score >= least)
-    .map(({ match, score }) => ({ match, score: score + together(match.entry, tokens) }))
-}
-
 interface Found {
   /** Codes that all words lead to. */
   whole: Scored[]
@@ -119,19 +114,20 @@ interface Found {
 
 function search({ entries, places }: Index, tokens: readonly Token[], use: Use): Found {
   const matches = matchAll(entries, places, tokens)
+  const gained = together(places, tokens)
   const scored = (match: Match, score: number): Scored => ({
     match,
-    score: score + boost(match.entry.code, use, tokens),
+    score: score + (gained.get(match.entry) ?? 0) + boost(match.entry.code, use, tokens),
   })
   const isWhole = ({ scores }: Match) => scores.every((score) => score > 0)
   const whole = matches.filter(isWhole).map((match) => scored(match, total(match.scores)))
   const enough = whole.length >= ENOUGH || tokens.length < 2 || tokens.some(({ digits }) => digits)
-  if (enough) return { whole: finish(whole, tokens), part: [] }
+  if (enough) return { whole, part: [] }
   const weight = weights(matches, tokens, entries.length)
   const part = matches
     .filter((match) => match.scores.some((score) => score > 30))
     .map((match) => scored(match, total(match.scores.map((score, i) => score * (weight[i] ?? 0)))))
-  return { whole: finish(whole, tokens), part: finish(part, tokens) }
+  return { whole, part }
 }
 
 /** The words typed, also with two neighbours as one (cease fire) or one as two (carbomb), if the codebook has those. */
@@ -197,17 +193,18 @@ export function rank(codebook: Codebook, query: string, use: Use = NO_USE): Rank
   const row = ({ match, score }: Scored, why: string): CodeRow => ({
     code: match.entry.code,
     score,
-    label: emphasise(match.entry.code.label, match.hits),
+    label: emphasise(match.entry.code.label, match),
+    phrase: phraseFor(match),
     why: whyOf(match.entry.code, use) || why,
   })
   const known = new Set(whole.map(({ match }) => match.entry))
-  const rest = part.filter(({ match }) => !known.has(match.entry))
-  const rows = [...whole.map((one) => row(one, '')), ...rest.map((one) => row(one, closest ? '' : 'in part'))]
-  return { rows: rows.slice(0, ROWS), closest }
+  const rest = part.filter(({ match }) => !known.has(match.entry)).slice(0, Math.max(0, ROWS - whole.length))
+  const rows = [...whole.slice(0, ROWS).map((one) => row(one, '')), ...rest.map((one) => row(one, closest ? '' : 'in part'))]
+  return { rows, closest }
 }
 
 export function plainRow(code: Code, why: string): CodeRow {
-  return { code, score: 0, label: [{ text: code.label, bold: false }], why }
+  return { code, score: 0, label: [{ text: code.label, bold: false }], phrase: null, why }
 }
 
 /** What stands there before anything is typed: codes for this trigger word, then the coder's last ones. */

@@ -1,0 +1,27 @@
+// @vitest-environment node
+import { expect, test } from 'vitest'
+import { measure, phrases, shippedCodebook, showsCodes, type Phrase } from './shipped'
+
+const shows = showsCodes(shippedCodebook())
+const codesOf = (list: readonly Phrase[]) => new Set(list.flatMap(({ codes }) => codes))
+
+test('no phrase stands twice, and every code that is wanted exists', () => {
+  const all = [phrases.phrases, phrases.holdout, phrases.second, phrases.third].flat()
+  expect(new Set(all.map(({ typed }) => typed)).size).toBe(all.length)
+  for (const code of codesOf(all)) expect(shippedCodebook().get(code), code).toBeDefined()
+})
+
+test('what coders type leads to the code: 95 % among the first five, half of them within six keys', () => {
+  expect(phrases.phrases.length).toBeGreaterThanOrEqual(300)
+  expect(codesOf(phrases.phrases).size).toBeGreaterThanOrEqual(150)
+  const { top5, keys, missed } = measure(phrases.phrases, shows)
+  expect(top5, missed.join('\n')).toBeGreaterThanOrEqual(0.95)
+  expect(keys).toBeLessThanOrEqual(6)
+})
+
+test.each(['holdout', 'second', 'third'] as const)('so do phrases the search words were not made from: %s', (name) => {
+  expect(codesOf(phrases[name]).size).toBeGreaterThanOrEqual(90)
+  const { top5, keys, missed } = measure(phrases[name], shows)
+  expect(top5, missed.join('\n')).toBeGreaterThanOrEqual(0.95)
+  expect(keys).toBeLessThanOrEqual(6)
+})
