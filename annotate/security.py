@@ -26,6 +26,7 @@ from annotate.settings import Settings
 ACCESS_LIFE = timedelta(minutes=5)
 ALGORITHM = "HS256"
 SHORTEST_KEY = 32
+MEANT_USER = "x-annotate-user"  # as whom a page of ours acts: a log-in by another person must not sign its work
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,12 @@ class Caller:
     via: Literal["cookie", "token", "bearer"]
     session_id: int | None = None
     token_id: int | None = None
+
+
+class OtherUser(NotSignedIn):
+    """The page was opened by somebody else than the one who is logged in now."""
+
+    code = "other-user"
 
 
 def get_db(request: Request) -> Database:
@@ -65,6 +72,9 @@ def optional_caller(request: Request, db: DbDep) -> Caller | None:
     header = request.headers.get("authorization")
     if header is None:
         caller = _from_cookie(db, request.cookies.get(COOKIE))
+        meant = request.headers.get(MEANT_USER)
+        if caller is not None and meant is not None and meant != str(caller.user_id):
+            raise OtherUser("Somebody else has logged in with this browser; log in again to go on as yourself.")
     else:
         scheme, _, value = header.partition(" ")
         caller = _from_header(db, request.app.state.signing_key, scheme.lower(), value.strip())

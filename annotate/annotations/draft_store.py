@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -26,7 +26,9 @@ _REPLACED = tuple(c.name for c in _DRAFT.c if c.name not in {"id", "task_id", "u
 def _upsert(insert: Any, *, newer_only: bool) -> Any:
     added = insert(_DRAFT)
     values = {name: added.excluded[name] for name in _REPLACED}
-    newer = _DRAFT.c.seq < added.excluded.seq if newer_only else None
+    ours = _DRAFT.c.client_id == added.excluded.client_id
+    known = _DRAFT.c.content_hash.in_((bindparam("seen"), added.excluded.content_hash))
+    newer = or_(and_(ours, _DRAFT.c.seq < added.excluded.seq), and_(~ours, known)) if newer_only else None
     query = added.on_conflict_do_update(index_elements=["task_id", "user_id"], set_=values, where=newer)
     return query.returning(_DRAFT.c.id)
 
@@ -51,11 +53,17 @@ def own_of_tasks(session: Session, task_ids: Sequence[int], user_id: int) -> Seq
     return session.connection().execute(_OF_TASKS, {"of_tasks": list(task_ids), "coder": user_id}).all()
 
 
-def save(session: Session, values: Mapping[str, Any], *, newer_only: bool) -> int | None:
-    """Insert or replace the person's draft of the task; with ``newer_only``, None when theirs is as new by ``seq``."""
+def save(session: Session, values: Mapping[str, Any]) -> None:
+    """Insert or replace the person's draft of the task."""
     connection = session.connection()
-    row = connection.execute(_SAVE[connection.dialect.name, newer_only], dict(values)).first()
-    return None if row is None else int(row[0])
+    connection.execute(_SAVE[connection.dialect.name, False], dict(values))
+
+
+def save_newer(session: Session, values: Mapping[str, Any], seen: str | None) -> bool:
+    """The same, but in place of an older ``seq`` of the same client alone, or of another's draft whose hash is ``seen``
+    or that of the new one; False when the stored draft stays."""
+    connection = session.connection()
+    return connection.execute(_SAVE[connection.dialect.name, True], {**values, "seen": seen}).first() is not None
 
 
 def change(session: Session, draft_id: int, values: Mapping[str, Any]) -> None:

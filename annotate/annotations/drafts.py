@@ -1,4 +1,4 @@
-"""Unfinished codings: one draft per person and article, the newest by number, never last-write-wins."""
+"""Unfinished codings: one draft per person and article; nobody overwrites what they have not seen."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class TextChanged(Invalid):
 def save(db: Database, caller: Caller, task_id: int, body: Body, lease_minutes: int) -> Wire:
     """Keep the coding screen's snapshot and renew the lease.
 
-    An older number of the same client is answered with the newer one that is stored; another client's newer draft,
-    or a submission that this is not based on, is a StaleVersion with what there is now.
+    An older number of the same client is answered with the newer one that is stored. A draft of another client that
+    this one has not seen, or a submission that this is not based on, is a StaleVersion with what there is now.
     """
     form = checked(Snapshot, body.object())
     parsed_coding(form.coding)
@@ -50,11 +50,11 @@ def save(db: Database, caller: Caller, task_id: int, body: Body, lease_minutes: 
         if (form.base_version or 0) != version:
             raise _stale(session, access, caller, f"This article was submitted meanwhile (version {version}).")
         values = _of_snapshot(form, body.member("coding"), own)
-        saved = draft_store.save(session, _complete(access, caller, values), newer_only=True)
+        saved = draft_store.save_newer(session, _complete(access, caller, values), form.seen)
         prolong(session, task_id, caller.user_id, lease_minutes)
         row = _own(session, task_id, caller)
-        if saved is None and row.client_id != form.client_id:
-            raise _stale(session, access, caller, "This article is open in another window, with newer changes.")
+        if not saved and row.client_id != form.client_id:
+            raise _stale(session, access, caller, "This article is open in another window, with other changes.")
     return {"seq": row.seq, "hash": row.content_hash, "saved_at": clock.iso(row.updated_at)}
 
 
@@ -171,7 +171,7 @@ def put(db: Database, caller: Caller, task_id: int, body: Body, annotation_id: i
             "base_version": own.version if own is not None else 0,
             "seq": before.seq + 1 if before is not None else 0,
         }
-        draft_store.save(session, _complete(access, caller, {"result": "[]", **values}), newer_only=False)
+        draft_store.save(session, _complete(access, caller, {"result": "[]", **values}))
         return shown(session, access.project, _own(session, task_id, caller))
 
 
@@ -220,5 +220,5 @@ def from_annotation(db: Database, caller: Caller, annotation_id: int, lease_minu
             "seq": before.seq + 1 if before is not None else 0,
             "annotation_id": None,
         }
-        draft_store.save(session, _complete(access, caller, values), newer_only=False)
+        draft_store.save(session, _complete(access, caller, values))
         return shown(session, access.project, _own(session, head.task_id, caller))

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 RowId = Annotated[int, Field(gt=0, lt=2**31)]
 LeadTime = Annotated[float, Field(ge=0, le=1e9, allow_inf_nan=False)]
 Version = Annotated[int, Field(ge=0, lt=2**31)]
+ClientId = Annotated[str, Field(min_length=1, max_length=64)]
+Seen = Annotated[str | None, Field(None, max_length=64, description="hash of the stored draft that the client knows")]
 
 
 class _Form(BaseModel):
@@ -27,6 +29,9 @@ class AnnotationForm(_Form):
     parent_prediction: RowId | None = None
     parent_annotation: RowId | None = None
     base_version: Version | None = Field(None, description="the version this is based on; another head is a 412")
+    client_id: ClientId | None = Field(None, description="with seq and seen: a draft that is newer than this is a 412")
+    seq: Version | None = None
+    seen: Seen
 
 
 class NewAnnotation(AnnotationForm):
@@ -48,9 +53,10 @@ class DraftForm(_Form):
 class Snapshot(_Form):
     """A draft as the coding screen sends it: the whole coding so far, numbered by ``seq``."""
 
-    client_id: Annotated[str, Field(min_length=1, max_length=64)]
+    client_id: ClientId
     base_version: Version | None = None
     text_sha256: str
-    seq: Annotated[int, Field(ge=0, lt=2**31)]
+    seq: Version
+    seen: Seen
     coding: dict[str, Any]
     lead_time: LeadTime | None = None

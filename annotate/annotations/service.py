@@ -113,6 +113,7 @@ def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Chan
         "updated_at": now,
         "updated_by": write.caller.user_id,
     }
+    _keep_newer_draft(write, wanted.coder_id, form, change)
     annotation_id = store.insert_once(session, values)
     if annotation_id is None:
         found = _repeated(session, wanted)
@@ -178,10 +179,15 @@ def update(db: Database, caller: Caller, annotation_id: int, body: Body) -> Wire
         if not store.lock(session, annotation_id):
             raise NotFound(f"Annotation {annotation_id} has just been deleted.")
         head = store.head(session, annotation_id)
+        write = _Write(session, caller, access, clock.now())
         if _is_same(head, change):
+            if form.client_id is not None:
+                _keep_newer_draft(write, head.user_id, form, change)
+                draft_store.drop(session, head.task_id, head.user_id)
             return _shown(head, change.checked)
         _require_version(form.base_version, head, before.version)
-        return _store_revision(_Write(session, caller, access, clock.now()), head, change)
+        _keep_newer_draft(write, head.user_id, form, change)
+        return _store_revision(write, head, change)
 
 
 def _store_revision(write: _Write, head: Any, change: Change) -> Wire:
@@ -193,6 +199,17 @@ def _store_revision(write: _Write, head: Any, change: Change) -> Wire:
     draft_store.drop(session, head.task_id, head.user_id)
     _add_revision(write, head.id, version, change)
     return _shown(store.head(session, head.id), change.checked)
+
+
+def _keep_newer_draft(write: _Write, coder_id: int, form: AnnotationForm, change: Change) -> None:
+    """Refuse a submission of the coding screen that arrives after a draft which it does not know, and would remove."""
+    if form.client_id is None:
+        return
+    draft = draft_store.own(write.session, _id(write.access.task), coder_id)
+    if draft is None or draft.content_hash in (form.seen, change.checked.content_hash):
+        return
+    if draft.client_id != form.client_id or draft.seq > (form.seq or 0):
+        raise StaleVersion("This article was changed after this submission; open it again and compare the two.")
 
 
 def _require_version(base: int | None, head: Any, seen: int) -> None:

@@ -78,6 +78,19 @@ def test_log_out_ends_the_session_on_the_server(server, coder):
     assert again.get("/api/app/account").status_code == 401
 
 
+def test_page_of_somebody_else_cannot_act_with_a_new_log_in(server, coder):
+    project = server.project()
+    (task,) = server.tasks(project, ["Police arrested eleven protesters."])
+    ben = server.user("ben@example.org", "annotator", project, password=PASSWORD)
+    client = server.anonymous()
+    log_in(client, email="ben@example.org")
+    body = {"coding": {"verdict": "no_codable_event"}}
+    refused = client.post(f"/api/tasks/{task}/annotations", json=body, headers={"X-Annotate-User": str(coder.id)})
+    assert (refused.status_code, refused.json()["code"]) == (401, "other-user")
+    assert ok(ben.client.get(f"/api/tasks/{task}/annotations")) == []
+    ok(client.post(f"/api/tasks/{task}/annotations", json=body, headers={"X-Annotate-User": str(ben.id)}))
+
+
 def test_new_password_ends_the_other_sessions_only(server, coder):
     here, there = server.anonymous(), server.anonymous()
     log_in(here)

@@ -263,7 +263,7 @@ def test_newer_draft_of_another_window_is_not_overwritten_unasked(server: Server
         saved(second)
         press(second, "0", "0")
         saved(second)
-        press(page, "0")
+        press(page, "c", *"mine", "Enter")
         expect(page.get_by_role("button", name="Keep mine")).to_be_visible()
         page.get_by_role("button", name="Keep mine").click()
         saved(page)

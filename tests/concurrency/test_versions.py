@@ -194,14 +194,52 @@ def test_draft_keeps_the_newest_number_and_survives(server, coder):
     assert (draft["seq"], draft["coding"], draft["hash"]) == (5, snapshot(5)["coding"], late["hash"])
 
 
-def test_other_window_with_newer_draft_is_not_overwritten(server, coder):
+def test_draft_of_another_window_is_overwritten_only_by_who_has_seen_it(server, coder):
     ann, task = coder
-    ok(put(ann, task, snapshot(5)))
+    first = ok(put(ann, task, snapshot(5)))
     refused = put(ann, task, snapshot(4, "tab-2"))
     assert refused.status_code == 412
     assert refused.json()["current"]["draft"]["seq"] == 5
-    assert ok(put(ann, task, snapshot(6, "tab-2")))["seq"] == 6
-    assert put(ann, task, snapshot(6)).status_code == 412
+    assert put(ann, task, snapshot(60, "tab-2")).status_code == 412, "a high number does not help"
+    second = ok(put(ann, task, snapshot(1, "tab-2", seen=first["hash"])))
+    assert second["seq"] == 1
+    assert put(ann, task, snapshot(6, seen=first["hash"])).status_code == 412
+    assert ok(put(ann, task, snapshot(1, "tab-3")))["hash"] == second["hash"], "the same content is no clash"
+    assert ok(ann.client.get(f"/api/app/tasks/{task}"))["draft"]["hash"] == second["hash"]
+
+
+def test_windows_at_once_overwrite_nothing_unseen(server, coder):
+    ann, task = coder
+    first = ok(put(ann, task, snapshot(5)))
+    bodies = [snapshot(6, f"tab-{n}", note=f"n{n}", seen=first["hash"]) for n in range(8)]
+    answers = at_once([lambda b=b: put(ann, task, b) for b in bodies])
+    assert sorted(a.status_code for a in answers) == [200] + [412] * 7
+
+
+def test_submission_does_not_remove_a_draft_that_it_does_not_know(server, coder):
+    ann, task = coder
+    saved = ok(put(ann, task, snapshot(5)))
+    late = {"coding": as_coding(), "unique_id": "u-1", "client_id": "tab-1", "seq": 4}
+    path = f"/api/tasks/{task}/annotations"
+    assert ann.client.post(path, json=late).status_code == 412, "it was on its way while the coder went on"
+    assert ann.client.post(path, json={**late, "client_id": "tab-2", "seq": 9}).status_code == 412
+    assert ok(ann.client.get(f"/api/app/tasks/{task}"))["draft"]["hash"] == saved["hash"]
+    made = ok(ann.client.post(path, json={**late, "client_id": "tab-2", "seq": 9, "seen": saved["hash"]}))
+    assert ok(ann.client.get(f"/api/app/tasks/{task}"))["draft"] is None
+    saved = ok(put(ann, task, snapshot(7, base_version=1)))
+    change = {"coding": as_coding(NOTHING), "base_version": 1, "client_id": "tab-1", "seq": 6}
+    path = f"/api/annotations/{made['id']}"
+    assert ann.client.patch(path, json=change).status_code == 412
+    assert ok(ann.client.patch(path, json={**change, "seq": 8}))["version"] == 2
+
+
+def test_change_back_to_what_is_submitted_removes_the_draft(server, coder):
+    ann, task = coder
+    made = ok(ann.client.post(f"/api/tasks/{task}/annotations", json={"coding": as_coding()}))
+    ok(put(ann, task, snapshot(5, base_version=1)))
+    same = {"coding": as_coding(), "base_version": 1, "client_id": "tab-1", "seq": 6}
+    assert ok(ann.client.patch(f"/api/annotations/{made['id']}", json=same))["version"] == 1
+    assert ok(ann.client.get(f"/api/app/tasks/{task}"))["draft"] is None
 
 
 def test_draft_of_another_text_or_version_is_refused(server, coder):
@@ -231,7 +269,8 @@ def test_drafts_in_label_studio_form(server, coder):
     assert [d["id"] for d in ok(ann.client.get(f"/api/tasks/{task}/drafts"))] == [made.json()["id"]]
     assert server.admin.client.get(draft).status_code == 404
     assert ok(server.admin.client.get(f"/api/tasks/{task}"))["drafts"] == []
-    ok(put(ann, task, snapshot(9)))
+    seen = ok(ann.client.get(f"/api/app/tasks/{task}"))["draft"]["hash"]
+    ok(put(ann, task, snapshot(9, seen=seen)))
     assert ok(ann.client.get(draft))["result"][0]["from_name"] == "mention"
     assert ann.client.delete(draft).status_code == 204
     assert ann.client.get(draft).status_code == 404

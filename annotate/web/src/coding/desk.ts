@@ -1,6 +1,6 @@
 // One article on the desk: its state as signals, and everything that changes it.
 import { batch, computed, signal } from '@preact/signals'
-import { dump, type Coding } from '../lib/coding'
+import type { Coding } from '../lib/coding'
 import type { Codebook } from '../lib/codebook'
 import type { Screen, Span } from '../lib/screen'
 import { coding as words } from '../strings'
@@ -13,6 +13,7 @@ import { composeKey, everywhere, readKey, typeSpan } from './keys'
 import type { Keymap } from './keymap'
 import { listFor, type Known } from './lists'
 import type { Memory } from './memory'
+import { fromServer } from './opening'
 import { isBlocking, type CheckItem } from './checklist'
 import { problemsOf } from './problems'
 import { reduce, type Action } from './reducer'
@@ -80,6 +81,8 @@ export class Desk {
   readonly sentence
   readonly open
   readonly composing
+  /** True once another article, or this one anew, is on its way to the screen: a change would be lost. */
+  gone = false
   readonly context: Context
 
   constructor(readonly parts: Parts) {
@@ -94,6 +97,8 @@ export class Desk {
     this.sentence = computed(() => this.state.value.sentence)
     this.open = computed(() => this.state.value.open)
     this.composing = computed(() => this.state.value.open?.event ?? null)
+    parts.saver.redeliver = () => void this.deliver()
+    parts.saver.onTaken = () => void (this.locked.value = 'elsewhere')
     this.list = computed(() => listFor(this.state.value, this.context, known))
   }
 
@@ -102,6 +107,7 @@ export class Desk {
   }
 
   dispatch(...actions: Action[]): void {
+    if (this.gone) return
     if (this.locked.value && !actions.every((a) => LOOKING.includes(a.do))) return this.say(words.locked[this.locked.value])
     this.parts.activity.mark()
     this.checks.see(this.state.value.sentence)
@@ -115,11 +121,7 @@ export class Desk {
       else if (after.coding !== before.coding) this.toast.value = null
     })
     if (after.coding !== before.coding) {
-      this.parts.saver.change(
-        dump(after.coding),
-        after.past.map((s) => dump(s.coding)),
-        after.future.map((s) => dump(s.coding)),
-      )
+      this.parts.saver.change(after)
     }
   }
 
@@ -225,7 +227,7 @@ export class Desk {
   /** Submits when nothing is missing; what is missing is opened, what may have been overlooked is listed first. */
   async submit(): Promise<void> {
     if (this.locked.value) return this.say(words.locked[this.locked.value])
-    if (this.parts.saver.status.value.kind === 'submitting') return
+    if (this.parts.saver.busy) return
     this.dispatch({ do: 'close' })
     const items = this.checks.items().filter((item) => item.kind !== 'warning')
     const [first] = items
@@ -240,15 +242,17 @@ export class Desk {
       this.bar.value = 'check'
       return this.say(words.checkSaid(items.length))
     }
-    await this.deliver()
+    await this.deliver(false)
   }
 
   /** Sends the submission, or an earlier one again. */
-  async deliver(skipped = false): Promise<void> {
-    if (this.locked.value || this.parts.saver.status.value.kind === 'submitting') return
+  async deliver(skipped?: boolean): Promise<void> {
+    if (this.locked.value || this.parts.saver.busy) return
     const { coding } = this.state.value
     const done = await this.parts.saver.submit(skipped)
-    if (done) this.parts.onSubmitted(coding, done.next ?? null)
+    if (!done) return
+    this.gone = true
+    this.parts.onSubmitted(coding, done.next ?? null)
   }
 
   /** Another tab takes the article: what is unsent goes out, then this one only shows it. */
@@ -258,16 +262,32 @@ export class Desk {
     await this.parts.saver.leave()
   }
 
-  /** After logging in again in place: what has waited goes out. */
-  async goOn(): Promise<void> {
-    if (this.parts.saver.submission) await this.deliver()
-    else await this.parts.saver.flush()
+  /** The coder has chosen between two versions; undo brings back the other. False: the server cannot be asked. */
+  async choose(which: 'mine' | 'theirs'): Promise<boolean> {
+    const { saver } = this.parts
+    const now = await saver.look()
+    if (!now) return false
+    const theirs = fromServer(now)
+    const { sentence, past, coding } = this.state.value
+    const other = { coding: which === 'mine' ? theirs : coding, sentence, selected: null }
+    const kept = { ...this.state.value, past: [...past, other], future: [] }
+    this.state.value = which === 'mine' ? kept : { ...kept, coding: theirs, selected: null, open: null }
+    if (which === 'mine') saver.keepMine(now, this.state.value)
+    else saver.takeTheirs(now, this.state.value)
+    return true
   }
 
-  /** Keeps another version of the coding one undo away. */
-  remember(coding: Coding): void {
-    const { sentence, past } = this.state.value
-    this.state.value = { ...this.state.value, past: [...past, { coding, sentence, selected: null }] }
+  /** Another tab had the article all the time: what was pressed here before it said so is taken back. */
+  standBack(): void {
+    this.locked.value ??= 'elsewhere'
+    this.state.value = this.parts.state
+    void this.parts.saver.standBack()
+  }
+
+  /** The coder takes up an article that was not in their hands. */
+  takeUp(): void {
+    this.locked.value = null
+    this.parts.saver.start()
   }
 
   /** Gives the article up, with the reason as its note. */

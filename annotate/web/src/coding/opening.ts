@@ -1,9 +1,9 @@
 // Which state an article opens with: what this computer kept, the server's draft, the submitted coding, or nothing.
 import { contentHash } from '../lib/canonical'
 import { dump, EMPTY, parse, type Coding } from '../lib/coding'
-import type { Kept } from '../lib/outbox'
-import { clientId, keyOf } from '../lib/outbox'
+import { isWaiting, keyOf, type Found, type Kept } from '../lib/outbox'
 import type { Screen } from '../lib/screen'
+import { lineOf } from './line'
 import { initial, type State, type Step } from './state'
 import type { Reading } from './words'
 
@@ -12,54 +12,92 @@ export interface Opening {
   kept: Kept
   /** True when this computer kept something that the server has not seen, and the server has moved on. */
   conflict: boolean
+  /** True when what was found here is of no use any more: the server has it, or it is older than the server's. */
+  stale: boolean
 }
 
-function steps(codings: readonly unknown[], sentence: number): Step[] {
-  return codings.map((coding) => ({ coding: parse(coding), sentence, selected: null }))
+/** Who opens, and under which name of this opening. */
+export interface Opener {
+  user: number
+  client_id: string
 }
 
-export function fromServer(screen: Screen): Coding {
+type Stored = Pick<Screen, 'annotation' | 'draft'>
+
+export function fromServer(screen: Stored): Coding {
   if (screen.draft) return parse(screen.draft.coding)
   return screen.annotation ? parse(screen.annotation.coding) : EMPTY
 }
 
-/** A submission whose answer was lost, yet the server has it. */
-function hasArrived(screen: Screen, kept: Kept | undefined): boolean {
-  return kept?.submit != null && screen.annotation?.content_hash === contentHash(kept.submit.coding)
+function stateOf({ kept, states }: Found, sentence: number): State {
+  const steps = states.map((coding): Step => ({ coding: parse(coding), sentence, selected: null }))
+  const at = Math.min(kept.at, steps.length - 1)
+  return {
+    ...initial(parse(kept.coding), sentence),
+    past: steps.slice(0, at),
+    future: steps.slice(at + 1).reverse(),
+  }
 }
 
-export function openWith(screen: Screen, reading: Reading, user: number, found: Kept | undefined): Opening {
-  const known = hasArrived(screen, found) ? undefined : found
-  const base = screen.annotation?.version ?? 0
-  const serverSeq = screen.draft?.seq ?? 0
-  const first = reading.firstSentence()
-  const same = known?.text_sha256 === screen.task.text_sha256 && known.base_version === base
-  const foreign =
-    screen.draft !== null && known !== undefined && screen.draft.client_id !== known.client_id && serverSeq >= known.seq
-  const fresh = fromServer(screen)
-  const kept: Kept = {
+function fresh(screen: Screen, coding: Coding, { user, client_id }: Opener): Kept {
+  return {
     key: keyOf(user, screen.task.id),
     task: screen.task.id,
-    client_id: clientId(),
-    base_version: base,
+    client_id,
+    base_version: screen.annotation?.version ?? 0,
+    annotation: screen.annotation?.id ?? null,
     text_sha256: screen.task.text_sha256,
-    seq: serverSeq,
-    coding: dump(fresh),
-    past: [],
-    future: [],
+    seq: screen.draft?.seq ?? 0,
+    seen: screen.draft?.hash ?? null,
+    coding: dump(coding),
+    at: 0,
+    length: 1,
     acked: true,
     submit: null,
+    tried: [],
   }
-  if (known && same && !foreign && known.seq >= serverSeq) {
-    const state = {
-      ...initial(parse(known.coding), first),
-      past: steps(known.past, first),
-      future: steps(known.future, first),
-    }
-    return { state, kept: { ...kept, ...known, client_id: kept.client_id }, conflict: false }
-  }
-  if (known && !known.acked && known.text_sha256 === screen.task.text_sha256) {
-    return { state: initial(parse(known.coding), first), kept: { ...known, client_id: kept.client_id }, conflict: true }
-  }
-  return { state: initial(fresh, first), kept, conflict: false }
+}
+
+/** The server's newest version is the one that the kept coding is based on, or a submission of ours. */
+function sameVersion({ annotation }: Screen, kept: Kept): boolean {
+  return (annotation?.version ?? 0) === kept.base_version || kept.tried.includes(annotation?.content_hash ?? '')
+}
+
+/** The server's draft is one that this computer has sent or knows. */
+function knownDraft({ draft }: Screen, { kept, states }: Found): boolean {
+  if (!draft || draft.hash === kept.seen || draft.client_id === kept.client_id) return true
+  return [kept.coding, ...states].some((coding) => contentHash(coding) === draft.hash)
+}
+
+/** A submission whose answer was lost, yet the server has it, and nothing was changed since. */
+function hasArrived({ annotation, draft }: Screen, { submit }: Kept): boolean {
+  if (!submit || draft || !annotation) return false
+  const same = annotation.was_cancelled === (submit.was_cancelled ?? false)
+  return same && annotation.content_hash === contentHash(submit.coding)
+}
+
+function serverHas({ draft, annotation }: Screen, coding: unknown): boolean {
+  return (draft?.hash ?? annotation?.content_hash) === contentHash(coding)
+}
+
+/** What was kept, on top of what the server has now. */
+function resumed(screen: Screen, kept: Kept, { client_id, base_version, annotation, seen }: Kept): Kept {
+  const acked = kept.acked && serverHas(screen, kept.coding)
+  return { ...kept, client_id, base_version, annotation, seen, seq: kept.seq + 1, acked }
+}
+
+export function openWith(screen: Screen, reading: Reading, opener: Opener, found: Found | undefined): Opening {
+  const sentence = reading.firstSentence()
+  const clean = fresh(screen, fromServer(screen), opener)
+  const server = { state: initial(fromServer(screen), sentence), kept: clean, conflict: false }
+  if (!found || found.kept.text_sha256 !== screen.task.text_sha256) return { ...server, stale: false }
+  const state = stateOf(found, sentence)
+  const kept = { ...found.kept, at: state.past.length, length: lineOf(state).length }
+  if (hasArrived(screen, kept)) return { ...server, stale: true }
+  const same = sameVersion(screen, kept) && knownDraft(screen, found)
+  const current = same && (serverHas(screen, kept.coding) || !screen.draft)
+  if (!isWaiting(kept) && !current) return { ...server, stale: true }
+  if (same) return { state, kept: resumed(screen, kept, clean), conflict: false, stale: false }
+  const ours = { ...kept, client_id: opener.client_id, acked: false, submit: null }
+  return { state, kept: ours, conflict: true, stale: false }
 }

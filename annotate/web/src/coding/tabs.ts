@@ -1,5 +1,8 @@
 // One tab codes an article, the others look on. Tabs of one browser talk over a channel; the server settles the rest.
 
+/** Milliseconds in which another tab says that it codes the article; nothing is sent before. */
+export const TABS_ANSWER = 200
+
 export interface Channel {
   postMessage(message: unknown): void
   addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void

@@ -32,18 +32,51 @@ export class ApiError extends Error {
 /** Becomes true when the server says that nobody is logged in. */
 export const loggedOut = signal(false)
 
+/** As whom this page acts; the server refuses when another person has logged in with this browser meanwhile. */
+export const actingAs = signal<number | null>(null)
+
 export interface Options {
   signal?: AbortSignal
   keepalive?: boolean
+  /** Milliseconds after which the server counts as away; without it, never. */
+  within?: number
 }
 
+function away(): ApiError {
+  return new ApiError(0, 'unreachable', 'The server cannot be reached.')
+}
+
+/** The body as JSON. A success that is no JSON is not the server's: it was cut short, or somebody else answered. */
 async function readJson(response: Response): Promise<unknown> {
   const text = await response.text()
   if (!text) return null
   try {
     return JSON.parse(text) as unknown
   } catch {
+    if (response.ok) throw away()
     return { detail: text.slice(0, 200) }
+  }
+}
+
+/** The caller's signal and the time limit as one. */
+function limit({ signal, within }: Options): { signal: AbortSignal | null; done: () => void } {
+  if (within === undefined) return { signal: signal ?? null, done: () => undefined }
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(away()), within)
+  return { signal: signal ? AbortSignal.any([signal, late.signal]) : late.signal, done: () => clearTimeout(timer) }
+}
+
+async function exchange(url: string, init: RequestInit, options: Options): Promise<[Response, unknown]> {
+  const { signal, done } = limit(options)
+  try {
+    const response = await fetch(url, { ...init, keepalive: options.keepalive ?? false, signal })
+    return [response, await readJson(response)]
+  } catch (error) {
+    if (error instanceof ApiError) throw error
+    if (error instanceof DOMException && error.name === 'AbortError') throw error
+    throw away()
+  } finally {
+    done()
   }
 }
 
@@ -64,20 +97,9 @@ export async function call<T>(method: string, url: string, body?: unknown, optio
   const sent = payload(body)
   const headers: Record<string, string> = { accept: 'application/json' }
   if (sent.type) headers['content-type'] = sent.type
-  let response: Response
-  try {
-    response = await fetch(url, {
-      method,
-      headers,
-      credentials: 'same-origin',
-      ...options,
-      ...(sent.body ? { body: sent.body } : {}),
-    })
-  } catch (error) {
-    if (error instanceof DOMException && error.name === 'AbortError') throw error
-    throw new ApiError(0, 'unreachable', 'The server cannot be reached.')
-  }
-  const data = await readJson(response)
+  if (actingAs.value !== null && url !== '/api/app/session') headers['x-annotate-user'] = String(actingAs.value)
+  const init: RequestInit = { method, headers, credentials: 'same-origin', ...(sent.body ? { body: sent.body } : {}) }
+  const [response, data] = await exchange(url, init, options)
   if (response.ok) return data as T
   if (response.status === 401 && !(method === 'POST' && url === '/api/app/session')) loggedOut.value = true
   throw refusal(response, data)

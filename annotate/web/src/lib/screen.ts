@@ -63,6 +63,8 @@ export interface DraftBody {
   base_version: number
   text_sha256: string
   seq: number
+  /** Hash of the stored draft that this client knows; another one is not overwritten. */
+  seen: string | null
   coding: Record<string, unknown>
   lead_time: number
 }
@@ -72,6 +74,9 @@ export interface SubmitBody {
   unique_id: string
   lead_time: number
   base_version: number
+  client_id: string
+  seq: number
+  seen: string | null
   was_cancelled?: boolean
 }
 
@@ -88,8 +93,13 @@ export interface ScreenAhead extends Screen {
   seconds: number
 }
 
-export const openNext = (project: number) => api.post<Screen | NoneLeft>(`/api/app/projects/${project}/next`)
-export const openTask = (task: number) => api.get<Screen>(`/api/app/tasks/${task}`)
+/** Milliseconds for an article, a draft or a submission; after that the server counts as away. */
+export const PATIENCE = 15_000
+const OPTIONS = { within: PATIENCE }
+
+export const openNext = (project: number) =>
+  api.post<Screen | NoneLeft>(`/api/app/projects/${project}/next`, undefined, OPTIONS)
+export const openTask = (task: number) => api.get<Screen>(`/api/app/tasks/${task}`, OPTIONS)
 
 export const fetchAhead = (project: number, after: number) =>
   api.post<ScreenAhead | NoneLeft>(`/api/app/projects/${project}/ahead?after=${after}`)

@@ -83,9 +83,9 @@ function Colours() {
 
 function LogOut() {
   const [error, setError] = useState<ApiError | null>(null)
-  async function leave(): Promise<void> {
+  async function leave(lose = false): Promise<void> {
     try {
-      await logOut()
+      await logOut(lose)
       go('/login', { replace: true })
     } catch (caught) {
       setError(asApiError(caught))
@@ -95,6 +95,9 @@ function LogOut() {
     <>
       <button type="button" class="btn btn-edge" onClick={() => void leave()}>{words.logOut}</button>
       <Refusal error={error} />
+      {error?.code === 'unsent' && (
+        <button type="button" class="btn btn-edge" onClick={() => void leave(true)}>{words.logOutLosing}</button>
+      )}
     </>
   )
 }

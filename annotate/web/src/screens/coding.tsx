@@ -6,22 +6,17 @@ import { loadActorTable } from '../coding/table'
 import { Desk, type Lock } from '../coding/desk'
 import { loadKeymap } from '../coding/keymap'
 import { learn, loadMemory, saveMemory } from '../coding/memory'
+import { lineOf } from '../coding/line'
 import { openWith } from '../coding/opening'
 import { Saver } from '../coding/saver'
+import { doorTo } from '../coding/door'
+import { TABS_ANSWER } from '../coding/tabs'
 import { Reading } from '../coding/words'
-import { api, ApiError } from '../lib/api'
+import { ApiError } from '../lib/api'
 import type { Coding } from '../lib/coding'
-import { outbox, keyOf } from '../lib/outbox'
-import {
-  fetchAhead,
-  loadCodebook,
-  openNext,
-  openTask,
-  releaseAhead,
-  type NoneLeft,
-  type Screen,
-  type Submitted,
-} from '../lib/screen'
+import { newId } from '../lib/ids'
+import { isWaiting, keyOf, outbox, type Found } from '../lib/outbox'
+import { fetchAhead, loadCodebook, openNext, openTask, releaseAhead, type NoneLeft, type Screen } from '../lib/screen'
 import { session } from '../lib/session'
 import { coding as words, common } from '../strings'
 import { DeskView } from './coding/screen'
@@ -31,9 +26,6 @@ type Stage =
   | { kind: 'failed'; detail: string }
   | { kind: 'none'; reason: string; project: number }
   | { kind: 'open'; desk: Desk }
-
-/** Milliseconds in which another tab says that it codes the article; nothing old is sent before. */
-const TABS_ANSWER = 200
 
 function wait(ms: number, then: () => void): () => void {
   const timer = setTimeout(then, ms)
@@ -45,40 +37,38 @@ interface Way {
   onDone: (project: number, done: Screen, coding: Coding, next: number | null) => void
 }
 
-function saverFor(screen: Screen, kept: ConstructorParameters<typeof Saver>[0], activity: Activity, ahead: Ahead): Saver {
-  const { task, annotation } = screen
-  const then = () => (ahead.task === null ? '' : `?then=${ahead.task}`)
-  return new Saver(kept, {
-    outbox,
-    newId: () => crypto.randomUUID(),
-    leadTime: () => activity.seconds(),
-    wait,
-    door: {
-      draft: (body) => api.put(`/api/app/tasks/${task.id}/draft`, body),
-      submit: (body) =>
-        annotation
-          ? api.patch<Submitted>(`/api/annotations/${annotation.id}${then()}`, body)
-          : api.post<Submitted>(`/api/tasks/${task.id}/annotations${then()}`, body),
-    },
-  })
-}
-
 /** Readers never code; others only what they hold or have held, or what they take up on purpose. */
 function lockOf(screen: Screen, kept: boolean): Lock | null {
   if (screen.project.role === 'reader') return 'reader'
   return screen.seat || screen.annotation || screen.draft || kept ? null : 'foreign'
 }
 
+function cannotKeep(error: unknown): undefined {
+  console.warn('This browser keeps nothing:', error)
+}
+
+/** What this browser kept; nothing where it cannot keep anything, which the first change then says. */
+async function keptHere(user: number, task: number): Promise<Found | undefined> {
+  try {
+    return await outbox.read(keyOf(user, task))
+  } catch (error) {
+    return cannotKeep(error)
+  }
+}
+
 async function openDesk(screen: Screen, user: number, { ahead, onDone }: Way): Promise<Desk> {
   const [codebook, table, known] = await Promise.all([
     loadCodebook(screen.project.id, screen.project.codebook_sha256),
     loadActorTable(),
-    outbox.read(keyOf(user, screen.task.id)),
+    keptHere(user, screen.task.id),
   ])
   const reading = new Reading(screen.task)
-  const opening = openWith(screen, reading, user, known)
+  const opening = openWith(screen, reading, { user, client_id: newId() }, known)
+  if (known && opening.stale) void outbox.forget(known.kept).catch(cannotKeep)
   const activity = new Activity(() => performance.now())
-  const saver = saverFor(screen, opening.kept, activity, ahead)
+  const then = () => (ahead.task === null ? '' : `?then=${ahead.task}`)
+  const env = { outbox, newId, leadTime: () => activity.seconds(), wait, door: doorTo(screen.task.id, then) }
+  const saver = new Saver(opening.kept, lineOf(opening.state), env)
   const memoryKey = `annotate-memory:${user}:${codebook.data.name}`
   const memory = loadMemory(localStorage, memoryKey)
   const desk = new Desk({
@@ -91,14 +81,13 @@ async function openDesk(screen: Screen, user: number, { ahead, onDone }: Way): P
     memory,
     activity,
     keymap: loadKeymap(localStorage),
-    locked: lockOf(screen, known !== undefined),
+    locked: lockOf(screen, known !== undefined && isWaiting(known.kept)),
     onSubmitted: (coding, next) => {
       saveMemory(localStorage, memoryKey, learn(memory, coding))
       onDone(screen.project.id, screen, coding, next)
     },
   })
   if (opening.conflict) saver.disagree()
-  else if (desk.locked.value === null) setTimeout(() => desk.locked.value ?? saver.resume(), TABS_ANSWER)
   return desk
 }
 
@@ -144,6 +133,7 @@ function useAhead(stage: Stage): Ahead {
 function useStage(props: { project?: number; task?: number }): [Stage, () => void] {
   const [stage, setStage] = useState<Stage>({ kind: 'loading' })
   const user = session.value?.user?.id ?? 0
+  const turn = useRef(0)
 
   const ahead = useAhead(stage)
 
@@ -151,21 +141,32 @@ function useStage(props: { project?: number; task?: number }): [Stage, () => voi
     const fetched = next === null ? null : ahead.take(next)
     void show(fetched ? Promise.resolve(caughtUp(fetched, done, coding)) : openNext(project), project)
   }
+
+  /** What has been asked for last is shown; an answer that comes after the coder has gone on is not. */
   const show = async (fetched: Promise<Screen | NoneLeft>, project: number) => {
+    const mine = ++turn.current
+    const setIf = (next: Stage) => mine === turn.current && setStage(next)
     try {
       const answer = await fetched
+      if (mine !== turn.current) return
       if (isNone(answer)) return setStage({ kind: 'none', reason: answer.reason, project })
-      if (props.task !== undefined) history.replaceState(null, '', `/tasks/${answer.task.id}`)
-      setStage({ kind: 'open', desk: await openDesk(answer, user, { ahead, onDone }) })
+      const desk = await openDesk(answer, user, { ahead, onDone })
+      if (props.task !== undefined && mine === turn.current) history.replaceState(null, '', `/tasks/${answer.task.id}`)
+      setIf({ kind: 'open', desk })
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      setStage({ kind: 'failed', detail: error.detail })
+      setIf({ kind: 'failed', detail: error.detail })
     }
   }
-  const start = () =>
+  const start = () => {
+    if (stage.kind === 'open') stage.desk.gone = true
     void show(props.task === undefined ? openNext(props.project ?? 0) : openTask(props.task), props.project ?? 0)
+  }
 
-  useEffect(start, [props.project, props.task])
+  useEffect(() => {
+    start()
+    return () => void (turn.current += 1)
+  }, [props.project, props.task])
   useEffect(() => (stage.kind === 'open' ? () => void stage.desk.parts.saver.leave() : undefined), [stage])
   return [stage, start]
 }

@@ -94,7 +94,7 @@ function LoggedIn({ token, link, user, to }: { token: string; link: LinkInfo; us
   const form = useForm({})
   const words = pages.link
   const fits = link.email === null || link.email.toLowerCase() === user.email.toLowerCase()
-  const leave = form.send(logOut)
+  const leave = form.send(() => logOut())
   return (
     <form class="form" ref={form.ref} onSubmit={fits ? form.send(() => redeem({ token }, to)) : leave}>
       {!fits && <Message>{words.other(link.email ?? '', user.email)}</Message>}

@@ -10,4 +10,16 @@ export const common = {
   close: 'Close',
   loggedOut: 'You are logged out. Log in again and go on; nothing is lost.',
   logIn: 'Log in',
+  unsent: (n: number) =>
+    n === 1
+      ? 'One coding on this computer has not reached the server yet. Logging out would lose it.'
+      : `${n} codings on this computer have not reached the server yet. Logging out would lose them.`,
+  waiting: (n: number) =>
+    n === 1
+      ? 'A coding is kept on this computer that the server has not got.'
+      : `${n} codings are kept on this computer that the server has not got.`,
+  waitingHow: 'It is sent when the server takes it; open the article to see why not.',
+  waitingOpen: (task: number) => `Open article ${task}`,
+  waitingDiscard: (task: number) => `Discard what is kept of ${task}`,
+  waitingDiscardSure: 'Discard it for good',
 } as const

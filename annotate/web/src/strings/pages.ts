@@ -196,7 +196,7 @@ export const pages = {
     password: 'Password', current: 'Current password', currentHint: 'Leave empty if you have only used links so far.', next: 'New password', savePassword: 'Change password',
     colours: 'Colours', coloursSay: 'kept in this browser', themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
     notKept: 'This browser keeps nothing, so the choice lasts until the page is closed.',
-    logOut: 'Log out',
+    logOut: 'Log out', logOutLosing: 'Log out and lose them',
   },
 
   tokens: {

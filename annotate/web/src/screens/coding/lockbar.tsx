@@ -25,7 +25,7 @@ export function LockBar({ lock, reload }: { lock: Lock; reload: () => void }) {
           </button>
         )}
         {lock === 'foreign' && (
-          <button class="btn btn-primary" onClick={() => (desk.locked.value = null)}>
+          <button class="btn btn-primary" onClick={() => desk.takeUp()}>
             {words.codeIt}
           </button>
         )}

@@ -27,7 +27,7 @@ export function LogIn() {
     try {
       await logIn(user?.email ?? '', box.current?.value ?? '')
       close()
-      await desk.goOn()
+      desk.parts.saver.retry()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
       setRefused(error.detail)

@@ -1,49 +1,70 @@
-import { fromServer } from '../../coding/opening'
-import { dump } from '../../lib/coding'
-import { openTask } from '../../lib/screen'
+import { useState } from 'preact/hooks'
 import { coding as words } from '../../strings'
 import { useDesk } from './context'
 import { Message } from './message'
 
-/** Troubles of saving, each with its way out; they stand above the events, where the state is read. */
-export function Notices({ reload }: { reload: () => void }) {
+/** Two versions of the coding: the coder takes one, and undo brings back the other. */
+function Choice() {
   const desk = useDesk()
-  const { saver, screen } = desk.parts
+  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
+  const take = async (which: 'mine' | 'theirs') => {
+    setState('busy')
+    setState((await desk.choose(which)) ? 'idle' : 'failed')
+  }
+  return (
+    <Message lines={[words.conflict, state === 'failed' ? words.conflictFailed : words.conflictHow]} error>
+      <button class="btn btn-link" disabled={state === 'busy'} onClick={() => void take('mine')}>
+        {words.conflictMine}
+      </button>
+      <button class="btn btn-link" disabled={state === 'busy'} onClick={() => void take('theirs')}>
+        {words.conflictTheirs}
+      </button>
+    </Message>
+  )
+}
+
+function Trouble() {
+  const desk = useDesk()
+  const { saver } = desk.parts
   const status = saver.status.value
-  const keepMine = async () => {
-    const now = await openTask(screen.task.id)
-    desk.remember(fromServer(now))
-    saver.rebase(now.annotation?.version ?? 0, now.draft?.seq ?? 0)
+  switch (status.kind) {
+    case 'conflict':
+      return <Choice />
+    case 'loggedOut':
+      return (
+        <Message lines={[words.loggedOut, '']}>
+          <button class="btn btn-link" onClick={() => (desk.dialog.value = 'login')}>
+            {words.logInAgain}
+          </button>
+        </Message>
+      )
+    case 'refused':
+      return (
+        <Message lines={[words.refused, `${status.detail} ${words.refusedHow}`]} error>
+          <button class="btn btn-link" onClick={() => saver.retry()}>
+            {words.again}
+          </button>
+        </Message>
+      )
+    case 'mismatch':
+      return <Message lines={[words.mismatch, words.mismatchHow]} error />
+    default:
+      return null
   }
-  const takeTheirs = async () => {
-    const now = await openTask(screen.task.id)
-    await saver.yieldTo(dump(fromServer(now)), now.annotation?.version ?? 0, now.draft?.seq ?? 0)
-    reload()
-  }
-  if (status.kind === 'conflict') {
-    return (
-      <Message lines={[words.conflict, words.conflictHow]} error>
-        <button class="btn btn-link" onClick={() => void keepMine()}>
-          {words.conflictMine}
-        </button>
-        <button class="btn btn-link" onClick={() => void takeTheirs()}>
-          {words.conflictTheirs}
-        </button>
-      </Message>
-    )
-  }
-  if (status.kind === 'loggedOut') {
-    return (
-      <Message lines={[words.loggedOut, '']}>
-        <button class="btn btn-link" onClick={() => (desk.dialog.value = 'login')}>
-          {words.logInAgain}
-        </button>
-      </Message>
-    )
-  }
-  if (status.kind === 'refused' || status.kind === 'mismatch') {
-    const detail = status.kind === 'refused' ? status.detail : ''
-    return <Message lines={[status.kind === 'refused' ? words.refused : words.mismatch, detail]} error />
-  }
-  return null
+}
+
+/** Troubles of saving, each with its way out; they stand above the events, where the state is read. */
+export function Notices() {
+  const desk = useDesk()
+  const { saver } = desk.parts
+  if (desk.locked.value) return null
+  return (
+    <>
+      <Trouble />
+      {saver.keeper.unkept.value !== null && (
+        <Message lines={[words.unkept, words.unkeptHow(saver.keeper.unkept.value)]} error />
+      )}
+      {saver.overtaken.value && <Message lines={[words.overtaken, words.overtakenHow]} />}
+    </>
+  )
 }

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Desk } from '../../coding/desk'
-import { Tabs } from '../../coding/tabs'
+import { Tabs, TABS_ANSWER } from '../../coding/tabs'
+import { newId } from '../../lib/ids'
 import { coding as words } from '../../strings'
 import { Cards } from './cards'
 import { Composer } from './composer'
@@ -12,6 +13,7 @@ import { Dock } from './dock'
 import { Reader } from './reader'
 import { keyOf } from './slots'
 import { TaskBar } from './taskbar'
+import { Waiting } from '../shared/waiting'
 
 /** Single letters are commands only where no control and no text box of its own has the focus. */
 function isReading(target: EventTarget | null): boolean {
@@ -63,62 +65,52 @@ function Spoken() {
   )
 }
 
-function useLeaving(desk: Desk): void {
+function useLeaving(desk: Desk, reload: () => void): void {
   useEffect(() => {
     const { saver } = desk.parts
     const warn = (event: BeforeUnloadEvent) => {
       if (!saver.pending) return
-      void saver.flush()
+      void saver.flush(true)
       event.preventDefault()
     }
-    const hidden = () => {
-      if (document.visibilityState === 'hidden') void saver.flush()
+    const seen = () => {
+      if (document.visibilityState === 'hidden') void saver.flush(true)
+      else saver.retry()
     }
-    const online = () => void saver.retry()
+    const online = () => saver.retry()
+    // out of the browser's cache of pages: other tabs may have gone on meanwhile
+    const back = (event: PageTransitionEvent) => event.persisted && reload()
     addEventListener('beforeunload', warn)
-    document.addEventListener('visibilitychange', hidden)
+    document.addEventListener('visibilitychange', seen)
     addEventListener('online', online)
+    addEventListener('pageshow', back)
     return () => {
       removeEventListener('beforeunload', warn)
-      document.removeEventListener('visibilitychange', hidden)
+      document.removeEventListener('visibilitychange', seen)
       removeEventListener('online', online)
+      removeEventListener('pageshow', back)
     }
   }, [desk])
 }
 
-const AGAIN = 4000
-
-/** A submission that could not be delivered is tried again, also after a reload. */
-function useRedelivery(desk: Desk): void {
-  const { saver } = desk.parts
-  const status = saver.status.value
-  const waiting = status.kind === 'offline' && status.submission
-  useEffect(() => {
-    if (saver.submission) void desk.deliver()
-  }, [desk])
-  useEffect(() => {
-    if (!waiting) return
-    const timer = setTimeout(() => void desk.deliver(), AGAIN)
-    return () => clearTimeout(timer)
-  }, [desk, status])
-}
-
+/** Milliseconds in which it lets go of it. */
 const ANSWER = 1500
 
 /** Asks whether another tab codes this article; until one says so, this tab does. */
 function useTabs(desk: Desk): void {
   useEffect(() => {
+    const timer = setTimeout(() => desk.locked.value ?? desk.parts.saver.start(), TABS_ANSWER)
+    return () => clearTimeout(timer)
+  }, [desk])
+  useEffect(() => {
     if (typeof BroadcastChannel === 'undefined') return
     const { saver } = desk.parts
     const tabs = new Tabs({
       channel: new BroadcastChannel('annotate-coding'),
-      me: crypto.randomUUID(),
+      me: newId(),
       key: saver.key,
       holds: () => desk.locked.value === null,
-      onHeld: () => {
-        desk.locked.value ??= 'elsewhere'
-        saver.stop() // what it has is the other tab's to send
-      },
+      onHeld: () => desk.standBack(),
       onTaken: () => desk.giveAway(),
     })
     desk.takeOver = () => tabs.take(ANSWER)
@@ -150,9 +142,8 @@ export function DeskView({ desk, reload }: { desk: Desk; reload: () => void }) {
   const root = useRef<HTMLDivElement>(null)
   const { progress } = desk.parts.screen
   useKeys(desk)
-  useLeaving(desk)
+  useLeaving(desk, reload)
   useTabs(desk)
-  useRedelivery(desk)
   useEffect(() => {
     document.title = words.title(desk.parts.screen.project.title, progress.done, progress.total)
   }, [desk])
@@ -164,7 +155,8 @@ export function DeskView({ desk, reload }: { desk: Desk; reload: () => void }) {
         <Reader />
         <div class="panel-column">
           <div class="side">
-            <Notices reload={reload} />
+            <Waiting except={desk.parts.saver.key} />
+            <Notices />
             <Cards />
           </div>
           <Definition />

@@ -1,5 +1,5 @@
 import { useRef } from 'preact/hooks'
-import type { Status } from '../../coding/saver'
+import type { Status } from '../../coding/saving'
 import { coding as words } from '../../strings'
 import { Cap } from './cap'
 import { useDesk } from './context'
@@ -38,13 +38,15 @@ const CALM: readonly Status['kind'][] = ['unsaved', 'saving', 'submitting']
 /** What a screen reader hears: changes of state, not every save. */
 function useHeard(status: Status, text: string): string {
   const heard = useRef('')
-  if (!CALM.includes(status.kind)) heard.current = status.kind === 'saved' ? words.savedAll : text
+  if (status.kind === 'offline') heard.current = status.submission ? words.kept : words.offlineHeard
+  else if (!CALM.includes(status.kind)) heard.current = status.kind === 'saved' ? words.savedAll : text
   return heard.current
 }
 
 function SaveChip() {
   const desk = useDesk()
-  const status = desk.parts.saver.status.value
+  // a tab that only looks on does not know what the server has now
+  const status: Status = desk.locked.value ? { kind: 'clean' } : desk.parts.saver.status.value
   const [look, text] = chip(status)
   const heard = useHeard(status, text)
   return (

@@ -6,6 +6,7 @@ import { session, setUser } from '../../lib/session'
 import { path } from '../../router'
 import { common, pages } from '../../strings'
 import type { Role } from './types'
+import { Waiting } from './waiting'
 
 let pagesShown = 0
 path.subscribe(() => (pagesShown += 1))
@@ -88,7 +89,10 @@ export function Frame({ title, project, children }: { title: string; project?: I
   return (
     <>
       <SiteBar project={project} />
-      <main class="page" id="main" tabIndex={-1}>{children}</main>
+      <main class="page" id="main" tabIndex={-1}>
+        <Waiting />
+        {children}
+      </main>
     </>
   )
 }

@@ -1,0 +1,181 @@
+"""Work that the server has not got: it is kept, said, sent when it can be, and never another person's."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser.coding_support import TEXT, Desk, desk, press, saved
+from tests.browser.pages_support import PASSWORD, accessible, at_browser, log_in
+from tests.support.server import Person, Server, ok
+
+pytestmark = pytest.mark.browser
+NOTHING = {"verdict": "no_codable_event"}
+KEPT = "kept on this computer"
+
+
+def draft(place: Desk, person: Person | None = None) -> object:
+    found = ok((person or place.coder).client.get(f"/api/app/tasks/{place.tasks[0]}"))["draft"]
+    return found and found["coding"]
+
+
+def away(route: Route) -> None:
+    route.abort()
+
+
+def chip(page: Page, text: str) -> None:
+    expect(page.locator(".save-chip")).to_contain_text(text)
+
+
+def note(page: Page, text: str) -> None:
+    press(page, "c")
+    page.keyboard.type(text)
+    press(page, "Enter")
+
+
+def test_another_person_at_the_same_browser_neither_gets_nor_signs_the_work(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    other = server.user("otto@example.org", "annotator", place.project, password=PASSWORD)
+    with at_browser(browser, server.url) as page:
+        place.open(page)
+        second = page.context.new_page()
+        log_in(second, server, other)
+        press(page, "0")
+        expect(page.get_by_role("button", name="Log in again")).to_be_visible()
+        second.goto(f"/tasks/{place.tasks[0]}")
+        expect(second.get_by_role("article")).to_be_visible()
+        expect(second.get_by_text("No codable event in this article")).to_have_count(0)
+        second.goto("/account")
+        second.get_by_role("button", name="Log out").click()
+        expect(second.get_by_role("heading", name="Log in")).to_be_visible()
+        assert (draft(place), draft(place, other)) == (None, None)
+        page.get_by_role("button", name="Log in again").click()
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        saved(page)
+        assert (draft(place), draft(place, other)) == (NOTHING, None)
+
+
+def test_logging_out_does_not_lose_work_unasked(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url) as page:
+        place.open(page)
+        page.route("**/draft", away)
+        press(page, "0")
+        chip(page, KEPT)
+        page.get_by_role("link", name="Back to the project").click()
+        expect(page.get_by_text("A coding is kept on this computer")).to_be_visible()
+        accessible(page)
+        page.get_by_role("link", name="Cleo").click()
+        page.get_by_role("button", name="Log out", exact=True).click()
+        expect(page.get_by_text("has not reached the server yet")).to_be_visible()
+        accessible(page)
+        page.get_by_role("link", name=f"Open article {place.tasks[0]}").click()
+        expect(page.get_by_text("No codable event in this article")).to_be_visible()
+        page.unroute("**/draft", away)
+        chip(page, "Saved")
+        page.goto("/account")
+        page.get_by_role("button", name="Log out", exact=True).click()
+        expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+    assert draft(place) == NOTHING
+
+
+def test_what_is_left_behind_is_brought_from_any_page(server: Server, browser: Browser) -> None:
+    place = desk(server, TEXT, "Nothing happened in the valley.")
+    with at_browser(browser, server.url) as page:
+        place.open(page)
+        page.on("dialog", lambda asked: asked.accept())
+
+        def lost(route: Route) -> None:
+            route.fetch()
+            route.abort()
+
+        page.route("**/annotations", lost)
+        press(page, "0", "Control+Enter", "Control+Enter")
+        chip(page, "Submission kept")
+        page.goto(f"/projects/{place.project}")
+        expect(page.get_by_text("A coding is kept on this computer")).to_be_visible()
+        page.unroute("**/annotations", lost)
+        page.goto(f"/projects/{place.project}/code")
+        expect(page.get_by_role("article")).to_contain_text("Nothing happened in the valley.")
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_text("A coding is kept on this computer")).to_have_count(0)
+    assert [(a["coding"], a["version"]) for a in place.stored(place.tasks[0])] == [(NOTHING, 1)]
+
+
+def test_work_on_a_deleted_article_is_shown_until_it_is_discarded(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    (task,) = place.tasks
+    with at_browser(browser, server.url) as page:
+        place.open(page)
+        page.on("dialog", lambda asked: asked.accept())
+        server.admin.client.delete(f"/api/tasks/{task}").raise_for_status()
+        press(page, "0")
+        expect(page.get_by_role("button", name="Try again")).to_be_visible()
+        accessible(page)
+        page.goto(f"/projects/{place.project}")
+        expect(page.get_by_text("A coding is kept on this computer")).to_be_visible()
+        page.get_by_role("button", name=f"Discard what is kept of {task}").click()
+        page.get_by_role("button", name="Discard it for good").click()
+        expect(page.get_by_text("A coding is kept on this computer")).to_have_count(0)
+        page.reload()
+        expect(page.get_by_role("heading", name="Town halls")).to_be_visible()
+        expect(page.get_by_text("A coding is kept on this computer")).to_have_count(0)
+
+
+NO_STORE = {
+    "none": "delete window.indexedDB; delete Window.prototype.indexedDB",
+    "refused": "IDBFactory.prototype.open = () => { throw new DOMException('denied', 'SecurityError') }",
+    "silent": "IDBFactory.prototype.open = () => new EventTarget()",
+    "full": "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError') }",
+}
+
+
+def test_browser_that_keeps_nothing_says_so_and_still_saves(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    for n, script in enumerate(NO_STORE.values()):
+        with at_browser(browser, server.url) as page:
+            page.add_init_script(script)
+            place.open(page)
+            note(page, str(n))
+            expect(page.get_by_text("This browser keeps nothing")).to_be_visible()
+            saved(page)
+            accessible(page)
+        assert draft(place) == {"verdict": None, "note": "0123"[: n + 1]}
+
+
+def test_server_that_never_answers_counts_as_away(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url) as page:
+        page.clock.install()
+        place.open(page)
+        page.route("**/draft", lambda route: None)
+        press(page, "0")
+        page.clock.run_for(2_000)
+        chip(page, "Saving")
+        page.clock.run_for(16_000)
+        chip(page, KEPT)
+        page.unroute("**/draft")
+        page.clock.run_for(31_000)
+        saved(page)
+    assert draft(place) == NOTHING
+
+
+def test_leaving_is_questioned_only_while_something_is_unsaved(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url) as page:
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        place.open(page)
+        page.reload()
+        expect(page.get_by_role("article")).to_be_visible()
+        press(page, "0")
+        saved(page)
+        page.reload()
+        expect(page.get_by_text("No codable event in this article")).to_be_visible()
+        assert asked == []
+        page.route("**/draft", away)
+        press(page, "0")
+        page.reload()
+        expect(page.get_by_role("article")).to_be_visible()
+        assert asked == ["beforeunload"]
