@@ -23,10 +23,11 @@ export class Keeper {
     const claim = holding && !this.claimed
     this.written = line
     this.claimed ||= claim
+    const { claimed } = this // what was written before the claim may well find another holder
     this.writing = (claim ? this.outbox.claim(kept, states) : this.outbox.write(kept, states)).then(
       (held) => {
         this.unkept.value = null
-        if (held === false && this.claimed) this.onTaken()
+        if (held === false && claimed) this.onTaken()
       },
       (error: unknown) => this.fail(error),
     )

@@ -15,7 +15,7 @@ export function submission(kept: Kept, unique_id: string, lead_time: number, ski
 }
 
 /** An answer without what it must hold is somebody else's (a proxy, a log-in page): as good as none. */
-function checked<T extends object>(answer: unknown, wanted: Record<keyof T, 'string' | 'number'>): T {
+function checked<T extends object>(answer: unknown, wanted: Partial<Record<keyof T, 'string' | 'number'>>): T {
   const found = (typeof answer === 'object' && answer !== null ? answer : {}) as T
   const whole = Object.entries(wanted).every(([name, type]) => typeof found[name as keyof T] === type)
   if (!whole) throw new ApiError(0, 'no-answer', 'The server’s answer is not whole.')

@@ -278,6 +278,17 @@ test('what an earlier visit left is sent on opening; a change before that too', 
   expect(bench.store.holder).toBe('tab')
 })
 
+test('a write from before the article was claimed does not count as losing it', async () => {
+  const bench = new Bench(START, false)
+  bench.store.holder = 'another'
+  bench.change('a')
+  bench.saver.start()
+  await bench.settle()
+  bench.change('b')
+  await bench.ring()
+  expect([bench.kind, bench.drafts.at(-1)?.coding['note']]).toEqual(['saved', 'b'])
+})
+
 test('storage that fails is said and does not stop the saving', async () => {
   const bench = new Bench()
   bench.store.broken = new Error('full')
