@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from schemas.hashing import content_hash
 from schemas.words import WordIndex
 
-SHIPPED = ("cameo", "cameo-root", "plover", "quad")
+SHIPPED = ("cameo", "cameo-root", "plover", "quad", "penta")
 Need = Literal["required", "optional", "forbidden"]
 
 

@@ -27,7 +27,7 @@ async def _file(request: Request) -> bytes:
 
 def _options(
     *,
-    format: Annotated[str, Query(description="auto, text, html, jsonl, json, csv or coded")] = "auto",
+    format: Annotated[str, Query(description="auto, text, html, jsonl, json, csv, coded or classed")] = "auto",
     text_field: Name = "",
     id_field: Name = "",
     title_field: Name = "",

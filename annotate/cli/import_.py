@@ -31,7 +31,7 @@ def import_(
     *,
     project: Annotated[str, typer.Argument(metavar="PROJECT", help="A project, by number or title.")],
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files of articles.")],
-    format: Annotated[str, typer.Option(help="auto, text, html, jsonl, json, csv or coded.")] = "auto",
+    format: Annotated[str, typer.Option(help="auto, text, html, jsonl, json, csv, coded or classed.")] = "auto",
     text_field: Annotated[str, typer.Option(help="Field or column with the text.")] = "",
     id_field: Annotated[str, typer.Option(help="Field or column with the article's own id.")] = "",
     title_field: Annotated[str, typer.Option(help="Field or column with the title.")] = "",

@@ -14,7 +14,10 @@ from annotate.cli.export_ import refusals
 if TYPE_CHECKING:
     from annotate.baseline.train import Dataset
 
-Source = Annotated[Path, typer.Argument(metavar="RELEASE", help="A release, or a folder made by collect.")]
+Source = Annotated[
+    Path, typer.Argument(metavar="RELEASE", help="A release, a folder made by collect, or a file of coded sentences.")
+]
+Book = Annotated[str, typer.Option("--codebook", help="Codebook of a file of coded sentences.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -26,6 +29,7 @@ def train(
     *,
     release: Source,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="MODEL", help="The new folder to write.")],
+    codebook: Book = "cameo",
     seed: Annotated[int, typer.Option(help="Seed of folds and fits.")] = 0,
     as_json: JsonOption = False,
 ) -> None:
@@ -36,7 +40,7 @@ def train(
     from annotate.baseline.train import train as fit
 
     with refusals():
-        stored = fit(dataset(release, "train"), seed, clock.now())
+        stored = fit(dataset(release, "train", codebook), seed, clock.now())
         save_model(output, stored)
     text = f"{report_text(stored.report)}\nWrote the model {output}, {stored.card['algorithm']}."
     say(as_json, {"path": str(output), "card": stored.card}, text)
@@ -47,6 +51,7 @@ def score(
     model: Annotated[Path, typer.Argument(metavar="MODEL", help="A folder made by train.")],
     release: Source,
     output: Annotated[Path, typer.Option("--output", "-o", metavar="REPORT", help="The new folder to write.")],
+    codebook: Annotated[str | None, typer.Option(help="Codebook of a file; default: the model's.")] = None,
     project: Annotated[str | None, typer.Option(help="Also show the scores on the page of this project.")] = None,
     db: DbOption = None,
     as_json: JsonOption = False,
@@ -57,7 +62,8 @@ def score(
     from annotate.baseline.train import score as measure
 
     with refusals():
-        report = measure(load_model(model), dataset(release, "test"))
+        loaded = load_model(model)
+        report = measure(loaded, dataset(release, "test", codebook or loaded.codebook.name))
         text = report_text(report)
         _write(output, report, text)
     if project is not None:
@@ -65,14 +71,19 @@ def score(
     say(as_json, report, f"{text}\nWrote {output}.")
 
 
-def dataset(path: Path, part: str) -> Dataset:
-    """The articles of a release (one part of it, when it is split) or of a collected folder."""
+def dataset(path: Path, part: str, codebook: str) -> Dataset:
+    """The articles of a release (one part of it, when it is split), of a collected folder, or of a coded file.
+
+    ``codebook``: the name of a file's; the others name their own.
+    """
     from annotate.baseline.train import Dataset
     from annotate.datasets import collected
     from annotate.errors import Invalid
     from export.records import dataset_hash
     from export.release import read_release
 
+    if path.is_file():
+        return _coded(path, codebook)
     if not path.is_dir():
         raise Invalid(f"There is no folder {path}; make a release with: annotate export PROJECT -o {path}")
     if collected.is_collection(path):
@@ -83,6 +94,17 @@ def dataset(path: Path, part: str) -> Dataset:
     articles = list(release.articles(chosen))
     title = str(release.manifest["project"]["title"])
     return Dataset(articles, release.codebook, dataset_hash(articles), f"{title}, part {chosen}" if chosen else title)
+
+
+def _coded(path: Path, codebook: str) -> Dataset:
+    from annotate.baseline.train import Dataset
+    from annotate.datasets.coded import load_coded
+    from annotate.projects.codebooks import by_name
+    from export.records import dataset_hash
+
+    book = by_name(codebook)
+    articles = load_coded(path, book)
+    return Dataset(articles, book, dataset_hash(articles), path.name)
 
 
 def _write(output: Path, report: dict[str, Any], text: str) -> None:

@@ -20,6 +20,7 @@ ABOUT = {
     "cameo-root": "Only the twenty CAMEO root codes: quicker to code, coarser to use.",
     "plover": "PLOVER event types with modes and contexts.",
     "quad": "Four classes: verbal and material, cooperation and conflict. For a first look or a large crowd.",
+    "penta": "Five classes: the quad classes with statements and appeals apart.",
 }
 
 

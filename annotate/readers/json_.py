@@ -1,4 +1,4 @@
-"""JSON, line by line or as one array: plain records, Label Studio's tasks, sentences coded by several people."""
+"""JSON, line by line or as one array: plain records, Label Studio tasks, coded or classed sentences."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from annotate.readers.article import Article, Problems, ReadOptions, Unreadable
+from annotate.readers.classed import classed_article, is_classed_record, read_classed
 from annotate.readers.coders import coded_article, is_coded_record, read_coded
 from annotate.readers.records import Refused, to_article
 from annotate.readers.source import Source
@@ -29,6 +30,11 @@ def read_json(source: Source, options: ReadOptions, problems: Problems) -> Itera
 def read_coded_lines(source: Source, options: ReadOptions, problems: Problems) -> Iterator[Article]:
     """One sentence with its coders' codings for each line."""
     return read_coded(jsonl_records(source, problems), options, problems)
+
+
+def read_classed_lines(source: Source, options: ReadOptions, problems: Problems) -> Iterator[Article]:
+    """One sentence with its class for each line."""
+    return read_classed(jsonl_records(source, problems), options, problems)
 
 
 def jsonl_records(source: Source, problems: Problems) -> Records:
@@ -73,6 +79,8 @@ def _articles(records: Records, options: ReadOptions, problems: Problems) -> Ite
 def _form(record: dict[str, Any]) -> Callable[..., Article]:
     if is_coded_record(record):
         return coded_article
+    if is_classed_record(record):
+        return classed_article
     return task_article if is_task(record) else to_article
 
 

@@ -9,9 +9,10 @@ from pathlib import Path, PurePath
 import orjson
 
 from annotate.readers.article import Article, Problems, ReadOptions, ReadProblem, Unreadable
+from annotate.readers.classed import is_classed_record
 from annotate.readers.coders import is_coded_record
 from annotate.readers.html import read_html
-from annotate.readers.json_ import read_coded_lines, read_json, read_jsonl
+from annotate.readers.json_ import read_classed_lines, read_coded_lines, read_json, read_jsonl
 from annotate.readers.plain import read_plain
 from annotate.readers.source import Source, open_source
 from annotate.readers.table import read_table
@@ -25,6 +26,7 @@ FORMATS: Mapping[str, Reader] = {
     "json": read_json,
     "csv": read_table,
     "coded": read_coded_lines,
+    "classed": read_classed_lines,
 }
 _BY_ENDING = {
     ".txt": "text",
@@ -121,6 +123,8 @@ def _json_kind(start: bytes, by_ending: str | None) -> str:
         return "json" if by_ending == "json" or first.strip() == b"{" else by_ending or "text"
     if is_coded_record(record):
         return "coded"
+    if is_classed_record(record):
+        return "classed"
     return "jsonl" if more or by_ending == "jsonl" else by_ending or "jsonl"
 
 

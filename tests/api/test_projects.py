@@ -49,7 +49,7 @@ def test_new_project_has_its_maker_as_manager(server):
 
 def test_codebooks_to_choose_from(admin):
     listed = ok(admin.get("/api/app/codebooks"))
-    assert [book["name"] for book in listed] == ["cameo", "cameo-root", "plover", "quad"]
+    assert [book["name"] for book in listed] == ["cameo", "cameo-root", "plover", "quad", "penta"]
     assert next(b for b in listed if b["name"] == "cameo")["codes"] == len(load_codebook("cameo").codes)
     assert all(book["description"] for book in listed)
 

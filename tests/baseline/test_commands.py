@@ -80,3 +80,30 @@ def test_train_and_score_refuse_in_one_sentence(annotate, tmp_path) -> None:
     message = refused("train", tmp_path / "r", "-o", tmp_path / "m")
     assert "articles.jsonl differs" in message
     assert message.endswith(".")
+
+
+def test_train_and_score_on_a_file_of_coded_sentences(annotate, tmp_path) -> None:
+    def file(name: str, seed: int) -> object:
+        rows = []
+        for number, article in enumerate(articles(40, coders=("ana",), seed=seed, slip=0)):
+            event = article.codings[0].coding.events[0]
+            label = {"173": "COERCE", "194": "ASSAULT", "051": "SUPPORT", "112": "ACCUSE"}.get(event.code, "CONSULT")
+            text = article.text.partition(". ")[0] + "."
+            rows.append(json.dumps({"id": f"{seed}-{number}", "text": text, "spans": None, "gold_root": label}))
+        path = tmp_path / name
+        path.write_text("\n".join(rows) + "\n", encoding="utf-8")
+        return path
+
+    seen, unseen = file("seen.jsonl", 1), file("unseen.jsonl", 2)
+    done = annotate("train", seen, "-o", tmp_path / "m", "--codebook", "plover", "--json")
+    assert done.exit_code == 0, done.output
+    done = annotate("score", tmp_path / "m", unseen, "-o", tmp_path / "s", "--json")
+    assert done.exit_code == 0, done.output
+    report = json.loads(done.stdout)
+    assert report["mode"] == "fitted model"
+    roots = next(level for level in report["levels"] if level["key"] == "root")["systems"]
+    assert roots["model"]["macro"]["value"] > 0.8 > roots["majority"]["macro"]["value"]
+    done = annotate("train", seen, "-o", tmp_path / "n", "--codebook", "quad")
+    assert isinstance(done.exception, AnnotateError)
+    assert "the codebook quad does not" in done.exception.detail
+    assert not (tmp_path / "n").exists()
