@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
@@ -56,6 +56,8 @@ class Database:
             except DBAPIError as error:
                 if error.connection_invalidated:
                     raise Unavailable("The database connection was lost; nothing was stored. Try again.") from error
+                if not may_write(error):
+                    raise SetupError(f"{self.cannot_write(error)}; nothing was stored.") from error
                 raise
 
     @contextmanager
@@ -68,6 +70,11 @@ class Database:
                 yield session
         except OperationalError as error:
             raise Unavailable(_reason(error)) from error
+
+    def cannot_write(self, error: DBAPIError) -> str:
+        """Who may not write and what the database said about it."""
+        user = make_url(self.url).username
+        return f"Cannot write to the database{f' as {user!r}' if user else ''}: {_first_line(error)}"
 
     def close(self) -> None:
         self._writer.dispose()
@@ -118,8 +125,18 @@ def _postgres_engine(url: str) -> Engine:
         raise SetupError("PostgreSQL needs the driver psycopg: install event-annotate[postgres].") from None
 
 
+def may_write(error: DBAPIError) -> bool:
+    """False when PostgreSQL refused because the account has no right to write, or writes to a copy that only reads."""
+    return getattr(error.orig, "sqlstate", None) not in {"42501", "25006"}
+
+
+def _first_line(error: DBAPIError) -> str:
+    lines = str(error.orig or "").strip().splitlines()
+    return lines[0].removesuffix(".") if lines else "no reason given"
+
+
 def _reason(error: OperationalError) -> str:
-    text = str(error.orig).strip().splitlines()[0] if error.orig and str(error.orig).strip() else "no reason given"
+    text = _first_line(error)
     if "full" in text:
         return "The disk is full; nothing was stored. Free some space and try again."
     return f"The database cannot answer now ({text}); nothing was stored. Try again."
@@ -135,9 +152,14 @@ def open_database(url: str) -> Database:
         with db.engine.connect() as connection:
             connection.exec_driver_sql("SELECT 1")
     except (OperationalError, DBAPIError) as error:
-        reason = str(error.orig).strip().splitlines()[0]
-        raise SetupError(f"Cannot open the database {_shown(db.url)}: {reason}.") from None
+        raise SetupError(f"Cannot open the database {_shown(db.url)}: {_first_line(error)}.") from None
     return db
+
+
+def check_writable(db: Database) -> None:
+    """Raises SetupError where nothing can be stored: a server should say so before anybody works."""
+    with db.write() as session:
+        session.connection().exec_driver_sql("UPDATE annotation SET version = version WHERE 1 = 0")
 
 
 def sqlite_path(url: str) -> Path | None:

@@ -62,6 +62,9 @@ def run(settings: Settings, opened: Database, announce: Callable[[str], None]) -
 
     from annotate import logs
     from annotate.app import create_app
+    from annotate.db import check_writable
+
+    check_writable(opened)
 
     class Announcing(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:

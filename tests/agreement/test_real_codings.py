@@ -1,7 +1,7 @@
 """Agreement of real coders over three rounds, beside figures that were computed from the raw spans elsewhere.
 
-Those count a finished coding without any coded event as "nothing here". The reader leaves such a coding out, since its coder
-did not say so: 2 in rounds 6 and 7 together, 25 in round 5, where the figures for spans and events are higher by that.
+Those count a finished coding without any coded event as "nothing here". The reader leaves such a coding out, since
+its coder did not say so: 2 in rounds 6 and 7, 25 in round 5, where the figures for spans are higher by that.
 """
 
 from __future__ import annotations

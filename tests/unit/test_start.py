@@ -21,19 +21,6 @@ from annotate.migrations import ensure_schema, migrate, newest
 
 
 @pytest.fixture
-def run(tmp_path):
-    """Run ``annotate`` in an empty folder."""
-
-    def annotate(*arguments, **environment):
-        env = {k: v for k, v in os.environ.items() if not k.startswith("ANNOTATE_")} | environment
-        env["PYTHONPATH"] = os.getcwd()
-        command = [sys.executable, "-m", "annotate", *arguments]
-        return subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
-
-    return annotate
-
-
-@pytest.fixture
 def serving(tmp_path):
     """A server process in an empty folder; yields what it announced."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("ANNOTATE_")} | {"PYTHONPATH": os.getcwd()}
