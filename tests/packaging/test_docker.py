@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import sqlite3
 import subprocess
 import sys
@@ -70,6 +72,30 @@ def test_image_leaves_out_the_sdk_and_what_only_it_wants() -> None:
     names = {line.split("==")[0] for line in done.stdout.splitlines() if line[:1].isalpha()}
     assert not names & {"label-studio-sdk", "opencv-python-headless", "pandas", "nltk"}
     assert {"fastapi", "numpy", "scikit-learn", "pyarrow", "orjson"} <= names
+
+
+AS_IN_THE_IMAGE = """
+import sys
+removed = set(sys.stdin.read().split("\\n"))
+class Gone:
+    def find_spec(self, name, path=None, target=None):
+        if name.endswith(".tests") and any(f"{folder}/tests" in removed for folder in path or ()):
+            raise ModuleNotFoundError(f"No module named {name!r}")
+sys.meta_path.insert(0, Gone())
+import annotate.baseline.train, annotate.baseline.store, annotate.agreement, annotate.app, export.release
+import matplotlib.figure, pyarrow.parquet, scipy.optimize, skops.io, trafilatura
+"""
+
+
+def test_packages_work_without_the_test_folders_that_the_image_leaves_out() -> None:
+    text = (DOCKER / "Dockerfile").read_text(encoding="utf-8")
+    found = re.search(r"find /opt/app (-depth .* -name tests .*?) -exec rm", text)
+    assert found is not None
+    removed = run("find", Path(sys.prefix) / "lib", *shlex.split(found[1]), "-print").stdout
+    assert "/sklearn/tests\n" in removed
+    command = [sys.executable, "-c", AS_IN_THE_IMAGE]
+    done = subprocess.run(command, input=removed, text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture
