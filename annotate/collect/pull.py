@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -172,6 +173,8 @@ def _connected(url: str, token: str) -> Iterator[LabelStudio]:
     """The SDK's client; its errors become one sentence."""
     if not url.startswith(("http://", "https://")):
         raise CollectError(f"{url!r} is no address; give one that begins with http:// or https://.")
+    if not re.fullmatch(r"[!-~]+", token):
+        raise CollectError("This is no token: it is empty, or holds a space or another sign that no token has.")
     try:
         with httpx.Client(timeout=TIMEOUT, follow_redirects=True) as http:
             yield LabelStudio(  # type: ignore[no-untyped-call]

@@ -193,6 +193,7 @@ class Writer:
 def writing(folder: Path, source: Mapping[str, Any]) -> Iterator[Writer]:
     """A Writer for a folder that is new, empty, or holds an earlier collection of the same project."""
     check_folder(folder, source)
+    new = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         writer = Writer(folder)
@@ -200,6 +201,9 @@ def writing(folder: Path, source: Mapping[str, Any]) -> Iterator[Writer]:
             yield writer
         finally:
             writer.drop()
+            for path in new:  # innermost first; empty: nothing was collected
+                if not any(path.iterdir()):
+                    path.rmdir()
     except OSError as error:
         raise CollectError(f"The folder {folder} cannot be written: {error.strerror or error}.") from None
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from random import Random
 
 import orjson
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from annotate.annotations import service as coding_service
 from annotate.db import Database
 from annotate.demo.coders import CODERS, OPEN, Coder, assignments, simulate
 from annotate.demo.corpus import DemoArticle, load_corpus
 from annotate.labelstudio.body import Body
-from annotate.models import Membership, Project, User
+from annotate.models import Annotation, Membership, Project, Task, User
 from annotate.projects import service as projects
 from annotate.readers.structure import analyse
 from annotate.security import Caller
@@ -53,7 +53,7 @@ class Filled:
 
 
 def fill(db: Database, progress: Callable[[int, int], None] = lambda done, total: None) -> Filled:
-    """Make the demo project, or find the one that is there; ``progress`` hears of each stored coding."""
+    """Make the demo project, or finish the one that is there; ``progress`` hears of each stored coding."""
     with db.read() as session:
         there = session.exec(select(Project).where(Project.title == TITLE, col(Project.deleted_at).is_(None))).first()
     corpus = ordered_corpus()
@@ -65,11 +65,26 @@ def fill(db: Database, progress: Callable[[int, int], None] = lambda done, total
         _codings(db, dict(zip((a.id for a in corpus), tasks, strict=True)), people, corpus, progress)
     else:
         project_id = there.id or 0
+        _finish(db, project_id, corpus, progress)
     with db.read() as session:
         visitor = user_store.user_by_email(session, VISITOR)
     codings = sum(len(coders) for coders in given.values())
     open_articles = sum(1 for coders in given.values() if len(coders) < len(CODERS))
     return Filled(project_id, (visitor.id or 0) if visitor else 0, len(corpus), codings, open_articles)
+
+
+def _finish(db: Database, project_id: int, corpus: list[DemoArticle], progress: Callable[[int, int], None]) -> None:
+    """Store what an interrupted start left out; what is there keeps its unique id and is not stored again."""
+    with db.read() as session:
+        ours = (col(Annotation.project_id) == project_id, col(Annotation.unique_id).startswith("demo-"))
+        stored = session.exec(select(func.count()).where(*ours)).one()
+        if stored >= sum(1 for _ in _work(corpus)):
+            return
+        rows = session.exec(select(Task.external_id, Task.id).where(Task.project_id == project_id)).all()
+        tasks = {name: number for name, number in rows if name and number}
+        emails = [coder.email for coder in CODERS]
+        people = {user.email: _caller(user) for user in session.exec(select(User).where(col(User.email).in_(emails)))}
+    _codings(db, tasks, people, corpus, progress)
 
 
 def ordered_corpus() -> list[DemoArticle]:

@@ -144,7 +144,7 @@ def test_event_on_the_seed_article_is_coded_by_mouse_alone(server: Server, brows
         page.get_by_role("option", name=re.compile("173")).click()
         for words in ("SDF", "leader of the Islamic State"):
             drag(page, sentence, words)
-            page.get_by_role("button", name="Unknown actor").click()
+            page.get_by_role("button", name="- Unknown actor").click()
         page.get_by_role("button", name="Save event").click()
         saved(page)
         page.get_by_role("button", name="Submit").click()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import orjson
@@ -131,6 +133,18 @@ def test_command_prints_counts_for_people_and_json_for_programs(server, coded, t
     assert "3 articles, 3 annotations (2 codings, 1 skipped)" in told.output
     shown = CliRunner().invoke(build(), [*options, "-o", str(tmp_path / "d"), "--json"])
     assert json.loads(shown.stdout)["counts"]["tasks"] == 3
+
+
+@pytest.mark.parametrize(("token", "said"), [("0123456789abcdef", "token"), ("", "no token"), ("a b\n", "no token")])
+def test_unknown_token_is_one_sentence_of_the_command_and_leaves_nothing(server, coded, tmp_path, token, said):
+    command = [sys.executable, "-m", "annotate", "collect", "--url", server.url, "--project", str(coded[0])]
+    command += ["--token", token, "-o", str(tmp_path / "c")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("annotate: ")
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert said in done.stderr
+    assert not (tmp_path / "c").exists()
 
 
 UTF16_TEXT = "🚨🚨 Police arrested Ana."
