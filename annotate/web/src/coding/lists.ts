@@ -80,7 +80,7 @@ function codeList(state: State, open: Open, { codebook, reading }: Context, know
   const place = trigger ? reading.sentences[reading.sentenceAt(startOf(trigger))] : undefined
   const around = place ? reading.slice(place) : ''
   const fitting = trigger ? [...codesForTrigger(known.memory, words), ...codesFor(codebook, words, around)] : []
-  const rows = offered(codebook, fitting, recentCodes(state, known)).filter((row) => row.code !== chosen)
+  const rows = offered(codebook, fitting, recentCodes(state, known), use(known)).filter((row) => row.code !== chosen)
   return { kind: 'code', rows: (chosen ? [plainRow(chosen, 'chosen'), ...rows] : rows).slice(0, ROWS), closest: false }
 }
 

@@ -171,9 +171,9 @@ function hitsIn(phrase: readonly number[], tokens: readonly Token[]): number {
   return hits
 }
 
-/** The search phrase that holds most of what was typed, if the label does not hold it all. */
+/** The search phrase that holds most of what was typed, if something was found outside the label. */
 export function phraseFor({ entry, tokens, won }: Match): string | null {
-  if (tokens.every((_, i) => won[i]?.at !== undefined)) return null
+  if (won.every((field) => field === undefined || field.at !== undefined)) return null
   let best: string | null = null
   let most = 0
   for (const { text, words } of entry.phrases) {

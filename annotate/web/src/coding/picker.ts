@@ -79,9 +79,9 @@ function emphasise(label: string, { won, tokens }: Match): CodeRow['label'] {
   return parts.filter((part) => part.text !== '')
 }
 
-function whyOf(code: Code, use: Use): string {
-  const mine = use.mine.get(code.code) ?? 0
-  const project = use.project.get(code.code) ?? 0
+function uses(code: string, use: Use): string {
+  const mine = use.mine.get(code) ?? 0
+  const project = use.project.get(code) ?? 0
   if (project > 0) return `${project} in project`
   return mine > 0 ? `used ${mine}×` : ''
 }
@@ -195,7 +195,7 @@ export function rank(codebook: Codebook, query: string, use: Use = NO_USE): Rank
     score,
     label: emphasise(match.entry.code.label, match),
     phrase: phraseFor(match),
-    why: whyOf(match.entry.code, use) || why,
+    why: uses(match.entry.code.code, use) || why,
   })
   const known = new Set(whole.map(({ match }) => match.entry))
   const rest = part.filter(({ match }) => !known.has(match.entry)).slice(0, Math.max(0, ROWS - whole.length))
@@ -207,8 +207,24 @@ export function plainRow(code: Code, why: string): CodeRow {
   return { code, score: 0, label: [{ text: code.label, bold: false }], phrase: null, why }
 }
 
-/** What stands there before anything is typed: codes for this trigger word, then the coder's last ones. */
-export function offered(codebook: Codebook, forTrigger: readonly string[], recent: readonly string[]): CodeRow[] {
+/** How many codes for the trigger come before the coder's last ones, and how many of those. */
+const FITTING = 4
+const RECENT = 5
+
+/** Codes by how often they are used here, most often first. */
+function often(use: Use): string[] {
+  const count = (code: string) => (use.project.get(code) ?? 0) + (use.mine.get(code) ?? 0)
+  const codes = [...new Set([...use.mine.keys(), ...use.project.keys()])]
+  return codes.sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1))
+}
+
+/** What stands there before anything is typed: codes for this trigger word, the coder's last ones, the usual ones. */
+export function offered(
+  codebook: Codebook,
+  forTrigger: readonly string[],
+  recent: readonly string[],
+  use: Use = NO_USE,
+): CodeRow[] {
   const seen = new Set<string>()
   const rows: CodeRow[] = []
   const add = (code: string, why: string) => {
@@ -217,7 +233,10 @@ export function offered(codebook: Codebook, forTrigger: readonly string[], recen
     seen.add(code)
     rows.push(plainRow(found, why))
   }
-  forTrigger.forEach((code) => add(code, 'fits the trigger'))
-  recent.slice(0, 5).forEach((code) => add(code, 'used lately'))
+  const fitting = (codes: readonly string[]) => codes.forEach((code) => add(code, 'fits the trigger'))
+  fitting(forTrigger.slice(0, FITTING))
+  recent.slice(0, RECENT).forEach((code) => add(code, 'used lately'))
+  fitting(forTrigger)
+  often(use).forEach((code) => add(code, uses(code, use)))
   return rows
 }

@@ -1,4 +1,5 @@
 import { eventOf } from '../../coding/edit'
+import { matchedWords } from '../../coding/matched'
 import type { Code } from '../../lib/codebook'
 import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
@@ -17,15 +18,47 @@ function useCode(): Code | undefined {
 }
 
 function Others({ code }: { code: Code }) {
+  const desk = useDesk()
   if (code.not_to_confuse.length === 0) return null
   return (
     <dl>
       <dt class="head">{words.notToConfuse}</dt>
       {code.not_to_confuse.map((other) => [
-        <dt key={other.code}>{other.code}</dt>,
-        <dd key={`${other.code}?`}>{other.question}</dd>,
+        <dt key={other.code}>
+          <button class="btn btn-link code" title={words.readOf(other.code)} onClick={() => (desk.pinned.value = other.code)}>
+            {other.code}
+          </button>
+        </dt>,
+        <dd key={`${other.code}?`}>
+          <b>{desk.parts.codebook.get(other.code)?.label}</b> {other.question}
+        </dd>,
       ])}
     </dl>
+  )
+}
+
+/** How events of this code read, and whom they need. */
+function Usage({ code }: { code: Code }) {
+  const [source, target] = [words.slots.source.toLowerCase(), words.slots.target.toLowerCase()]
+  const reads = code.say?.replaceAll('{S}', source).replaceAll('{T}', target)
+  const needs = [words.needs[code.source](source), words.needs[code.target](target)].filter(Boolean).join(', ')
+  return (
+    <p class="usage quiet">
+      {reads && <em>{reads}</em>} {needs && <span>{needs}</span>}
+    </p>
+  )
+}
+
+/** The search words that hold what is typed, or else the first of all. */
+function SearchWords({ code, hits }: { code: Code; hits: boolean }) {
+  const typed = useDesk().state.value.open?.typed ?? ''
+  const found = matchedWords(code, typed).filter(({ hit }) => hit === hits)
+  if (found.length === 0) return null
+  return (
+    <p class="search-words quiet">
+      {hits ? words.foundBy : words.alsoFoundBy}{' '}
+      {found.map(({ text, hit }, i) => [i > 0 ? ', ' : '', hit ? <mark key={text}>{text}</mark> : text])}
+    </p>
   )
 }
 
@@ -39,14 +72,15 @@ export function Definition() {
       </aside>
     )
   const pinned = desk.pinned.value !== null
-  const crumb = desk.parts.codebook.crumbs(code.code)
+  const { codebook } = desk.parts
   return (
     <aside class="definition" aria-label={words.definitionOf(code.code)} onMouseDown={keepFocus}>
       <div class="crumb">
-        <span>{crumb || words.definition}</span>
+        <span>{codebook.crumbs(code.code) || words.definition}</span>
         <button
           class="btn btn-link note"
           aria-pressed={pinned}
+          title={words.pinHow}
           onClick={() => (desk.pinned.value = pinned ? null : code.code)}
         >
           {pinned ? words.unpin : words.pin} <kbd>F2</kbd>
@@ -56,7 +90,11 @@ export function Definition() {
         {code.code}&ensp;{code.label}
       </h2>
       <p>{code.definition}</p>
+      <Usage code={code} />
+      <SearchWords code={code} hits />
       <Others code={code} />
+      <SearchWords code={code} hits={false} />
+      <p class="note">{words.codebookVersion(codebook.data.title, codebook.data.version)}</p>
     </aside>
   )
 }

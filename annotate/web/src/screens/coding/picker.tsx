@@ -6,6 +6,7 @@ import { accept } from '../../coding/keys'
 import type { CodeRow } from '../../coding/picker'
 import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
+import { Crumbs } from './crumbs'
 
 function Option({ at, children }: { at: number; children: ComponentChildren }) {
   const desk = useDesk()
@@ -63,7 +64,10 @@ function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
         </span>
       )}
       <span class="code">{row.code.code}</span>
-      <span>{row.label.map((part, i) => (part.bold ? <b key={i}>{part.text}</b> : part.text))}</span>
+      <span>
+        {row.label.map((part, i) => (part.bold ? <b key={i}>{part.text}</b> : part.text))}
+        {row.phrase && <i class="through">{row.phrase}</i>}
+      </span>
       <span class="quiet">{codebook.crumbs(row.code.code)}</span>
       <span class="note">{row.why}</span>
     </Option>
@@ -120,6 +124,7 @@ export function Picker() {
   if (list.kind === 'code') {
     return (
       <>
+        {!open.typed && open.within !== null && <Crumbs within={open.within} />}
         {list.closest && list.rows.length > 0 && <Empty>{words.closest}</Empty>}
         {list.rows.length === 0 && <Empty>{open.typed ? words.noRows : words.typeCode}</Empty>}
         <ul class="picker codes" id="pick" role="listbox" aria-label={words.codes} onMouseDown={keepFocus}>
