@@ -28,6 +28,7 @@ from annotate.projects import routes as projects
 from annotate.projects import sdk_routes as projects_sdk
 from annotate.queue import routes as queue
 from annotate.reference import add_reference
+from annotate.reliability import routes as reliability
 from annotate.security import LastUse, signing_key
 from annotate.settings import Settings
 from annotate.tasks import routes as tasks
@@ -45,6 +46,7 @@ ROUTERS = (
     queue.router,
     codings.router,
     predictions.router,
+    reliability.router,
     jobs.router,
     labelstudio.router,
 )

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from annotate.agreement.overlaps import Pieces, meetings, size
 from schemas import spans
 from schemas.coding import Coding, Event, Mention
 
-Pieces = tuple[spans.Pair, ...]
 Layer = str  # "trigger", "source", "target", or a mention type
 
 LAYERS: tuple[Layer, ...] = ("trigger", "source", "target", "location", "time")
@@ -34,6 +34,7 @@ class EventSpan:
     trigger: Pieces
     sources: Pieces
     targets: Pieces
+    owner: str = ""
 
 
 def pieces_of(mentions: Sequence[Mention | None]) -> Pieces:
@@ -70,7 +71,7 @@ def _event_span(coding: Coding, event: Event) -> EventSpan:
         return pieces_of([coding.mention(i) for i in ids])
 
     return EventSpan(
-        event.code, pieces_of([coding.mention(event.trigger)]), all_of(event.sources), all_of(event.targets)
+        event.code, pieces_of([coding.mention(event.trigger)]), all_of(event.sources), all_of(event.targets), event.id
     )
 
 
@@ -96,15 +97,13 @@ def align(coders: Mapping[str, Sequence[Item]], threshold: float = 0.0) -> list[
 
 
 def _pairs(pool: Sequence[tuple[str, Item]], threshold: float) -> list[tuple[float, int, int]]:
+    names = {name: n for n, name in enumerate(sorted({name for name, _ in pool}))}
     found = []
-    for i, (coder, item) in enumerate(pool):
-        for j in range(i + 1, len(pool)):
-            other, match = pool[j]
-            if other == coder:
-                continue
-            score = spans.dice(item.pieces, match.pieces)
-            if score > threshold:
-                first, second = sorted((item, match), key=lambda x: (x.pieces, x.owner))
-                same = item.label != match.label  # of equally good pairs, those with one code first
-                found.append((-score, same, first.pieces, second.pieces, first.owner, second.owner, i, j))
+    for i, j, common in meetings([item.pieces for _, item in pool], [names[name] for name, _ in pool]):
+        item, match = pool[i][1], pool[j][1]
+        score = 2 * common / (size(item.pieces) + size(match.pieces))
+        if score > threshold:
+            first, second = sorted((item, match), key=lambda x: (x.pieces, x.owner))
+            differ = item.label != match.label  # of equally good pairs, those with one code first
+            found.append((-score, differ, first.pieces, second.pieces, first.owner, second.owner, i, j))
     return [(row[0], row[-2], row[-1]) for row in sorted(found)]

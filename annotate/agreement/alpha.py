@@ -6,34 +6,16 @@ articles: units of one article are not independent of each other, articles are.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from annotate.agreement.estimate import Estimate, interval
+
 Unit = Sequence[Hashable | None]  # what each coder said; None = missing
 Distance = Callable[[Hashable, Hashable], float]  # squared distance, 0 for equal values
-
-MIN_ARTICLES = 20  # below this no interval is shown
-Z = 1.959963984540054  # 97.5 % point of the normal distribution
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A measure with its doubt: value or the reason why there is none, 95 % interval, what it rests on.
-
-    ``n`` counts units (items, pairs or spans, as the measure says), ``articles`` those with two coders or more.
-    """
-
-    value: float | None
-    n: int
-    articles: int
-    low: float | None = None
-    high: float | None = None
-    why: str = ""
 
 
 def nominal(a: Hashable, b: Hashable) -> float:
@@ -61,16 +43,6 @@ def alpha(articles: Sequence[Sequence[Unit]], distance: Distance = nominal) -> E
         return Estimate(None, n, paired, why="no variation: all values count as equal under this distance")
     low, high = interval(value, influence, paired, ceiling=1.0)
     return Estimate(value, n, paired, low, high)
-
-
-def interval(
-    value: float, influence: NDArray[np.float64], articles: int, *, floor: float = -1.0, ceiling: float = 1.0
-) -> tuple[float | None, float | None]:
-    """95 % interval from the influence of each article (shape: articles); none below 20 articles."""
-    if articles < MIN_ARTICLES:
-        return None, None
-    half = Z * math.sqrt(float(np.square(influence - influence.mean()).sum()))
-    return max(floor, value - half), min(ceiling, value + half)
 
 
 def _present(unit: Unit) -> list[Hashable]:
@@ -112,3 +84,14 @@ def _alpha_and_influence(
         - (size - 1) * observed * 2 * (marginals @ weighted) / expected**2
     )
     return float(value), influence
+
+
+def disagreement(units: Sequence[Unit], distance: Distance = nominal) -> tuple[float, float]:
+    """Observed and expected disagreement, whose ratio alpha is taken from: alpha = 1 - observed / expected."""
+    kept = [unit for unit in (_present(unit) for unit in units) if len(unit) >= 2]
+    values = sorted({value for unit in kept for value in unit}, key=str)
+    table = np.array([[distance(a, b) for b in values] for a in values])
+    observed, marginals = _sums([kept], values, table)
+    totals = marginals.sum(axis=0)
+    n = totals.sum()
+    return float(observed.sum() / n), float(totals @ table @ totals / (n * (n - 1)))

@@ -13,28 +13,20 @@ from typing import Literal, TypeVar
 import numpy as np
 
 from annotate.agreement.align import EventSpan, Item
-from annotate.agreement.alpha import Estimate, interval
+from annotate.agreement.assignment import assign
+from annotate.agreement.estimate import Estimate, interval
+from annotate.agreement.overlaps import dice
 from schemas import spans
 
 Rule = Literal["exact", "iou", "overlap"]
 T = TypeVar("T")
 Counts = tuple[float, float]  # matches, spans on both sides
+SAME_CODE = 1e-6
 
 
 def matched(a: Sequence[T], b: Sequence[T], closeness: Callable[[T, T], float]) -> list[tuple[int, int]]:
     """One-to-one pairs (i, j) with closeness > 0 that have the greatest sum (optimal assignment)."""
-    if not a or not b:
-        return []
-    table = np.array([[closeness(x, y) for y in b] for x in a])
-    if not table.any():
-        return []
-    if len(a) == 1 or len(b) == 1:  # the common case needs no solver
-        i, j = np.unravel_index(int(table.argmax()), table.shape)
-        return [(int(i), int(j))]
-    from scipy.optimize import linear_sum_assignment
-
-    rows, columns = linear_sum_assignment(table, maximize=True)
-    return [(int(i), int(j)) for i, j in zip(rows, columns, strict=True) if table[i, j] > 0]
+    return assign({(i, j): closeness(x, y) for i, x in enumerate(a) for j, y in enumerate(b)})
 
 
 def span_closeness(rule: Rule) -> Callable[[Item, Item], float]:
@@ -62,15 +54,18 @@ def _positions(items: Sequence[Item]) -> list[Item]:
 
 
 def event_closeness(a: EventSpan, b: EventSpan) -> float:
-    """0 unless the triggers overlap, else the mean Dice over the slots that either side fills."""
-    trigger = spans.dice(a.trigger, b.trigger)
+    """0 unless the triggers overlap, else the mean Dice over the slots that either side fills.
+
+    Of two equally close partners the one with the same code is the closer one.
+    """
+    trigger = dice(a.trigger, b.trigger)
     if not trigger:
         return 0.0
     scores = [trigger]
     for left, right in ((a.sources, b.sources), (a.targets, b.targets)):
         if left or right:
-            scores.append(spans.dice(left, right))
-    return sum(scores) / len(scores)
+            scores.append(dice(left, right))
+    return sum(scores) / len(scores) + SAME_CODE * (a.code == b.code)
 
 
 def event_counts(a: Sequence[EventSpan], b: Sequence[EventSpan]) -> tuple[Counts, Counts]:

@@ -17,6 +17,7 @@ from annotate.annotations.forms import LeadTime, RowId
 from annotate.errors import Invalid
 from annotate.labelstudio.body import checked
 from annotate.models import Project, Task
+from annotate.reliability.records import refresh_new
 from annotate.security import Caller
 
 
@@ -102,6 +103,7 @@ def insert(session: Session, caller: Caller, project: Project, coded: Sequence[t
         for (_, item), unique_id in zip(coded, unique_ids, strict=True)
     ]
     store.insert_revisions(session, revisions)
+    refresh_new(session, project, sorted({task_id for task_id, _ in coded}))
 
 
 def _row(task_id: int, project: Project, item: Coded) -> dict[str, Any]:

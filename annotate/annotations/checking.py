@@ -84,7 +84,7 @@ def rules_for(session: Session, project: Project) -> Rules:
     return Rules(codebook_for(session, project), None)
 
 
-def codebook_for(session: Session, project: Project) -> Codebook:
+def codebook_for(session: Session, project: Any) -> Codebook:
     """The project's codebook, parsed once in this process."""
     sha256 = store.codebook_hash(session, project.codebook_id)
     found = _codebooks.get(sha256)

@@ -21,6 +21,7 @@ from annotate.labelstudio import wire
 from annotate.labelstudio.body import Body, checked
 from annotate.models import Task
 from annotate.queue.service import give_up_seat, use_seat
+from annotate.reliability.records import refresh
 from annotate.security import Caller
 from annotate.tasks.layout import UNKNOWN, layout_of
 from schemas.hashing import content_hash
@@ -125,6 +126,7 @@ def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Chan
     if begun is not None:
         store.move_head(session, annotation_id, {"draft_created_at": begun})
     _add_revision(write, annotation_id, 1, change)
+    refresh(session, write.access.project, _id(task))
     return Answer(_shown(store.head(session, annotation_id), change.checked))
 
 
@@ -198,6 +200,7 @@ def _store_revision(write: _Write, head: Any, change: Change) -> Wire:
     store.move_head(session, head.id, values)
     draft_store.drop(session, head.task_id, head.user_id)
     _add_revision(write, head.id, version, change)
+    refresh(session, write.access.project, head.task_id)
     return _shown(store.head(session, head.id), change.checked)
 
 
@@ -239,6 +242,7 @@ def remove(session: Session, caller: Caller, annotation_id: int) -> tuple[Any, T
     values = {"deleted_at": now, "version": version, "updated_at": now, "updated_by": caller.user_id}
     store.move_head(session, annotation_id, values)
     _add_revision(_Write(session, caller, access, now), annotation_id, version, change, "deleted")
+    refresh(session, access.project, head.task_id)
     return head, access
 
 

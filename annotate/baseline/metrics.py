@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.alpha import MIN_ARTICLES
+from annotate.agreement.estimate import MIN_ARTICLES
 
 Floats = NDArray[np.float64]
 REPLICATES = 1_000

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,11 +12,18 @@ import typer
 from annotate.cli.common import DbOption, JsonOption, database, find_project, say
 
 if TYPE_CHECKING:
-    from annotate.agreement import Estimate, Summary
-    from annotate.datasets.service import Codings
-    from schemas.codebook import Codebook
+    from annotate.agreement import Estimate, Measure
+    from annotate.agreement.report import Part
 
-HEADINGS = {"article": "Articles", "spans": "Spans", "codes": "Codes on aligned triggers", "events": "Whole events"}
+HEADINGS = {
+    "article": "Articles",
+    "spans": "Spans",
+    "codes": "Codes on aligned triggers",
+    "events": "Whole events",
+    "ladder": "Event found and …",
+    "slots": "Slots of aligned events",
+    "lines": "Boundaries over the whole text",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -22,46 +31,117 @@ def register(app: typer.Typer) -> None:
 
 
 def agree(
+    *,
     source: Annotated[str, typer.Argument(metavar="PROJECT|DIR", help="A project, or a folder made by collect.")],
-    by: Annotated[str | None, typer.Option(help="Split by a field of the articles' meta, such as round.")] = None,
+    by: Annotated[str | None, typer.Option(help="Split by day, week, month or a field of the articles.")] = None,
+    bootstrap: Annotated[int, typer.Option(help="Intervals by so many resamplings of articles.", min=0)] = 0,
+    seed: Annotated[int, typer.Option(help="Of the resampling.")] = 0,
+    check: Annotated[bool, typer.Option("--check", help="Compare the stored records with the codings.")] = False,
     db: DbOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure agreement: span F1, alpha on codes, event F1, each with its 95 % interval by article."""
-    from annotate.agreement import summarise
+    """Measure agreement: spans, codes, slots, whole events, each with its 95 % interval by article."""
+    if check:
+        return _check(source, db, as_json)
+    with _part(source, db) as (part, names):
+        if by is not None:
+            return _by(part, names, source, by, as_json)
+        rows = _rows(part, bootstrap, seed)
+        data = {"source": source, **_whole(part, names), "measures": [r.to_json() for r in rows]}
+        text = render(source, rows, data["articles"], len(data["coders"]))
+        say(as_json, data, text)
+    return None
 
-    codebook, groups = codings_of(source, by, db)
-    for name, codings in groups.items():
-        summary = summarise(codings, codebook)
-        data: dict[str, Any] = {"source": source, **({by: name} if by else {}), **summary.to_json()}
-        title = f"{by} {name}" if by else source
-        say(as_json, data, render(title, summary))
 
-
-def codings_of(source: str, by: str | None, db: str | None) -> tuple[Codebook, dict[str, Codings]]:
-    """The codebook and the finished codings, in groups by a field of the articles' meta, or in one."""
-    from annotate.datasets import service
+@contextmanager
+def _part(source: str, db: str | None) -> Iterator[tuple[Part, Mapping[int, str]]]:
+    """The whole of a project or of a collected folder, and who its coders are."""
+    from annotate.reliability import whole
 
     if Path(source).is_dir():
-        return service.grouped_codings(*service.collection_codings(Path(source)), by)
-    with database(db) as (_, opened), opened.read() as session:
-        project = find_project(session, source)
-        return service.grouped_codings(*service.project_codings(session, project.id or 0), by)
+        yield whole.folder_part(Path(source))
+        return
+    with database(db) as (_, opened):
+        with opened.read() as session:
+            project_id = find_project(session, source).id or 0
+        with whole.opened_part(opened, project_id) as found:
+            yield found
 
 
-def render(title: str, summary: Summary) -> str:
+def _rows(part: Part, bootstrap: int, seed: int) -> list[Measure]:
+    from annotate.agreement.bootstrap import resample
+    from annotate.agreement.summary import measured
+
+    if bootstrap:
+        return [found.measure for found in resample(part, seed, bootstrap)]
+    return measured(part.measures, part.groups)
+
+
+def _whole(part: Part, names: Mapping[int, str]) -> dict[str, Any]:
+    """The report with people by name."""
+    from annotate.agreement.report import report
+
+    data = report(part)
+    data["coders"] = sorted(names.values())
+    data["people"] = [{**p, "coder": names[p["coder"]]} for p in data["people"]]
+    data["pairs"] = [{**p, "first": names[p["first"]], "second": names[p["second"]]} for p in data["pairs"]]
+    return data
+
+
+def _by(part: Part, names: Mapping[int, str], source: str, by: str, as_json: bool) -> None:
+    from annotate.errors import Invalid
+
+    groups = part.by(by)
+    if not groups.count:
+        fields = sorted({field for labels in part.labels.values() for field in labels})
+        raise Invalid(f"No article has a field {by!r}; there are {', '.join(fields[:20]) or 'none'}.")
+    columns = [(d, d.compute(groups)) for d in part.measures.all()]
+    for g, name in enumerate(groups.names):
+        rows = [d.measure(found[g]) for d, found in columns]
+        articles, coders = int((groups.of == g).sum()), _coders(part, groups.of == g, names)
+        head: dict[str, Any] = {"source": source, by: name, "articles": articles, "coders": coders}
+        say(
+            as_json,
+            {**head, "measures": [r.to_json() for r in rows]},
+            render(f"{by} {name}", rows, articles, len(coders)),
+        )
+
+
+def _coders(part: Part, slots: Any, names: Mapping[int, str]) -> list[str]:
+    codings = part.table.codings
+    return sorted({names[int(i)] for i in codings.column("coder")[slots[codings.column("slot")]]})
+
+
+def _check(source: str, db: str | None, as_json: bool) -> None:
+    from annotate.reliability import rebuild
+
+    with database(db) as (_, opened):
+        with opened.read() as session:
+            project_id = find_project(session, source).id or 0
+        wrong = rebuild.differing(opened, project_id)
+    told = (
+        f"{len(wrong)} records differ from the codings: {wrong[:20]}"
+        if wrong
+        else "Every record is what the codings give."
+    )
+    say(as_json, {"source": source, "differing": wrong}, told)
+    if wrong:
+        raise typer.Exit(1)
+
+
+def render(title: str, rows: list[Measure], articles: int, coders: int) -> str:
     """The table for people; plain text, so that it can be piped."""
     from io import StringIO
 
     from rich.console import Console
     from rich.table import Table
 
-    head = f"{summary.articles} articles with two coders or more; {len(summary.coders)} coders"
+    head = f"{articles} articles with two coders or more; {coders} coders"
     table = Table(title=f"{title}\n{head}", title_justify="left", box=None, pad_edge=False, title_style="bold")
     for name in ("Measure", "Value", "95 % interval", "n", ""):
         table.add_column(name, justify="right" if name in {"Value", "n", "95 % interval"} else "left")
     group = ""
-    for measure in summary.measures:
+    for measure in rows:
         if measure.group != group:
             group = measure.group
             table.add_row(f"[bold]{HEADINGS[group]}[/bold]")

@@ -59,22 +59,21 @@ def _fill(opened: Database, *, quiet: bool) -> Filled:
 def measure(opened: Database, filled: Filled, folder: Path) -> dict[str, Any]:
     """Agreement, release, model and report of the demo project, written once for each state of its codings."""
     from annotate import clock
-    from annotate.agreement import summarise
     from annotate.baseline.store import save_model
     from annotate.baseline.train import Dataset, train
     from annotate.datasets import service
     from annotate.projects import store
+    from annotate.reliability import whole
     from export.release import Plan, read_release, write_release
 
     with opened.read() as session:
         state = store.newest_revision(session, filled.project_id)
         info = service.project_info(session, filled.project_id)
-        codebook, codings = service.project_codings(session, filled.project_id)
-        agreement = summarise(codings, codebook)
         release = folder / f"release-{state}"
         if not release.exists():
             plan = Plan(info.codebook, info.title, info.id, stored=info.stored)
             write_release(release, service.load_project(session, filled.project_id), plan, clock.now())
+    agreement = whole.of_project(opened, filled.project_id).to_json()
     found = read_release(release)
     data = Dataset(list(found.articles(None)), found.codebook, found.manifest["content_hash"], info.title)
     model = train(data, 0, clock.now())
@@ -87,7 +86,7 @@ def measure(opened: Database, filled: Filled, folder: Path) -> dict[str, Any]:
         "articles": filled.articles,
         "codings": filled.codings,
         "open": filled.open_articles,
-        "agreement": agreement.to_json(),
+        "agreement": agreement,
         "release": {"path": str(release), **{k: found.manifest[k] for k in ("content_hash", "counts")}},
         "model": str(folder / f"model-{state}"),
         "score": model.report["summary"],
@@ -97,7 +96,7 @@ def measure(opened: Database, filled: Filled, folder: Path) -> dict[str, Any]:
 
 def told(summary: dict[str, Any]) -> str:
     """The summary for people."""
-    from annotate.projects.glance import ROWS
+    from annotate.reliability.service import GLANCE
 
     measures = {m["key"]: m for m in summary["agreement"]["measures"]}
     counts = summary["release"]["counts"]
@@ -105,7 +104,7 @@ def told(summary: dict[str, Any]) -> str:
         f"{summary['articles']} articles, {summary['codings']} codings by three simulated coders; "
         f"{summary['open']} articles still take a coder.",
         f"\nAgreement over {summary['agreement']['articles']} articles",
-        *(_line(measures[key]) for key in ROWS),
+        *(_line(measures[key]) for key in GLANCE),
         f"\nRelease {summary['release']['path']}: {counts['articles']} articles, {counts['codings']} codings, "
         f"{counts['events']} events, hash {summary['release']['content_hash'][:12]}",
         f"\nBaseline {summary['model']}, {summary['mode']}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,11 +25,14 @@ GOLD = " (gold)"  # behind the name of somebody who has also coded the article t
 
 
 class Codings(dict[str, dict[str, Coding]]):
-    """Article -> coder -> coding. ``meta``: article -> what its source says of it, to make groups by."""
+    """Article -> coder -> coding. ``meta``: article -> what its source says of it, to make groups by; ``lengths``: its
+    characters.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.meta: dict[str, Mapping[str, Any]] = {}
+        self.lengths: dict[str, int] = {}
 
 
 @dataclass(frozen=True)
@@ -117,18 +120,9 @@ def project_codings(session: Session, project_id: int) -> tuple[Codebook, Coding
         codings = _codings_of(session, tasks)
         for task in tasks:
             found[str(task.id)] = by_coder(codings[task.id or 0])
+            found.lengths[str(task.id)] = len(task.text)
             found.meta[str(task.id)] = {**orjson.loads(task.data), **orjson.loads(task.meta)}
     return info.codebook, found
-
-
-def codings_of_tasks(session: Session, project_id: int, task_ids: Sequence[int]) -> tuple[Codebook, Codings]:
-    """The codebook, and the finished codings of some of a project's articles."""
-    found, grouped = Codings(), dict[int, list[CoderCoding]]()
-    for row in store.finished_codings(session, task_ids):
-        grouped.setdefault(row.task_id, []).append(_coder_coding(row))
-    for task_id, codings in grouped.items():
-        found[str(task_id)] = by_coder(codings)
-    return project_info(session, project_id).codebook, found
 
 
 def by_coder(codings: Iterable[CoderCoding]) -> dict[str, Coding]:
@@ -140,29 +134,6 @@ def by_coder(codings: Iterable[CoderCoding]) -> dict[str, Coding]:
             name += GOLD
         named[name] = one.coding
     return named
-
-
-def grouped_codings(codebook: Codebook, codings: Codings, by: str | None) -> tuple[Codebook, dict[str, Codings]]:
-    """The codings in groups by a field of the articles' meta or data; one group, named "", without ``by``.
-
-    Raises Invalid when no article has the field.
-    """
-    if by is None:
-        return codebook, {"": codings}
-    groups: dict[str, Codings] = {}
-    for article, coders in codings.items():
-        value = codings.meta[article].get(by)
-        if value is not None:
-            group = groups.setdefault(str(value), Codings())
-            group[article], group.meta[article] = coders, codings.meta[article]
-    if not groups:
-        fields = sorted({field for meta in codings.meta.values() for field in meta})
-        raise Invalid(f"No article has a field {by!r}; there are {', '.join(fields[:20]) or 'none'}.")
-    return codebook, dict(sorted(groups.items(), key=_natural))
-
-
-def _natural(group: tuple[str, Any]) -> tuple[int, str]:
-    return (int(group[0]) if group[0].isdecimal() else 2**62, group[0])
 
 
 def record_score(session: Session, project_id: int, report: Mapping[str, Any]) -> None:

@@ -18,4 +18,6 @@ class Kind:
     lane: Literal["light", "heavy"]
 
 
-KINDS: dict[str, Kind] = {}
+KINDS: dict[str, Kind] = {
+    "agreement-rebuild": Kind("annotate.reliability.rebuild:run", "heavy"),
+}

@@ -3,10 +3,13 @@
 from annotate.models.annotations import Annotation, Audit, Draft, Prediction, Revision, Score
 from annotate.models.jobs import Job
 from annotate.models.projects import CodebookRow, Import, Membership, Project
+from annotate.models.reliability import AgreementRecord, AgreementState
 from annotate.models.tasks import Seat, Task
 from annotate.models.users import ApiToken, Link, LoginSession, Secret, User
 
 __all__ = [
+    "AgreementRecord",
+    "AgreementState",
     "Annotation",
     "ApiToken",
     "Audit",

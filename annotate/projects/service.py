@@ -172,7 +172,7 @@ def home(session: Session, caller: Caller, access: ProjectAccess) -> dict[str, A
         "overlap": project.overlap,
         "progress": progress(session, [pid], caller.user_id)[pid],
         "people": people(session, pid, with_email=access.role in {"manager", "adjudicator"}),
-        "agreement": glance.agreement(session, pid),
+        "agreement": glance.agreement(session, project),
         "score": glance.score(session, pid),
         "imports": [
             {"id": i.id, "file": i.file_name, "tasks": i.task_count, "at": i.created_at}

@@ -250,25 +250,6 @@ def newest_revision(session: Session, project_id: int) -> int:
     return session.scalar(query) or 0
 
 
-def newest_double(session: Session, project_id: int, limit: int) -> list[int]:
-    """The articles that two or more people have finished, those with the newest codings first."""
-    query = (
-        core_select(col(Annotation.task_id))
-        .join(Task, col(Task.id) == col(Annotation.task_id))
-        .where(
-            col(Annotation.project_id) == project_id,
-            col(Annotation.deleted_at).is_(None),
-            col(Annotation.was_cancelled).is_(False),
-            col(Task.deleted_at).is_(None),
-        )
-        .group_by(col(Annotation.task_id))
-        .having(func.count() >= 2)
-        .order_by(func.max(Annotation.id).desc())
-        .limit(limit)
-    )
-    return list(session.scalars(query))
-
-
 def has_annotations(session: Session, project_id: int) -> bool:
     query = select(Annotation.id).where(Annotation.project_id == project_id).limit(1)
     return session.exec(query).first() is not None

@@ -22,6 +22,7 @@ from annotate.labelstudio.body import Body, checked
 from annotate.models import Project, Task
 from annotate.queue.service import change_overlap_of_task, open_new
 from annotate.readers.structure import Layout
+from annotate.reliability.records import forget_deleted
 from annotate.security import Caller
 from annotate.tasks import store
 from annotate.tasks.layout import UNKNOWN
@@ -197,6 +198,7 @@ def delete(session: Session, caller: Caller, task_id: int) -> None:
     """Hide a task from everybody; its codings stay in the database."""
     access = task_for(session, caller, task_id, "manager")
     store.change(session, col(Task.id) == task_id, {"deleted_at": clock.now(), "updated_by": caller.user_id})
+    forget_deleted(session, access.task.project_id)
     record(session, caller.user_id, "task-deleted", project_id=access.project.id, subject=f"task:{task_id}")
 
 
@@ -204,6 +206,7 @@ def delete_all(session: Session, caller: Caller, project_id: int) -> int:
     project_for(session, caller, project_id, "manager")
     gone = {"deleted_at": clock.now(), "updated_by": caller.user_id}
     count = store.change(session, store.live(project_id), gone)
+    forget_deleted(session, project_id)
     record(session, caller.user_id, "tasks-deleted", project_id=project_id, detail={"count": count})
     return count
 
@@ -217,5 +220,6 @@ def delete_some(
     if ids is not None:
         condition &= col(Task.id).in_(ids)
     count = store.change(session, condition, {"deleted_at": clock.now(), "updated_by": caller.user_id})
+    forget_deleted(session, project_id)
     record(session, caller.user_id, "tasks-deleted", project_id=project_id, detail={"count": count})
     return count

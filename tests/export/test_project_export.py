@@ -90,10 +90,6 @@ def test_project_codings_by_article_and_coder(server, project) -> None:
             second: ["ana@example.org"],
         }
         assert found[first]["bob@example.org"] == arrest()
-        by_title = service.grouped_codings(codebook, found, "title")[1]
-        assert {name: list(group) for name, group in by_title.items()} == {"Article 0": [first], "Article 1": [second]}
-        with pytest.raises(Invalid, match="No article has a field 'round'; there are outlet, text, title"):
-            service.grouped_codings(codebook, found, "round")
         with pytest.raises(NotFound):
             service.project_codings(session, 10**6)
 

@@ -1,0 +1,101 @@
+"""Which part of a project is asked for: people, time, source, codes, with or without suggestions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotate.agreement.cells import Ints
+from annotate.agreement.record import ASSISTED
+from annotate.agreement.table import Table
+from schemas.codebook import Codebook
+
+Suggestions = Literal["all", "with", "without"]
+Labels = Mapping[int, Mapping[str, str]]  # article -> what its source says of it
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Nothing given: everything. ``since`` and ``until`` in minutes since 1970, of the submission; ``codes`` with all
+    below them; ``where``: (field, value) of the article, one of the values for each field named.
+    """
+
+    people: tuple[int, ...] = ()
+    since: int | None = None
+    until: int | None = None
+    suggestions: Suggestions = "all"
+    codes: tuple[str, ...] = ()
+    where: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def of_codings(self) -> bool:
+        """Whether some codings of an article may count and others not."""
+        return bool(self.people) or (self.since, self.until) != (None, None) or self.suggestions != "all"
+
+    def codings(self, table: Table) -> NDArray[np.bool_] | None:
+        """Which codings count; None for all."""
+        if not self.of_codings:
+            return None
+        keep = np.ones(table.codings.count, dtype=bool)
+        if self.people:
+            keep &= np.isin(table.codings.column("coder"), self.people)
+        minute = table.codings.column("minute")
+        if self.since is not None:
+            keep &= minute >= self.since
+        if self.until is not None:
+            keep &= minute < self.until
+        if self.suggestions != "all":
+            assisted = (table.codings.column("flags") & ASSISTED) > 0
+            keep &= assisted if self.suggestions == "with" else ~assisted
+        return keep
+
+    def events(self, table: Table, codebook: Codebook) -> NDArray[np.bool_] | None:
+        """Which events count: those of a unit in which somebody gave one of the codes; None for all."""
+        if not self.codes:
+            return None
+        wanted = np.array([self._wants(word, codebook) for word in table.words] + [False])
+        unit = table.events.column("unit")
+        hit = np.bincount(unit, weights=wanted[table.events.column("code")]) > 0
+        found: NDArray[np.bool_] = hit[unit]
+        return found
+
+    def _wants(self, word: str, codebook: Codebook) -> bool:
+        return word in self.codes or (
+            codebook.get(word) is not None and bool(set(codebook.path(word)) & set(self.codes))
+        )
+
+    def articles(self, table: Table, labels: Labels, events: NDArray[np.bool_] | None) -> NDArray[np.bool_]:
+        """Which slots count."""
+        found: NDArray[np.bool_] = np.ones(table.slots.count, dtype=bool)
+        if events is not None:
+            found = np.bincount(table.events.column("slot")[events], minlength=table.slots.count) > 0
+        wanted: dict[str, set[str]] = {}
+        for field, value in self.where:
+            wanted.setdefault(field, set()).add(value)
+        if wanted:
+            of = [labels.get(article, {}) for article in table.articles.tolist()]
+            found &= np.array([all(x.get(f) in values for f, values in wanted.items()) for x in of], dtype=bool)
+        return found
+
+
+def last_minutes(table: Table) -> Ints:
+    """Per slot the minute of its last submission."""
+    found = np.zeros(table.slots.count, dtype=np.int64)
+    np.maximum.at(found, table.codings.column("slot"), table.codings.column("minute"))
+    return found
+
+
+def periods(minutes: Ints, period: str) -> Sequence[str]:
+    """Day, month, or Monday of the week of each minute, as an ISO date."""
+    days = minutes // 1440
+    if period == "week":
+        days = days - (days + 3) % 7  # day 0 was a Thursday
+    dates = days.astype("datetime64[D]")
+    if period == "month":
+        dates = dates.astype("datetime64[M]")
+    found: list[str] = np.datetime_as_string(dates).tolist()
+    return found

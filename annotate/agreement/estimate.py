@@ -1,0 +1,48 @@
+"""A measure with its doubt, and the words for its absence."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+MIN_ARTICLES = 20  # below this no interval is shown
+GREY_ARTICLES = 50  # below this an interval is shown, but pale: its own doubt is large
+Z = 1.959963984540054  # 97.5 % point of the normal distribution
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A measure with its doubt: value or the reason why there is none, 95 % interval, what it rests on.
+
+    ``n`` counts units (items, pairs or spans, as the measure says), ``articles`` those with two coders or more.
+    """
+
+    value: float | None
+    n: int
+    articles: int
+    low: float | None = None
+    high: float | None = None
+    why: str = ""
+
+
+def interval(
+    value: float, influence: NDArray[np.float64], articles: int, *, floor: float = -1.0, ceiling: float = 1.0
+) -> tuple[float | None, float | None]:
+    """95 % interval from the influence of each article (shape: articles); none below 20 articles."""
+    return bounds(value, float(np.square(influence - influence.mean()).sum()), articles, floor, ceiling)
+
+
+def bounds(
+    value: float, variance: float, articles: int, floor: float = -1.0, ceiling: float = 1.0
+) -> tuple[float | None, float | None]:
+    """95 % interval from the variance of the estimate; none below 20 articles.
+
+    The variance of few articles is itself uncertain, so it is widened by A/(A-1).
+    """
+    if articles < MIN_ARTICLES:
+        return None, None
+    half = Z * math.sqrt(max(variance, 0.0) * articles / (articles - 1))
+    return max(floor, value - half), min(ceiling, value + half)

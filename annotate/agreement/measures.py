@@ -1,0 +1,279 @@
+"""Every measure that pages, command, SDK and release show: what it is called, what it rests on, how it is computed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cached_property, partial
+
+import numpy as np
+
+from annotate.agreement.align import LAYERS
+from annotate.agreement.cells import SCALE, Cells
+from annotate.agreement.definition import Definition
+from annotate.agreement.distances import (
+    TENTHS,
+    Nominal,
+    Scale,
+    classes_scale,
+    number_scale,
+    set_scale,
+    tree_scale,
+)  # fmt: skip
+from annotate.agreement.estimates import NOT_TWICE, Groups, Layer, Parts, alpha_parts
+from annotate.agreement.forms import Absent, Ac1, Alpha, Form, Lines, Percent, Ratio
+from annotate.agreement.record import COPY, MATCHES
+from annotate.agreement.unitizing import Family
+from annotate.agreement.view import CATEGORIES, STEPS, View
+
+NO_ACTORS = "no actor with a code was coded by two coders"
+RULE_WORDS = {"exact": "exact", "iou": "IoU ≥ .5", "overlap": "overlap"}
+STEP_WORDS = {
+    "found": "Event found",
+    "root": "Same root",
+    "digits": "Same three digits",
+    "code": "Same code",
+    "source": "Same source",
+    "target": "Same target",
+    "all": "All slots",
+}
+
+
+class Measures:
+    """All measures of a view. Scales and layers are made once; each measure answers for any groups of articles."""
+
+    def __init__(self, view: View) -> None:
+        self.view, self.book = view, view.codebook
+        self.slots = view.table.slots.count
+        self._layers: dict[str, Layer] = {}
+
+    def layer(self, name: str) -> Layer:
+        if name not in self._layers:
+            self._layers[name] = Layer(self._cells(name), self.slots)
+        return self._layers[name]
+
+    def _cells(self, name: str) -> Cells:
+        if name == "goldstein_mean":
+            return self._document_goldstein()
+        if name == "actor":
+            return self.view.cells["source_actor"].plus(self.view.cells["target_actor"])
+        base, _, scale = name.partition("@")
+        if not scale:
+            return self.view.cells[base]
+        known = self.code_scales[scale].known
+        wanted = np.zeros(len(self.words) + 1, dtype=bool)
+        wanted[self.layer("code").values[known]] = True
+        return self.view.remapped(base, lambda value: np.where(wanted[value], value, -1))
+
+    @property
+    def words(self) -> list[str]:
+        return self.view.table.words
+
+    def word(self, number: int) -> str:
+        return self.words[number] if self.words[number] else "unknown actor"
+
+    @cached_property
+    def code_words(self) -> list[str]:
+        """The codes in use, in the order of the code layer's values."""
+        return [self.words[int(v)] for v in self.layer("code").values]
+
+    @cached_property
+    def code_scales(self) -> dict[str, Scale]:
+        """The distances between the codes in use, by name."""
+        book, words = self.book, self.code_words
+        scales: dict[str, Scale] = {"full": classes_scale(words, lambda c: c)}
+        if any(c.level > 1 for c in book.codes):
+            scales["tree"] = tree_scale(words, book)
+            scales["digits"] = classes_scale(words, lambda c: book.path(c)[:2][-1] if book.get(c) else None)
+        scales["root"] = classes_scale(words, lambda c: book.root(c) if book.get(c) else None)
+        if book.quad:
+            scales["quad"] = classes_scale(words, self._quad)
+        if any(c.goldstein is not None for c in book.codes):
+            scales["goldstein"] = number_scale([self._goldstein(c) for c in words], TENTHS)
+        return scales
+
+    def _quad(self, code: str) -> str | None:
+        found = self.book.get(code)
+        return found.quad if found else None
+
+    def _goldstein(self, code: str) -> float | None:
+        found = self.book.get(code)
+        return found.goldstein if found else None
+
+    def code_layer(self, scale: str) -> tuple[Layer, Scale]:
+        """The layer and scale of a distance; codes that have no place on it are missing."""
+        found = self.code_scales[scale]
+        if found.known.all():
+            return self.layer("code"), found
+        layer = self.layer(f"code@{scale}")
+        keep = np.isin(self.layer("code").values, layer.values)
+        return layer, found.narrowed(keep)
+
+    def pull(self, scale: str, groups: Groups) -> Parts:
+        """Alpha on codes, and how far each article pulls it."""
+        return alpha_parts(*self.code_layer(scale), groups)
+
+    def all(self) -> Iterator[Definition]:
+        """In the order of the report."""
+        yield from self._articles()
+        yield from self._spans()
+        yield from self._codes()
+        yield from self._events()
+        yield from self._slots()
+        yield from self._lines()
+
+    def _articles(self) -> Iterator[Definition]:
+        rows: list[tuple[str, str, Callable[[], Form]]] = [
+            ("relevant_alpha", "Any event? α", self._relevant),
+            ("relevant_ac1", "Any event? AC1", lambda: Ac1(self.layer("relevant"), 2)),
+            ("relevant_percent", "Any event? same answer", lambda: Percent(self.layer("relevant"))),
+            ("relevant_share", "Codings with an event", self._prevalence),
+            ("roots_alpha", "Set of root codes, α (MASI)", self._roots),
+            ("count_alpha", "Number of events, α (interval)", lambda: self._number("count", str)),
+        ]
+        if any(c.goldstein is not None for c in self.book.codes):
+            mean = partial(self._number, "goldstein_mean", lambda v: f"{v / 100 - 10:.2f}")
+            rows.append(("goldstein_mean_alpha", "Mean Goldstein score, α (interval)", mean))
+        for key, label, form in rows:
+            yield Definition(key, label, "article", "articles", form)
+
+    def _relevant(self) -> Form:
+        layer = self.layer("relevant")
+        return Alpha(layer, Nominal(layer.values), lambda value: "yes" if value else "no")
+
+    def _prevalence(self) -> Form:
+        layer = self.layer("relevant")
+        cells = layer.cells
+        yes = np.bincount(cells.slot, weights=cells.n * (cells.value == 1), minlength=layer.slots)
+        return Ratio(yes, layer.ratings)
+
+    def _roots(self) -> Form:
+        layer = self.layer("roots")
+        sets = [
+            frozenset(self.book.root(c) if self.book.get(c) else c for c in self.words[int(v)].split())
+            for v in layer.values
+        ]
+        return Alpha(layer, set_scale(sets), lambda v: self.words[v] or "no code")
+
+    def _number(self, name: str, say: Callable[[int], str]) -> Form:
+        layer = self.layer(name)
+        return Alpha(layer, number_scale(layer.values.tolist()), say)
+
+    def _document_goldstein(self) -> Cells:
+        """Per coding the mean score of its events, in hundredths above -10; missing where it has none."""
+        events, codings = self.view.table.events, self.view.table.codings.count
+        scores = np.array([s if (s := self._goldstein(w)) is not None else np.nan for w in self.words] + [np.nan])
+        score = scores[events.column("code")]
+        scored = np.isfinite(score) & ((events.column("flags") & COPY) == 0)
+        coding = events.column("coding")[scored]
+        total = np.bincount(coding, weights=score[scored], minlength=codings)
+        number = np.bincount(coding, minlength=codings)
+        mean = np.where(number > 0, np.rint((total / np.maximum(number, 1) + 10) * 100), -1).astype(np.int64)
+        return self.view.remapped("coding", lambda coding: mean[coding])
+
+    def _spans(self) -> Iterator[Definition]:
+        double = self.view.double
+        for layer in LAYERS:
+            size = self.view.of(f"size_{layer}")
+            if layer in ("location", "time") and not size[double].any():
+                continue
+            for rule in MATCHES:
+                label = f"{layer.capitalize()} F1, {RULE_WORDS[rule]}"
+                yield Definition(
+                    f"{layer}_f1_{rule}", label, "spans", "spans", partial(self._f1, f"{layer}_{rule}", f"size_{layer}")
+                )
+
+    def _f1(self, matched: str, size: str) -> Form:
+        return Ratio(self.view.of(matched), self.view.of(size), none="nobody marked any")
+
+    def _codes(self) -> Iterator[Definition]:
+        labels = {
+            "full": ("code_alpha", "Event code, α"),
+            "tree": ("tree_alpha", "Event code, α by tree distance"),
+            "digits": ("digits_alpha", "Three digits, α"),
+            "root": ("root_alpha", "Root code, α"),
+            "quad": ("quad_alpha", "Quad class, α"),
+            "goldstein": ("goldstein_alpha", "Goldstein score, α (interval)"),
+        }
+        for name in self.code_scales:
+            key, label = labels[name]
+            yield Definition(key, label, "codes", "triggers", partial(self._code_alpha, name))
+            if name == "full":
+                code = "code"
+                yield Definition("code_percent", "Event code, same", "codes", "triggers", partial(self._percent, code))
+                yield Definition("code_ac1", "Event code, AC1", "codes", "triggers", lambda: Ac1(self.layer("code")))
+        if "goldstein" in self.code_scales:
+            label = "Goldstein score, mean difference"
+            yield Definition("goldstein_difference", label, "codes", "values", self._difference)
+
+    def _code_alpha(self, name: str) -> Form:
+        return Alpha(*self.code_layer(name), self.word)
+
+    def _difference(self) -> Form:
+        layer, _ = self.code_layer("goldstein")
+        words = [self.words[int(v)] for v in layer.values]
+        scores = np.array([self._goldstein(w) or 0.0 for w in words])
+        far = np.abs(scores[layer.left] - scores[layer.right]) * layer.cells.weight / SCALE
+        total = np.bincount(layer.cells.pair_slot, weights=far, minlength=layer.slots)
+        return Ratio(total, layer.ratings, none=NOT_TWICE, ceiling=20.0)
+
+    def _events(self) -> Iterator[Definition]:
+        found, strict = partial(self._f1, "found", "size_events"), partial(self._f1, "strict", "size_events")
+        yield Definition("event_f1", "Event found, F1", "events", "events", found)
+        yield Definition("event_f1_strict", "Whole event, strict F1", "events", "events", strict)
+        for step in STEPS[1:]:
+            yield Definition(
+                f"step_{step}", STEP_WORDS[step], "ladder", "events", partial(self._f1, step, "size_events")
+            )
+
+    def _slots(self) -> Iterator[Definition]:
+        for name, words in (("source", "Source"), ("target", "Target")):
+            sets, filled, actor = f"{name}s", f"has_{name}", f"{name}_actor"
+            for key, label, unit, form in (
+                ("codes_alpha", "codes, α (MASI)", "events", partial(self._set_alpha, sets)),
+                ("codes_percent", "codes, same", "events", partial(self._percent, sets)),
+                ("filled_alpha", "stated? α", "events", partial(self._nominal, filled)),
+                ("filled_percent", "stated? same", "events", partial(self._percent, filled)),
+                ("actor_alpha", "actor code, α", "spans", partial(self._nominal, actor)),
+            ):
+                yield Definition(f"{name}_{key}", f"{words} {label}", "slots", unit, form)
+        yield Definition("actor_alpha", "Actor codes, α", "slots", "spans", partial(self._nominal, "actor"))
+        modality = "modality"
+        yield Definition("modality_alpha", "Modality, α", "slots", "events", partial(self._nominal, modality))
+        yield Definition("modality_percent", "Modality, same", "slots", "events", partial(self._percent, modality))
+
+    def _percent(self, name: str) -> Form:
+        return Absent(NO_ACTORS) if self._uncoded(name) else Percent(self.layer(name))
+
+    def _uncoded(self, name: str) -> bool:
+        """Whether the slot's actors carry no codes, so that only empty slots could agree."""
+        return name in ("sources", "targets") and not any(self.words[int(v)] for v in self.layer(name).values)
+
+    def _nominal(self, name: str) -> Form:
+        layer = self.layer(name)
+        say = (lambda v: "stated" if v else "not stated") if name.startswith("has_") else self.word
+        return Alpha(layer, Nominal(np.arange(len(layer.values))), say)
+
+    def _set_alpha(self, name: str) -> Form:
+        if self._uncoded(name):
+            return Absent(NO_ACTORS)
+        layer = self.layer(name)
+        scale = set_scale([frozenset(self.words[int(v)].split()) for v in layer.values])
+        return Alpha(layer, scale, lambda v: self.words[v] or "no actor")
+
+    def _lines(self) -> Iterator[Definition]:
+        rows: list[tuple[str, str, Callable[[Family], float | None]]] = [
+            ("u_boundaries", "Boundaries of all spans, |uα (2016)", Family.boundaries),
+            ("u_alpha", "Boundaries and layers, uα (2016)", Family.u),
+            ("u_coding", "Layers where spans meet, cuα (2016)", Family.coding),
+        ]
+        rows += [
+            (f"u_{layer}", f"{layer.capitalize()} boundaries, (k)uα (2016)", partial(Family.category, k=k))
+            for k, layer in enumerate(LAYERS)
+            if self.view.of(f"s_{layer}")[self.view.double].any()
+        ]
+        for key, label, measure in rows:
+            yield Definition(key, label, "lines", "characters", partial(self._line, measure))
+
+    def _line(self, measure: Callable[[Family], float | None]) -> Form:
+        names = [f"u_{a}_{b}" for a in CATEGORIES for b in CATEGORIES] + [f"s_{a}" for a in CATEGORIES]
+        return Lines(self.view.sums.columns(names).astype(np.float64), len(CATEGORIES), measure)

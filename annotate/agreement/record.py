@@ -1,0 +1,199 @@
+"""What one article adds to the agreement of a project: whole numbers only, so that adding and taking away is exact.
+
+A record is made from all codings of an article at once and needs nothing else. It is rows of fixed width, so that a
+hundred thousand records load as a few large arrays. Distances between codes are not in it: they belong to the
+codebook and are applied when the numbers are read.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from annotate.agreement import continuum
+from annotate.agreement.align import LAYERS, EventSpan, Item, align
+from annotate.agreement.assignment import assign
+from annotate.agreement.matching import event_closeness
+from annotate.agreement.overlaps import Meeting, Pieces, dice, meetings, size
+from annotate.agreement.reading import ABSENT, Reading
+from schemas.coding import Coding
+
+RULES = 1  # one more whenever alignment, matching or this layout changes: stored records are made anew then
+
+MATCHES = ("exact", "iou", "overlap")
+CODING = (
+    "coder",
+    "minute",
+    "flags",
+    "events",
+    "codes",
+    *(f"{p}_{x}" for p in ("spans", "run", "square") for x in LAYERS),
+)
+PAIR = (
+    "first",
+    "second",
+    *(f"{x}_{rule}" for x in LAYERS for rule in MATCHES),
+    *(f"{x}_{y}" for x in LAYERS for y in LAYERS),
+)
+EVENT = ("coding", "unit", "code", "sources", "targets", "modality", "start", "end", "flags")
+MATCH = ("left", "right", "flags")
+ACTOR = ("layer", "unit", "coding", "code")
+HAS_EVENTS, ASSISTED, GOLD = 1, 2, 4  # flags of codings
+COPY, HAS_SOURCE, HAS_TARGET, BY_SUGGESTION = 1, 2, 4, 8  # flags of events
+SAME_SOURCE, SAME_TARGET = 1, 2  # flags of matches: the spans agree (Dice >= .5, or both are empty)
+WIDTHS = {"codings": len(CODING), "pairs": len(PAIR), "events": len(EVENT), "matches": len(MATCH), "actors": len(ACTOR)}
+KINDS = {"codings": "q", "pairs": "i", "events": "i", "matches": "i", "actors": "i"}  # squares need 64 bits
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A finished coding: whose, when (minutes since 1970), and whether it is marked as gold."""
+
+    coder: int
+    coding: Coding
+    minute: int = 0
+    gold: bool = False
+
+
+@dataclass(frozen=True)
+class Record:
+    """``length``: characters of the text. ``words``: what the rows refer to by number. Each section: rows, flat."""
+
+    length: int
+    words: tuple[str, ...]
+    sections: dict[str, array[int]]
+
+    def packed(self) -> dict[str, bytes]:
+        """The sections as little-endian bytes."""
+        return {name: _little(section).tobytes() for name, section in self.sections.items()}
+
+
+def unpacked(length: int, words: Sequence[str], packed: dict[str, bytes]) -> Record:
+    """The record that ``packed`` came from."""
+    return Record(length, tuple(words), {n: _little(array(KINDS[n], packed[n])) for n in WIDTHS})
+
+
+def _little(section: array[int]) -> array[int]:
+    if sys.byteorder == "big":
+        section = array(section.typecode, section)
+        section.byteswap()
+    return section
+
+
+def make_record(codings: Iterable[Coded], length: int) -> Record:
+    """The record of an article of ``length`` characters; the order of codings does not matter."""
+    return _Maker(sorted(codings, key=lambda c: (c.coder, c.minute)), length).made()
+
+
+@dataclass
+class _Maker:
+    codings: Sequence[Coded]
+    length: int
+    words: dict[str, int] = field(default_factory=dict)
+
+    def made(self) -> Record:
+        self.rows = {name: array(KINDS[name]) for name in WIDTHS}
+        self.readings = [Reading(c.coding) for c in self.codings]
+        self.runs = [continuum.runs(r.layers()) for r in self.readings]
+        for coded, reading, runs in zip(self.codings, self.readings, self.runs, strict=True):
+            self._add_coding(coded, reading, runs)
+        self._add_pairs()
+        self._add_events()
+        self._add_actors()
+        return Record(self.length, tuple(self.words), self.rows)
+
+    def _word(self, word: str | None) -> int:
+        return -1 if word is None else self.words.setdefault(word, len(self.words))
+
+    def _add_coding(self, coded: Coded, reading: Reading, runs: Sequence[continuum.Run]) -> None:
+        whole = [e for e in reading.events if not e.copy]
+        flags = HAS_EVENTS * bool(coded.coding.events) | ASSISTED * reading.assisted | GOLD * coded.gold
+        codes = " ".join(sorted({e.span.code for e in whole if e.span.code}))
+        lengths, squares = continuum.sums(runs, len(LAYERS))
+        spans = (len(reading.positions(layer)) for layer in LAYERS)
+        row = (coded.coder, coded.minute, flags, len(whole), self._word(codes), *spans, *lengths, *squares)
+        self.rows["codings"].extend(row)
+
+    def _add_pairs(self) -> None:
+        found = {layer: _span_matches([r.positions(layer) for r in self.readings]) for layer in LAYERS}
+        none = (0, 0, 0)
+        for i, j in combinations(range(len(self.codings)), 2):
+            matched = [n for layer in LAYERS for n in found[layer].get((i, j), none)]
+            common = continuum.common(self.runs[i], self.runs[j], len(LAYERS))
+            self.rows["pairs"].extend((i, j, *matched, *common))
+
+    def _add_events(self) -> None:
+        numbers: list[list[int]] = []
+        unit_of = _units([r.triggers() for r in self.readings])
+        for i, reading in enumerate(self.readings):
+            numbers.append([])
+            for event in reading.events:
+                if not event.copy:
+                    numbers[-1].append(len(self.rows["events"]) // len(EVENT))
+                span = event.span
+                flags = COPY * event.copy | HAS_SOURCE * bool(span.sources) | HAS_TARGET * bool(span.targets)
+                flags |= BY_SUGGESTION * event.by_suggestion
+                slots = (span.code or None, event.source_codes, event.target_codes, event.modality)
+                at = (span.trigger[0][0], span.trigger[-1][1]) if span.trigger else (0, 0)
+                row = (i, unit_of[(i, span.owner)], *map(self._word, slots), *at, flags)
+                self.rows["events"].extend(row)
+        whole = [[e.span for e in r.events if not e.copy] for r in self.readings]
+        for i, j in combinations(range(len(whole)), 2):
+            for a, b in match_events(whole[i], whole[j]):
+                row = (numbers[i][a], numbers[j][b], _same_actors(whole[i][a], whole[j][b]))
+                self.rows["matches"].extend(row)
+
+    def _add_actors(self) -> None:
+        for number, layer in ((1, "source"), (2, "target")):
+            spans = [r.actors(layer) for r in self.readings]
+            unit_of = _units(spans)
+            for i, items in enumerate(spans):
+                for item in items:
+                    code = self._word(None if item.label == ABSENT else item.label)
+                    self.rows["actors"].extend((number, unit_of[(i, item.owner)], i, code))
+
+
+def _units(coders: Sequence[Sequence[Item]]) -> dict[tuple[int, str], int]:
+    """The number of the aligned unit of each coder's item."""
+    clusters = align({f"{i:04d}": items for i, items in enumerate(coders)})
+    return {(int(name), item.owner): n for n, cluster in enumerate(clusters) for name, item in cluster.items()}
+
+
+def match_events(a: Sequence[EventSpan], b: Sequence[EventSpan]) -> list[tuple[int, int]]:
+    """The events of two coders that mean the same, one to one: triggers overlap, sum of closeness greatest."""
+    closeness = {}
+    for i, left in enumerate(a):
+        for j, right in enumerate(b):
+            if value := event_closeness(left, right):
+                closeness[(i, j)] = value
+    return assign(closeness)
+
+
+def _same_actors(a: EventSpan, b: EventSpan) -> int:
+    return SAME_SOURCE * _same(a.sources, b.sources) | SAME_TARGET * _same(a.targets, b.targets)
+
+
+def _same(a: Pieces, b: Pieces) -> bool:
+    return (not a and not b) or dice(a, b) >= 0.5
+
+
+def _span_matches(coders: Sequence[Sequence[Pieces]]) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """For each pair of coders with spans that meet: how many match exactly, by IoU >= .5, and at all."""
+    pool = [(i, pieces) for i, spans in enumerate(coders) for pieces in spans]
+    met: dict[tuple[int, int], list[Meeting]] = {}
+    for a, b, common in meetings([p for _, p in pool], [i for i, _ in pool]):
+        met.setdefault((pool[a][0], pool[b][0]), []).append((a, b, common))
+    return {pair: _matches(found, [pieces for _, pieces in pool]) for pair, found in met.items()}
+
+
+def _matches(met: Sequence[Meeting], pool: Sequence[Pieces]) -> tuple[int, int, int]:
+    exact = sum(1 for a, b, _ in met if pool[a] == pool[b])
+    if exact == len(met):  # spans of one coder are positions of their own, so nothing competes
+        return exact, exact, exact
+    total = {(a, b): size(pool[a]) + size(pool[b]) for a, b, _ in met}
+    iou = {(a, b): n / (total[(a, b)] - n) for a, b, n in met}
+    close = {pair: value for pair, value in iou.items() if value >= 0.5}
+    return exact, len(assign(close)), len(assign({(a, b): 2 * n / total[(a, b)] for a, b, n in met}))

@@ -1,0 +1,96 @@
+"""Agreement for our own pages: the numbers, and the items behind each of them."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import orjson
+from fastapi import APIRouter, Depends, Query, Response
+
+from annotate.access import project_for
+from annotate.annotations.checking import codebook_for
+from annotate.errors import Invalid
+from annotate.reliability import behind, service
+from annotate.security import CallerDep, DbDep
+
+if TYPE_CHECKING:
+    from annotate.agreement.choice import Choice
+
+router = APIRouter(prefix="/api/app", tags=["agreement"])
+SECTIONS = Literal[
+    "measures", "ladder", "codes", "confusion", "pairs", "people", "pulls", "series", "choices", "suggestions"
+]
+
+
+def _choice(
+    *,
+    people: Annotated[list[int] | None, Query(description="only codings by these people")] = None,
+    since: Annotated[date | None, Query(description="submitted on this day or later (UTC)")] = None,
+    until: Annotated[date | None, Query(description="submitted on this day or earlier (UTC)")] = None,
+    suggestions: Annotated[
+        Literal["all", "with", "without"], Query(description="codings in which a suggestion was accepted, or none was")
+    ] = "all",
+    code: Annotated[
+        list[str] | None, Query(description="only events to which somebody gave this code or one below")
+    ] = None,
+    where: Annotated[list[str] | None, Query(description="field:value of the articles, see `choices`")] = None,
+) -> Choice:
+    from annotate.agreement.choice import Choice
+
+    pairs = [(field, value) for field, _, value in (w.partition(":") for w in where or ())]
+    if any(not field or not value for field, value in pairs):
+        raise Invalid("where: write it as field:value, such as where=outlet:Reuters.")
+    return Choice(
+        people=tuple(sorted(set(people or ()))),
+        since=_minute(since) if since else None,
+        until=_minute(until + timedelta(days=1)) if until else None,
+        suggestions=suggestions,
+        codes=tuple(sorted(set(code or ()))),
+        where=tuple(sorted(set(pairs))),
+    )
+
+
+def _minute(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() // 60)
+
+
+# not Annotated[Choice, …]: the class would be loaded, numbers and all, at the start of the server
+_CHOSEN: Any = Depends(_choice)
+
+
+@router.get("/projects/{project_id}/agreement", summary="How far coders agree: every measure, with its interval")
+def read_agreement(
+    *,
+    project_id: int,
+    db: DbDep,
+    caller: CallerDep,
+    choice: Any = _CHOSEN,
+    by: Annotated[str | None, Query(description="series by day, week, month, or a field of the articles")] = None,
+    part: Annotated[list[SECTIONS] | None, Query(description="only these sections; default all")] = None,
+) -> Response:
+    """Annotators get the main figures over the whole project; everything else is for the other roles."""
+    body = service.report(db, caller, project_id, service.Asked(choice, by, tuple(part or ())))
+    return Response(body, media_type="application/json")
+
+
+@router.get("/projects/{project_id}/agreement/items", summary="The disagreements behind a number")
+def read_items(
+    *,
+    project_id: int,
+    db: DbDep,
+    caller: CallerDep,
+    measure: Annotated[str, Query(description="the key of a measure, or step_… of the ladder")],
+    choice: Any = _CHOSEN,
+    given: Annotated[list[str] | None, Query(description="only events to which all these codes were given")] = None,
+    after: Annotated[int, Query(ge=0, description="the `next` of the page before")] = 0,
+    limit: Annotated[int, Query(ge=1, le=500, description="a page ends with the article that reaches it")] = 50,
+) -> Response:
+    """In the order of articles, each with its sentence and what each coder has there."""
+    from annotate.agreement.items import Wanted
+
+    with db.read() as session:
+        access = project_for(session, caller, project_id)
+        wanted = Wanted(measure, codebook_for(session, access.project), frozenset(given or ()))
+        found = behind.items(session, caller, project_id, choice=choice, wanted=wanted, page=behind.Page(after, limit))
+    return Response(orjson.dumps(found), media_type="application/json")

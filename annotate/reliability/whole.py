@@ -1,0 +1,84 @@
+"""The whole report of a source for the command and for releases: a project, a collected folder, any codings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from annotate.annotations.checking import codebook_for
+from annotate.db import Database
+from annotate.errors import Invalid
+from annotate.reliability import rebuild, records, store, tables
+
+if TYPE_CHECKING:
+    from annotate.agreement.choice import Choice
+    from annotate.agreement.report import Part
+    from annotate.agreement.summary import Summary
+
+Progress = Callable[[int, int, str], None]
+
+
+def of_project(db: Database, project_id: int) -> Summary:
+    """Every measure of a project, from its records; they are made first where they are missing or of older rules."""
+    with opened_part(db, project_id) as (part, names):
+        return summary_of(part, names)
+
+
+@contextmanager
+def opened_part(
+    db: Database, project_id: int, choice: Choice | None = None, progress: Progress | None = None
+) -> Iterator[tuple[Part, Mapping[int, str]]]:
+    """A part of a project's table, and the e-mails of its coders by number."""
+    from annotate.agreement.choice import Choice
+    from annotate.agreement.report import Part
+    from annotate.agreement.table import Table
+
+    make_current(db, project_id, progress)
+    with db.read() as session:
+        project = store.project(session, project_id)
+        codebook = codebook_for(session, project)
+        with tables.opened(session, project, codebook) as kept:
+            part = kept.part(choice or Choice()) if kept else Part(Table(), codebook, choice or Choice(), {})
+            ids = [int(i) for i in part.breakdowns.coders]
+            yield part, {row.id: row.email for row in store.people(session, ids)}
+
+
+def make_current(db: Database, project_id: int, progress: Progress | None = None) -> None:
+    """Make the records here and now where they are missing or of older rules."""
+    with db.read() as session:
+        project = store.project(session, project_id)
+        if project is None or project.own_config:
+            raise Invalid(f"Project {project_id} has a label config of its own, so there are no events to compare.")
+        state = store.state(session, project_id)
+        wanting = state is None and bool(store.double_coded(session, project_id, limit=1))
+        wanting = wanting or (state is not None and state.rules != records.rules_of(project.codebook_id))
+    if wanting:
+        rebuild.rebuild(db, project_id, progress or (lambda done, total, message: None))
+
+
+def summary_of(part: Part, names: Mapping[int, str]) -> Summary:
+    from annotate.agreement.summary import Summary, measured
+
+    coders = tuple(sorted(names[int(i)] for i in part.breakdowns.coders))
+    return Summary(int(part.counted.sum()), coders, tuple(measured(part.measures, part.groups)))
+
+
+def folder_part(path: Path, choice: Choice | None = None) -> tuple[Part, Mapping[int, str]]:
+    """A collected folder as a part, and its coders' names by number."""
+    from annotate.agreement.choice import Choice
+    from annotate.agreement.report import Part
+    from annotate.agreement.summary import table_of
+    from annotate.datasets import collected
+
+    codebook, codings = collected.collection_codings(path)
+    double = {a: c for a, c in codings.items() if len(c) >= 2}
+    coders = tuple(sorted({coder for group in double.values() for coder in group}))
+    table = table_of(double, coders, codings.lengths)
+    labels = {n: _labels(codings.meta[a]) for n, a in enumerate(sorted(double))}
+    return Part(table, codebook, choice or Choice(), labels), dict(enumerate(coders))
+
+
+def _labels(meta: Mapping[str, Any]) -> dict[str, str]:
+    return {k: str(v) for k, v in meta.items() if isinstance(v, str | int) and len(str(v)) <= tables.LONGEST_VALUE}
