@@ -17,7 +17,7 @@ for (const [name, list, shows] of [
   ['actors', phrases.actors, actors],
   ['actorsUnseen', phrases.actorsUnseen, actors],
 ] as const) {
-  const { top5, keys, times, processor, missed } = measure(list, shows)
+  const { top5, keys, times, processor, missed } = measure(list, shows, true)
   const ms = (values: readonly number[]) => [0.5, 0.95, 0.99].map((share) => quantile(values, share).toFixed(2)).join(' / ')
   console.log(
     `${name.padEnd(12)} ${String(list.length).padStart(3)} typed, top 5 ${(100 * top5).toFixed(1).padStart(5)} %, ` +

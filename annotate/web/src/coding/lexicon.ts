@@ -37,7 +37,7 @@ function goesOn(typed: string, from: number, word: string, to: number): boolean 
 
 /** True if the typed letters begin the word, one letter wrong, missing, doubled or swapped. */
 export function nearlyPrefix(typed: string, word: string): boolean {
-  if (typed.length < 3) return false
+  if (typed.length < 4) return false
   const at = common(typed, word)
   if (at === typed.length) return true
   if (goesOn(typed, at + 1, word, at) || goesOn(typed, at + 1, word, at + 1) || goesOn(typed, at, word, at + 1)) return true
@@ -56,6 +56,8 @@ function slipsOf(word: string): string[] {
 }
 
 const MOST_KEPT = 200
+/** A base shorter than this is not looked for with a slip: it would be near to too much. */
+const SURE = 5
 
 export class Lexicon {
   private readonly ids = new Map<string, number>()
@@ -132,7 +134,7 @@ export class Lexicon {
   private findNear(typed: Shape, found: Uint8Array): void {
     for (const other of slipsOf(typed.spellings[0] ?? ''))
       for (const base of shapeOf(other).bases) for (const id of this.byBase.get(base) ?? []) found[id] = FIT.near
-    for (const base of typed.bases) {
+    for (const base of typed.bases.filter((one, i) => i === 0 || one.length >= SURE)) {
       this.words.forEach((word, id) => {
         if (!nearlyPrefix(base, word)) return
         const whole = Math.abs(word.length - base.length) <= 1

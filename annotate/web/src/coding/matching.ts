@@ -47,6 +47,23 @@ export function wordsOf(text: string): string[] {
 
 export const isSoft = (word: string) => SOFT.has(word)
 
+const NOT = new Map([
+  ['wont', 'will'],
+  ['wouldnt', 'would'],
+  ['cannot', 'can'],
+  ['cant', 'can'],
+  ['dont', 'do'],
+  ['doesnt', 'do'],
+  ['didnt', 'do'],
+])
+
+/** What is typed in the words of the codebook: "won't say" is "will not say", a headline's "to send" is "will send". */
+export function queryWords(query: string): string[] {
+  const [first, ...rest] = wordsOf(query)
+  const words = first === 'to' && rest.length > 0 ? ['will', ...rest] : first === undefined ? [] : [first, ...rest]
+  return words.flatMap((word) => (NOT.has(word) ? [NOT.get(word) ?? word, 'not'] : [word]))
+}
+
 /** What stands above the code, and the search words of the general code beside it. */
 function family(code: Code, codebook: Codebook): string[] {
   const above = codebook.path(code.code).slice(0, -1)
@@ -70,6 +87,7 @@ export function addEntry(code: Code, at: number, codebook: Codebook, lexicon: Le
     for (const word of new Set(words)) (places.phrases[word] ??= []).push(phrase)
   }
   wordsOf(code.label).forEach((word, place) => put(word, 100 - 8 * place, place))
+  if (!/^\d+$/.test(code.code)) for (const word of wordsOf(code.code)) put(word, 90)
   for (const word of code.words.flatMap(wordsOf)) put(word, 80)
   for (const word of new Set(family(code, codebook).flatMap(wordsOf))) put(word, 30)
   for (const word of new Set(wordsOf(code.definition))) put(word, 10)

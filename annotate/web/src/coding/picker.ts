@@ -1,7 +1,7 @@
 // Ranking of event codes: number, label, search words, root label, definition.
 import type { Code, Codebook } from '../lib/codebook'
 import { Lexicon } from './lexicon'
-import { addEntry, isSoft, matchAll, phraseFor, together, WORD, wordsOf, type Entry, type Match, type Places, type Token } from './matching'
+import { addEntry, isSoft, matchAll, phraseFor, queryWords, together, WORD, type Entry, type Match, type Places, type Token } from './matching'
 
 export interface Use {
   /** How often each code has been used in the project, and by this coder. */
@@ -169,7 +169,7 @@ function searchAll(index: Index, words: readonly string[], use: Use, slips: bool
 
 /** What has to match: no function words, and no number that says how many. */
 function toMatch(index: Index, query: string): string[] {
-  const words = wordsOf(query)
+  const words = queryWords(query)
   const begins = (word: string) => index.entries.some(({ code }) => code.code.startsWith(word))
   const hard = words.filter((word) => !isSoft(word) && (!isNumber(word) || begins(word) || index.lexicon.hasForm(word)))
   return hard.length > 0 ? hard : words
@@ -183,6 +183,11 @@ function find(index: Index, query: string, use: Use): Found & { closest: boolean
     found = searchAll(index, words, use, false)
   }
   if (found.whole.length > 0) return { ...found, closest: false }
+  const told = words.filter((word) => index.lexicon.fits(word, true).words.length > 0)
+  if (told.length > 0 && told.length < words.length) {
+    const { whole, part } = searchAll(index, told, use, false) // the rest are names, which no code knows
+    if (whole.length > 0) return { whole: [], part: best([...whole, ...part], new Set()), closest: false }
+  }
   const { whole, part } = searchAll(index, words, use, true)
   return { whole: part.length > 0 ? [] : whole, part, closest: true }
 }
