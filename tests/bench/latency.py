@@ -22,7 +22,7 @@ import httpx
 import orjson
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench.long_articles import coded_article, short_article
+from tests.support.long_articles import coded_article, short_article
 from tests.bench.process import Running, command, serving
 from tests.conftest import CHROMIUM_ARGS
 

@@ -37,6 +37,11 @@ class Desk:
         page.goto(f"/projects/{self.project}/code")
         expect(page.get_by_role("article")).to_be_visible()
 
+    def open_task(self, page: Page, task: int) -> None:
+        log_in(page, self.server, self.coder)
+        page.goto(f"/tasks/{task}")
+        expect(page.get_by_role("article")).to_be_visible()
+
     def stored(self, task: int) -> list[dict[str, Any]]:
         answer = self.coder.client.get(f"/api/tasks/{task}/annotations")
         assert answer.status_code == 200, answer.text

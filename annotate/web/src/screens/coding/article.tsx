@@ -134,6 +134,9 @@ function useBar(sentence: number | null) {
   return ref
 }
 
+/** Characters of a full line: how high a paragraph will be is guessed from it while it is out of view. */
+const LINE = 68
+
 interface ParagraphProps {
   block: Block
   /** What changes with every key, and what is stored. */
@@ -167,8 +170,9 @@ const Paragraph = memo<ParagraphProps>(({ block, live, stored, here, numbers }) 
   const ref = useBar(here)
   const paints = [...live, ...stored]
   const Tag = block.title ? 'h1' : 'p'
+  const lines = Math.ceil((block.span[1] - block.span[0]) / LINE)
   return (
-    <Tag class={`text${here === null ? '' : ' current'}`} dir="auto" ref={ref}>
+    <Tag class={`text${here === null ? '' : ' current'}`} dir="auto" ref={ref} style={{ '--lines': lines }}>
       {block.pieces.map((piece) => (
         <Sentence
           key={piece.span[0]}
@@ -240,6 +244,9 @@ function usePainted(blocks: readonly Block[]) {
   return { stored: stored.value, numbers: numbers.value, live: spread(blocks, liveOf(desk)) }
 }
 
+/** Paragraphs from which on those out of view are left unpainted. */
+const LONG = 40
+
 export function ArticleView() {
   const desk = useDesk()
   const { task } = desk.parts.screen
@@ -254,7 +261,7 @@ export function ArticleView() {
   })
   const lang = task.lang ? { lang: task.lang } : {}
   return (
-    <article class="article" aria-label={words.article(reading.sentences.length)} {...lang}>
+    <article class={`article${blocks.length > LONG ? ' long' : ''}`} aria-label={words.article(reading.sentences.length)} {...lang}>
       {drawn.filter((_, i) => blocks[i]?.title)}
       <DateLine />
       {drawn.filter((_, i) => !blocks[i]?.title)}

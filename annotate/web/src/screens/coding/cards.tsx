@@ -188,6 +188,9 @@ function Nothing() {
   )
 }
 
+/** Cards from which on those out of view are left unpainted. */
+const MANY = 40
+
 export function Cards() {
   const desk = useDesk()
   const coding = desk.coding.value
@@ -205,7 +208,7 @@ export function Cards() {
       {events.length === 0 ? (
         <Nothing />
       ) : (
-        <ol class="cards">
+        <ol class={`cards${events.length > MANY ? ' long' : ''}`}>
           {events.map((event, i) => (
             <Card
               key={event.id}

@@ -81,7 +81,13 @@ function Follow({ within }: { within: { current: HTMLElement | null } }) {
   const aimed = desk.open.value?.span?.[0]
   const at = aimed === undefined ? sentence : desk.context.reading.sentenceAt(aimed)
   useEffect(() => {
-    within.current?.querySelector(`[data-sentence="${at}"]`)?.scrollIntoView({ block: 'nearest' })
+    const show = () => within.current?.querySelector(`[data-sentence="${at}"]`)?.scrollIntoView({ block: 'nearest' })
+    show()
+    // far away, in a long article, paragraphs on the way were only guessed at: once they are laid out, look again
+    let again = requestAnimationFrame(() => {
+      again = requestAnimationFrame(show)
+    })
+    return () => cancelAnimationFrame(again)
   }, [at, desk.composing.value])
   return null
 }
