@@ -22,9 +22,9 @@ import httpx
 import orjson
 from playwright.sync_api import Page, sync_playwright
 
-from tests.support.long_articles import coded_article, short_article
 from tests.bench.process import Running, command, serving
 from tests.conftest import CHROMIUM_ARGS
+from tests.support.long_articles import coded_article, short_article
 
 ROOT = Path(__file__).resolve().parents[2]
 PROBE = Path(__file__).with_name("paint.js").read_text("utf-8")

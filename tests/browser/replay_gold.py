@@ -44,26 +44,24 @@ def _data(article: DemoArticle) -> dict[str, Any]:
 
 def _dictionary(server: Server, coder: Person, project: int) -> None:
     """An earlier article in which the coder has given every actor its code."""
-    names = {
-        " … ".join(f.quote for f in m.fragments): m.actor_code
-        for a in articles()
-        for m in a.gold.mentions
-        if m.actor_code
-    }
-    text, mentions = (
-        "Listed:",
-        [{"id": "m1", "type": "trigger", "fragments": [{"start": 0, "end": 6, "quote": "Listed"}]}],
-    )
-    for name, code in names.items():
+    actors = [m for article in articles() for m in article.gold.mentions if m.actor_code]
+    pairs = dict.fromkeys((" … ".join(f.quote for f in m.fragments), m.actor_code) for m in actors)
+    text = "Listed:"
+    mentions: list[dict[str, Any]] = [{"id": "m1", "type": "trigger", "fragments": [_fragment(0, "Listed")]}]
+    for name, code in pairs:
         start = len(text) + 1
         text += f"\n{name}"
-        fragment = {"start": start, "end": start + len(name), "quote": name}
-        mentions.append({"id": f"m{len(mentions) + 1}", "type": "actor", "fragments": [fragment], "actor_code": code})  # type: ignore[dict-item]
+        mention = {"id": f"m{len(mentions) + 1}", "type": "actor", "fragments": [_fragment(start, name)]}
+        mentions.append({**mention, "actor_code": code})
     sources = [m["id"] for m in mentions[1:]]
     event = {"id": "e1", "trigger": "m1", "code": "010", "sources": sources, "target_not_stated": True}
     task = server.tasks(project, [{"text": text, "lang": "en"}])[0]
     coding = {"verdict": "events", "mentions": mentions, "events": [event]}
     ok(coder.client.post(f"/api/tasks/{task}/annotations", json={"coding": coding}))
+
+
+def _fragment(start: int, quote: str) -> dict[str, Any]:
+    return {"start": start, "end": start + len(quote), "quote": quote}
 
 
 def comparable(coding: Coding, *, typed: bool = True) -> dict[str, Any]:
@@ -75,13 +73,13 @@ def comparable(coding: Coding, *, typed: bool = True) -> dict[str, Any]:
     return same
 
 
-def differences(coded: Coding, gold: Coding, *, typed: bool = True) -> list[tuple[Any, Any]]:
-    """Pairs (coded, gold) of what is not the same in both."""
+def differences(coded: Coding, gold: Coding, *, typed: bool = True) -> list[str]:
+    """What is not the same in both, part by part: "what was coded; what the gold has"."""
     a, b = comparable(coded, typed=typed), comparable(gold, typed=typed)
     pairs: list[tuple[Any, Any]] = [(a["verdict"], b["verdict"]), (a.get("note"), b.get("note"))]
     for name in ("mentions", "events"):
         pairs += zip_longest(a.get(name, []), b.get(name, []))
-    return [pair for pair in pairs if pair[0] != pair[1]]
+    return [f"{ours}; {theirs}" for ours, theirs in pairs if ours != theirs]
 
 
 def stored(place: Desk, at: int) -> Coding:

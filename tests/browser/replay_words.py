@@ -10,7 +10,9 @@ from functools import cached_property
 
 HINTS = "asdfghjklqwertyuiopzxcvbnm"
 COMMANDS = frozenset(" ,.<>{}-=;+&!0123456789")  # in a span slot these are no letters of a word
-LINKS = frozenset("of the de del la di da du von van bin ibn al el and for".split())
+LINKS = frozenset(
+    ["of", "the", "de", "del", "la", "di", "da", "du", "von", "van", "bin", "ibn", "al", "el", "and", "for"]
+)
 MOST_STEPS = 6  # nobody presses an arrow more often when another letter does
 
 Span = tuple[int, int]

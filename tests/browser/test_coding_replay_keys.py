@@ -44,7 +44,8 @@ def test_gold_events_are_coded_by_keys_alone(server: Server, browser: Browser, p
     place = gold_desk(server, dictionary=policy.known_codes)
     coder = replay(place, browser, policy)
     wrong = {a.id: differences(stored(place, at), a.gold) for at, a in enumerate(articles())}
-    assert {name: found for name, found in wrong.items() if found} == {}
+    found = [f"{name}: {each}" for name, all_wrong in wrong.items() for each in all_wrong]
+    assert not found, "\n".join(found)
     keys = [count.event for count in coder.counts]
     assert len(keys) >= 50
     assert len(articles()) >= 20

@@ -101,18 +101,24 @@ function occurrences(reading: Reading, sentence: number, name: string): Span[] {
   return found
 }
 
-function knownActors(coding: Coding, actors: readonly KnownActor[]): KnownActor[] {
+/** Names with their codes as this coder gave them, the latest first. */
+function named(coding: Coding, actors: readonly KnownActor[]): KnownActor[] {
   const here = coding.mentions.flatMap((m) =>
     m.type === 'actor' && m.actor_code ? [{ name: wordsOf(m), code: m.actor_code }] : [],
   )
+  return [...here.reverse(), ...actors]
+}
+
+function knownActors(coding: Coding, actors: readonly KnownActor[]): KnownActor[] {
   const all = new Map<string, KnownActor>()
-  for (const actor of [...here.reverse(), ...actors]) if (!all.has(fold(actor.name))) all.set(fold(actor.name), actor)
+  for (const actor of named(coding, actors)) if (!all.has(fold(actor.name))) all.set(fold(actor.name), actor)
   return [...all.values()]
 }
 
-/** Code of an actor of that name, as this coder gave it before. */
-export function codeOfName(coding: Coding, actors: readonly KnownActor[], name: string): string | null {
-  return knownActors(coding, actors).find((actor) => fold(actor.name) === fold(name))?.code ?? null
+/** Codes of actors of that name, the latest first: "the government" is not the same everywhere. */
+export function codesOfName(coding: Coding, actors: readonly KnownActor[], name: string): string[] {
+  const key = fold(name)
+  return named(coding, actors).flatMap((actor) => (fold(actor.name) === key ? [actor.code] : []))
 }
 
 function overlaps(a: Span, b: Span): boolean {

@@ -2,7 +2,7 @@
 import { mentionOf, startOf, wordsOf } from '../lib/coding'
 import type { KnownActor } from '../lib/screen'
 import { pickActors, pickFree, type ActorOffer, type ActorPick, type ActorTable } from './actors'
-import { actorCandidates, codeOfName, triggerCandidates, type Candidate } from './candidates'
+import { actorCandidates, codesOfName, triggerCandidates, type Candidate } from './candidates'
 import { eventOf, LIST } from './edit'
 import { codesFor } from './lemma'
 import { codesForTrigger, type Memory } from './memory'
@@ -89,8 +89,8 @@ function actorList(state: State, open: Open, { codebook }: Context, known: Known
   const mention = mentionOf(state.coding, eventOf(state.coding, open.event)?.[LIST[side]][open.part])
   const offers: ActorOffer[] = []
   if (mention?.actor_code) offers.push({ code: mention.actor_code, why: 'chosen' })
-  const named = mention ? codeOfName(state.coding, known.actors, wordsOf(mention)) : null
-  if (named) offers.push({ code: named, why: 'same name' })
+  const named = mention ? codesOfName(state.coding, known.actors, wordsOf(mention)) : []
+  for (const code of named) offers.push({ code, why: 'same name' })
   for (const m of [...state.coding.mentions].reverse())
     if (m.actor_code) offers.push({ code: m.actor_code, why: 'in this article' })
   for (const code of known.memory.actors) offers.push({ code, why: 'used lately' })

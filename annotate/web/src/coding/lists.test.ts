@@ -1,0 +1,38 @@
+// @vitest-environment node
+import { expect, test } from 'vitest'
+import { newEvent, newMention, type Coding } from '../lib/coding'
+import { NO_TABLE } from './actors'
+import { codebook, reading, TEXT } from './fixtures'
+import { listFor, type Known } from './lists'
+import { BLANK } from './memory'
+import { initial, type Open } from './state'
+
+const start = TEXT.indexOf('Protesters')
+const words = { start, end: start + 10, quote: 'Protesters' }
+const coding: Coding = {
+  verdict: null,
+  note: '',
+  mentions: [newMention('m1', 'actor', [words])],
+  events: [newEvent('e1', { sources: ['m1'] })],
+}
+const open: Open = {
+  event: 'e1', slot: 'sourceCode', part: 0, typed: '', span: null, held: [], row: 0, within: null, hints: false,
+} // prettier-ignore
+
+test('a name that was coded in several ways offers all of its codes, the latest first', () => {
+  const known: Known = {
+    actors: [
+      { name: 'protesters', code: 'EGYOPP' },
+      { name: 'Police', code: 'EGYCOP' },
+      { name: 'Protesters', code: 'TUNOPP' },
+    ],
+    table: NO_TABLE,
+    memory: { ...BLANK, actors: ['USA'] },
+  }
+  const list = listFor({ ...initial(coding), open }, { reading: reading(TEXT), codebook }, known)
+  expect(list.kind === 'actor' && list.rows.map((row) => [row.code, row.why])).toEqual([
+    ['EGYOPP', 'same name'],
+    ['TUNOPP', 'same name'],
+    ['USA', 'used lately'],
+  ])
+})
