@@ -210,9 +210,7 @@ class EventCoder:
 
     def _has_details(self) -> bool:
         e = self.event
-        return bool(
-            e.modality != "asserted" or e.certainty or e.reciprocal or e.magnitude is not None or e.note or e.same_as
-        )
+        return bool(e.modality != "asserted" or e.certainty or e.reciprocal or e.magnitude is not None or e.note)
 
     def _place(self, seen: Look) -> None:
         wanted = getattr(self.event, f"{seen.slot}s")
@@ -234,20 +232,11 @@ class EventCoder:
             self._more([str(e.certainty)])
         if e.reciprocal:
             self._more(["b"])
-        while e.same_as and not self._same_as_shown(e.same_as):
-            self._more(["s"])
         boxes = [("m", f"{e.magnitude:g}" if e.magnitude is not None else ""), ("o", e.note)]
         for letter, text in boxes:
             if text:
                 self._more([letter, *("Space" if c == " " else c for c in text), "Escape"])
         self._more(["Enter"])
-
-    def _same_as_shown(self, event: str) -> bool:
-        starts = sorted(self._mention(e.trigger or "").start for e in self.gold.events[: self.at + 1])
-        other = next(e for e in self.gold.events if e.id == event)
-        number = starts.index(self._mention(other.trigger or "").start) + 1
-        option = self.coder.tab.locator(".details").get_by_role("radio", name=f"Event {number}", exact=True)
-        return option.get_attribute("aria-checked") == "true"
 
 
 def submit(coder: Coder) -> None:

@@ -105,9 +105,12 @@ class MouseEvent:
     def _mark(self, mention: Mention) -> None:
         """Into the armed slot; pieces are clicked and extended, since a drag is taken at once."""
         *pieces, last = mention.fragments
+        slot = self._look().slot
         for piece in pieces:
             words = self.page.covering((piece.start, piece.end))
             self.tab.mouse.click(*self._point(piece.start, "middle"))
+            if self._look().slot != slot:  # it was a numbered offer, which a click takes
+                self.tab.locator(f".slot.{slot}").click()
             for _ in words[1:]:
                 self._button("Extend").click()
             self._button("Another piece").click()
@@ -138,7 +141,7 @@ class MouseEvent:
         for at, mention in enumerate(wanted):
             if at:
                 self.tab.locator(f".slot.{side}").click()
-                self._button("Another").click()
+                self.tab.locator(".composer").get_by_role("button", name="& Another").click()
             self._mark(self._mention(mention))
             code = self._mention(mention).actor_code
             if not code:
@@ -154,12 +157,12 @@ class MouseEvent:
                 self._button("Details").click()
                 self.tab.locator(f".slot.{slot}").click()
             if at:
-                self._button("Another").click()
+                self.tab.locator(".composer").get_by_role("button", name="& Another").click()
             self._mark(self._mention(mention))
 
     def _details(self) -> None:
         e = self.event
-        if not (e.modality != "asserted" or e.certainty or e.reciprocal or e.same_as):
+        if not (e.modality != "asserted" or e.certainty or e.reciprocal):
             return
         if self._look().slot != "details":
             self._button("Details").click()
@@ -170,11 +173,3 @@ class MouseEvent:
             box.get_by_role("radiogroup", name="Certainty").get_by_role("radio").nth(e.certainty - 1).click()
         if e.reciprocal:
             box.get_by_role("checkbox").click()
-        if e.same_as:
-            box.get_by_role("radio", name=f"Event {self._number(e.same_as)}", exact=True).click()
-
-    def _number(self, event: str) -> int:
-        at = self.gold.events.index(self.event)
-        starts = sorted(self._mention(e.trigger or "").start for e in self.gold.events[: at + 1])
-        other = next(e for e in self.gold.events if e.id == event)
-        return starts.index(self._mention(other.trigger or "").start) + 1

@@ -13,7 +13,7 @@ from tests.browser.replay_gold import articles, differences, gold_desk, stored
 from tests.browser.replay_keys import Coder, Policy, submit
 from tests.support.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]  # thousands of presses on a machine that may be busy
 
 WATCH_POINTER = """window.pointed = []
 for (const name of ['pointerdown', 'mousedown', 'touchstart', 'wheel'])

@@ -51,6 +51,13 @@ test('what was used before rises, with the reason', () => {
   expect(pickActors(table, '', offers).rows).toHaveLength(1)
 })
 
+test('a code typed in full comes first, whatever longer ones were used before', () => {
+  const used = ['TUNEDU', 'AFGGOVTAL', 'INTMIL', 'NGOHLH', 'SOC'].map((code) => ({ code, why: 'in this article' }))
+  for (const typed of ['tun', 'afggov', 'int', 'ngo', 'afg gov'])
+    expect(pickActors(table, typed, used).rows[0]?.code, typed).toBe(typed.replace(' ', '').toUpperCase())
+  expect(pickActors(table, 'tun', used).rows[1]?.code).toBe('TUNEDU')
+})
+
 test('a word that names nothing is allowed one slip, and that is said', () => {
   expect(pickActors(table, 'irsaeli army', [])).toMatchObject({ closest: true, unknown: [] })
   expect(codes('irsaeli army')[0]).toBe('ISRMIL')

@@ -118,6 +118,17 @@ const BEGUN = 100
 const GUESS = 60
 const USED = 15
 
+/** True if it is a code as it stands; peoples aside, whose letters are those of ordinary words: "german". */
+function isSpelledOut(table: ActorTable, code: string): boolean {
+  const blocks: Block[] = []
+  for (const part of isActorCode(code) ? (code.match(/.{3}/g) ?? []) : []) {
+    const block = lookUp(table, part, blocks.length, blocks.at(-1))
+    if (!block || block.kind === 'ethnic') return false
+    blocks.push(block)
+  }
+  return blocks.length > 0
+}
+
 /** Rows for what is typed; with nothing typed, the offers as they come. */
 export function pickActors(table: ActorTable, typed: string, offers: readonly ActorOffer[]): ActorPick {
   const whys = new Map([...offers].reverse().map(({ code, why }) => [code, why]))
@@ -127,9 +138,11 @@ export function pickActors(table: ActorTable, typed: string, offers: readonly Ac
   }
   const compact = fold(typed).replace(/\s+/g, '').toUpperCase()
   const { codes, closest } = found(table, typed, compact, [...whys.keys()])
-  const rows = codes.slice(0, ROWS).map((code) => row(table, code, whys.get(code) ?? ''))
   const { unknown } = explain(table, compact)
-  if (!isActorCode(compact) || codes.includes(compact)) return { rows, unknown: codes[0] === compact ? unknown : [], closest }
+  const whole = isSpelledOut(table, compact)
+  const order = whole ? [...new Set([compact, ...codes])] : codes
+  const rows = order.slice(0, ROWS).map((code) => row(table, code, whys.get(code) ?? ''))
+  if (whole || !isActorCode(compact) || codes.includes(compact)) return { rows, unknown: order[0] === compact ? unknown : [], closest }
   const own = row(table, compact, unknown.length > 0 ? 'not in the table' : 'as typed')
   return { rows: [...rows.slice(0, ROWS - 1), own], unknown: rows.length === 0 ? unknown : [], closest }
 }
