@@ -1,8 +1,5 @@
-"""Inter-annotator agreement over codings: knows neither the database nor HTTP."""
+"""Inter-annotator agreement over codings: knows neither the database nor HTTP.
 
-from annotate.agreement.alpha import alpha, nominal
-from annotate.agreement.definition import Measure
-from annotate.agreement.estimate import Estimate
-from annotate.agreement.summary import Codings, Summary, summarise
-
-__all__ = ["Codings", "Estimate", "Measure", "Summary", "alpha", "nominal", "summarise"]
+Records are made in the server process with every submission, so nothing is imported here: numpy comes with the
+modules that read numbers, and only when somebody asks for them.
+"""

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from annotate.agreement.align import LAYERS, Item, align
-from annotate.agreement.overlaps import Pieces, dice
+from annotate.agreement.matching import same_actors
+from annotate.agreement.overlaps import Pieces
 from annotate.agreement.reading import ABSENT, EventRead, Reading
 from annotate.agreement.view import STEPS
 from schemas import spans
@@ -140,7 +141,7 @@ def _whole(cluster: Cluster) -> Iterable[tuple[EventRead, EventRead]]:
 
 def step(a: EventRead, b: EventRead, book: Codebook) -> int:
     """The last step of the ladder that two matched events reach."""
-    source, target = _agree(a.span.sources, b.span.sources), _agree(a.span.targets, b.span.targets)
+    source, target = same_actors(a.span.sources, b.span.sources), same_actors(a.span.targets, b.span.targets)
     left, right = a.span.code or "", b.span.code or ""
     holds = (
         _path(left, book)[0] == _path(right, book)[0],
@@ -156,16 +157,14 @@ def step(a: EventRead, b: EventRead, book: Codebook) -> int:
 def strict(a: EventRead, b: EventRead) -> bool:
     """Code equal, source and target at least half in common."""
     return (
-        a.span.code == b.span.code and _agree(a.span.sources, b.span.sources) and _agree(a.span.targets, b.span.targets)
+        a.span.code == b.span.code
+        and same_actors(a.span.sources, b.span.sources)
+        and same_actors(a.span.targets, b.span.targets)
     )
 
 
 def _path(code: str, book: Codebook) -> tuple[str, ...]:
     return book.path(code) if book.get(code) else (code,)
-
-
-def _agree(a: Pieces, b: Pieces) -> bool:
-    return (not a and not b) or dice(a, b) >= 0.5
 
 
 def _same(a: str | None, b: str | None, by_spans: bool) -> bool:

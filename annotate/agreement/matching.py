@@ -1,4 +1,4 @@
-"""Agreement of pairs of coders on spans and on whole events: F1 without true negatives, pooled over pairs.
+"""Which spans and which events of two coders match, one to one and as well as can be.
 
 F1 = 2 matches / (spans of A + spans of B) (Hripcsak and Rothschild 2005), symmetric in A and B. Two empty sides add
 nothing, instead of counting as full agreement.
@@ -6,51 +6,14 @@ nothing, instead of counting as full agreement.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import combinations
-from typing import Literal, TypeVar
+from collections.abc import Sequence
 
-import numpy as np
-
-from annotate.agreement.align import EventSpan, Item
+from annotate.agreement.align import EventSpan
 from annotate.agreement.assignment import assign
-from annotate.agreement.estimate import Estimate, interval
-from annotate.agreement.overlaps import dice
-from schemas import spans
+from annotate.agreement.overlaps import Meeting, Pieces, dice, meetings, size
 
-Rule = Literal["exact", "iou", "overlap"]
-T = TypeVar("T")
-Counts = tuple[float, float]  # matches, spans on both sides
-SAME_CODE = 1e-6
-
-
-def matched(a: Sequence[T], b: Sequence[T], closeness: Callable[[T, T], float]) -> list[tuple[int, int]]:
-    """One-to-one pairs (i, j) with closeness > 0 that have the greatest sum (optimal assignment)."""
-    return assign({(i, j): closeness(x, y) for i, x in enumerate(a) for j, y in enumerate(b)})
-
-
-def span_closeness(rule: Rule) -> Callable[[Item, Item], float]:
-    """How well two spans match under a rule; 0 = not at all."""
-
-    def closeness(a: Item, b: Item) -> float:
-        if rule == "exact":
-            return float(a.pieces == b.pieces)
-        if rule == "iou":
-            shared = spans.iou(a.pieces, b.pieces)
-            return shared if shared >= 0.5 else 0.0
-        return spans.dice(a.pieces, b.pieces)
-
-    return closeness
-
-
-def span_counts(a: Sequence[Item], b: Sequence[Item], rule: Rule) -> Counts:
-    """Matches (counted on both sides) and the number of spans on both sides; a span counts once per position."""
-    a, b = _positions(a), _positions(b)
-    return 2.0 * len(matched(a, b, span_closeness(rule))), float(len(a) + len(b))
-
-
-def _positions(items: Sequence[Item]) -> list[Item]:
-    return list({item.pieces: item for item in items}.values())
+SAME_CODE = 1e-6  # how much closer an equal code makes two events: less than any difference in their words
+HALF = 0.5
 
 
 def event_closeness(a: EventSpan, b: EventSpan) -> float:
@@ -68,36 +31,38 @@ def event_closeness(a: EventSpan, b: EventSpan) -> float:
     return sum(scores) / len(scores) + SAME_CODE * (a.code == b.code)
 
 
-def event_counts(a: Sequence[EventSpan], b: Sequence[EventSpan]) -> tuple[Counts, Counts]:
-    """Counts for event detection (matched at all) and for the strict tuple (code, source and target agree)."""
-    pairs = matched(a, b, event_closeness)
-    strict = sum(1 for i, j in pairs if _same_tuple(a[i], b[j]))
-    size = float(len(a) + len(b))
-    return (2.0 * len(pairs), size), (2.0 * strict, size)
+def match_events(a: Sequence[EventSpan], b: Sequence[EventSpan]) -> list[tuple[int, int]]:
+    """The events of two coders that mean the same, one to one: triggers overlap, sum of closeness greatest."""
+    closeness = {}
+    for i, left in enumerate(a):
+        for j, right in enumerate(b):
+            if value := event_closeness(left, right):
+                closeness[(i, j)] = value
+    return assign(closeness)
 
 
-def _same_tuple(a: EventSpan, b: EventSpan) -> bool:
-    return a.code == b.code and all(
-        spans.dice(x, y) >= 0.5 or (not x and not y) for x, y in ((a.sources, b.sources), (a.targets, b.targets))
-    )
+def same_actors(a: Pieces, b: Pieces) -> bool:
+    """Whether a slot holds much the same words on both sides, or none on either."""
+    return (not a and not b) or dice(a, b) >= HALF
 
 
-def pooled(articles: Sequence[Sequence[T]], count: Callable[[T, T], Counts]) -> Estimate:
-    """F1 pooled over all pairs of coders of all articles; ``articles`` holds, per article, one T a coder."""
-    sums = [
-        np.sum([count(x, y) for x, y in combinations(coders, 2)], axis=0) for coders in articles if len(coders) >= 2
-    ]
-    return ratio([(float(m), float(s)) for m, s in sums])
+def match_spans(coders: Sequence[Sequence[Pieces]]) -> dict[tuple[int, int], tuple[int, int, int]]:
+    """For each pair of coders with spans that meet: how many match exactly, by IoU >= .5, and at all.
+
+    Each coder's spans are at different places.
+    """
+    pool = [(i, pieces) for i, spans in enumerate(coders) for pieces in spans]
+    met: dict[tuple[int, int], list[Meeting]] = {}
+    for a, b, common in meetings([p for _, p in pool], [i for i, _ in pool]):
+        met.setdefault((pool[a][0], pool[b][0]), []).append((a, b, common))
+    return {pair: _matches(found, [pieces for _, pieces in pool]) for pair, found in met.items()}
 
 
-def ratio(articles: Sequence[Counts]) -> Estimate:
-    """Sum of matches over sum of sizes, with the interval by article (linearised ratio)."""
-    if not articles:
-        return Estimate(None, 0, 0, why="no article was coded by two coders")
-    table = np.array(articles)
-    total, size = table.sum(axis=0)
-    if size == 0:
-        return Estimate(None, 0, len(articles), why="nobody marked any")
-    value = float(total / size)
-    low, high = interval(value, (table[:, 0] - value * table[:, 1]) / size, len(articles), floor=0.0)
-    return Estimate(value, int(size), len(articles), low, high)
+def _matches(met: Sequence[Meeting], pool: Sequence[Pieces]) -> tuple[int, int, int]:
+    exact = sum(1 for a, b, _ in met if pool[a] == pool[b])
+    if exact == len(met):  # nothing competes with an exact match
+        return exact, exact, exact
+    total = {(a, b): size(pool[a]) + size(pool[b]) for a, b, _ in met}
+    iou = {(a, b): n / (total[(a, b)] - n) for a, b, n in met}
+    close = {pair: value for pair, value in iou.items() if value >= HALF}
+    return exact, len(assign(close)), len(assign({(a, b): 2 * n / total[(a, b)] for a, b, n in met}))

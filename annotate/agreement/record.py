@@ -15,9 +15,7 @@ from itertools import combinations
 
 from annotate.agreement import continuum
 from annotate.agreement.align import LAYERS, EventSpan, Item, align
-from annotate.agreement.assignment import assign
-from annotate.agreement.matching import event_closeness
-from annotate.agreement.overlaps import Meeting, Pieces, dice, meetings, size
+from annotate.agreement.matching import match_events, match_spans, same_actors
 from annotate.agreement.reading import ABSENT, Reading
 from schemas.coding import Coding
 
@@ -118,7 +116,7 @@ class _Maker:
         self.rows["codings"].extend(row)
 
     def _add_pairs(self) -> None:
-        found = {layer: _span_matches([r.positions(layer) for r in self.readings]) for layer in LAYERS}
+        found = {layer: match_spans([r.positions(layer) for r in self.readings]) for layer in LAYERS}
         none = (0, 0, 0)
         for i, j in combinations(range(len(self.codings)), 2):
             matched = [n for layer in LAYERS for n in found[layer].get((i, j), none)]
@@ -143,7 +141,7 @@ class _Maker:
         whole = [[e.span for e in r.events if not e.copy] for r in self.readings]
         for i, j in combinations(range(len(whole)), 2):
             for a, b in match_events(whole[i], whole[j]):
-                row = (numbers[i][a], numbers[j][b], _same_actors(whole[i][a], whole[j][b]))
+                row = (numbers[i][a], numbers[j][b], _flags(whole[i][a], whole[j][b]))
                 self.rows["matches"].extend(row)
 
     def _add_actors(self) -> None:
@@ -162,38 +160,5 @@ def _units(coders: Sequence[Sequence[Item]]) -> dict[tuple[int, str], int]:
     return {(int(name), item.owner): n for n, cluster in enumerate(clusters) for name, item in cluster.items()}
 
 
-def match_events(a: Sequence[EventSpan], b: Sequence[EventSpan]) -> list[tuple[int, int]]:
-    """The events of two coders that mean the same, one to one: triggers overlap, sum of closeness greatest."""
-    closeness = {}
-    for i, left in enumerate(a):
-        for j, right in enumerate(b):
-            if value := event_closeness(left, right):
-                closeness[(i, j)] = value
-    return assign(closeness)
-
-
-def _same_actors(a: EventSpan, b: EventSpan) -> int:
-    return SAME_SOURCE * _same(a.sources, b.sources) | SAME_TARGET * _same(a.targets, b.targets)
-
-
-def _same(a: Pieces, b: Pieces) -> bool:
-    return (not a and not b) or dice(a, b) >= 0.5
-
-
-def _span_matches(coders: Sequence[Sequence[Pieces]]) -> dict[tuple[int, int], tuple[int, int, int]]:
-    """For each pair of coders with spans that meet: how many match exactly, by IoU >= .5, and at all."""
-    pool = [(i, pieces) for i, spans in enumerate(coders) for pieces in spans]
-    met: dict[tuple[int, int], list[Meeting]] = {}
-    for a, b, common in meetings([p for _, p in pool], [i for i, _ in pool]):
-        met.setdefault((pool[a][0], pool[b][0]), []).append((a, b, common))
-    return {pair: _matches(found, [pieces for _, pieces in pool]) for pair, found in met.items()}
-
-
-def _matches(met: Sequence[Meeting], pool: Sequence[Pieces]) -> tuple[int, int, int]:
-    exact = sum(1 for a, b, _ in met if pool[a] == pool[b])
-    if exact == len(met):  # spans of one coder are positions of their own, so nothing competes
-        return exact, exact, exact
-    total = {(a, b): size(pool[a]) + size(pool[b]) for a, b, _ in met}
-    iou = {(a, b): n / (total[(a, b)] - n) for a, b, n in met}
-    close = {pair: value for pair, value in iou.items() if value >= 0.5}
-    return exact, len(assign(close)), len(assign({(a, b): 2 * n / total[(a, b)] for a, b, n in met}))
+def _flags(a: EventSpan, b: EventSpan) -> int:
+    return SAME_SOURCE * same_actors(a.sources, b.sources) | SAME_TARGET * same_actors(a.targets, b.targets)

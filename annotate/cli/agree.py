@@ -12,7 +12,8 @@ import typer
 from annotate.cli.common import DbOption, JsonOption, database, find_project, say
 
 if TYPE_CHECKING:
-    from annotate.agreement import Estimate, Measure
+    from annotate.agreement.definition import Measure
+    from annotate.agreement.estimate import Estimate
     from annotate.agreement.report import Part
 
 HEADINGS = {

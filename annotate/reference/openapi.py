@@ -30,9 +30,11 @@ TAGS = {
     "tasks": "Articles as tasks: list, read, import, change, delete.",
     "annotations": "Codings. Each change adds a revision; nothing is overwritten.",
     "drafts": "Unfinished codings.",
+    "agreement": "How far coders agree, and the sentences behind each number.",
     "predictions": "Codings that a model proposes.",
     "coding screen": "What our coding screen uses: the next article, one article, the list of all.",
     "label studio": "Actions and the next task where Label Studio's clients look for them.",
+    "jobs": "Long work: how far it is, how it ended, stopping it.",
     "server": "Is it up, and which version?",
 }
 SCHEMES = {

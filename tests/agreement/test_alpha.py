@@ -12,8 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.metrics.agreement import AnnotationTask
 
-from annotate.agreement import alpha
-from annotate.agreement.alpha import Unit
+from annotate.agreement.alpha import Unit, alpha
 
 # Krippendorff (2011), Computing Krippendorff's alpha-reliability, section C: four observers, twelve units.
 WITH_MISSING = [

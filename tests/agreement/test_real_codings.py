@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from annotate.agreement import Summary, summarise
+from annotate.agreement.summary import Summary, summarise
 from annotate.readers.article import ReadOptions
 from annotate.readers.reading import read
 from schemas import load_codebook

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from annotate.agreement import summarise
+from annotate.agreement.summary import summarise
 from annotate.demo.coders import CODERS, OPEN, Coder, assignments, simulate
 from annotate.demo.corpus import DemoArticle, load_corpus
 from schemas.codebook import load_codebook
