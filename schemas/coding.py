@@ -80,6 +80,16 @@ class Provenance(_Frozen):
     shown_ms: Whole | None = None
 
 
+class Rejected(_Frozen):
+    """A suggested event that the coder looked at and turned down; ``id`` is the suggestion's."""
+
+    id: Words
+    model: Words | None = None
+    score: float | None = Field(default=None, strict=False, allow_inf_nan=False)
+    rank: Whole | None = None
+    shown_ms: Whole | None = None
+
+
 class Event(_Frozen):
     """Who did what to whom. Mention ids in ``trigger``, ``sources``, ``targets``, ``locations``, ``times``.
 
@@ -104,6 +114,7 @@ class Event(_Frozen):
     same_as: Words | None = None  # id of another event of the same article
     kept: tuple[Words, ...] = ()  # codes of warnings that the coder saw and kept
     provenance: dict[Words, Provenance] = Field(default_factory=dict)  # slot name -> origin; absent = human
+    suggestion: Words | None = None  # id of the suggested event that this one was made of
 
 
 class Coding(_Frozen):
@@ -113,6 +124,8 @@ class Coding(_Frozen):
     mentions: tuple[Mention, ...] = ()
     events: tuple[Event, ...] = ()
     note: Words = ""
+    flag: Words = ""  # why a manager should look at this article; "" = not flagged
+    rejected: tuple[Rejected, ...] = ()
 
     def mention(self, mention_id: str | None) -> Mention | None:
         """The mention with that id, or None."""

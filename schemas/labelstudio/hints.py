@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from schemas.coding import Event, Provenance
+from schemas.coding import Event, Provenance, Rejected
 
 
 class Hint(BaseModel):
@@ -35,10 +35,14 @@ class RegionHint(Hint):
     same_as: str | None = None
     kept: tuple[str, ...] = ()
     provenance: dict[str, Provenance] = Field(default_factory=dict)
+    suggestion: str | None = None
 
 
 class ArticleHint(Hint):
-    """Of the article: events that have no trigger region, and the order of all events where it differs."""
+    """Of the article: events that have no trigger region, and the order of all events where it differs; the flag for
+    the manager, and which suggested events were turned down."""
 
     events: tuple[Event, ...] = ()
     order: tuple[int, ...] = ()
+    flag: str = ""
+    rejected: tuple[Rejected, ...] = ()

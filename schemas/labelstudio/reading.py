@@ -76,6 +76,7 @@ class _Reader:
         events = self._events()
         verdict = self.verdict[0] if self.verdict is not None else ("events" if events else None)
         data = {"verdict": verdict, "mentions": mentions, "events": events, "note": self.note}
+        data |= {"flag": self.article.flag, "rejected": self.article.rejected}
         return values.built(0, Coding, data)
 
     def _read_region(self, index: int, item: n.Item) -> None:
@@ -222,6 +223,7 @@ class _Reader:
             "same_as": same[0] if same else hint.same_as,
             "kept": hint.kept,
             "provenance": hint.provenance,
+            "suggestion": hint.suggestion,
             **slots,
             **_attributes(region),
         }

@@ -159,7 +159,7 @@ class _Writer:
         return RegionHint(**hint)
 
     def _event_hint(self, region_id: str, event: Event) -> dict[str, Any]:
-        hint: dict[str, Any] = {"kept": event.kept, "provenance": event.provenance}
+        hint: dict[str, Any] = {"kept": event.kept, "provenance": event.provenance, "suggestion": event.suggestion}
         hint["event"] = event.id if event.id != region_id else None
         for slot in n.SLOT_FIELDS.values():
             references = getattr(event, slot)
@@ -173,7 +173,8 @@ class _Writer:
         loose = [i for i in range(len(self.coding.events)) if i not in set(self.order)]
         given = self.order + loose
         order = tuple(given.index(i) for i in range(len(given))) if given != sorted(given) else ()
-        hint = ArticleHint(events=tuple(self.coding.events[i] for i in loose), order=order)
+        events = tuple(self.coding.events[i] for i in loose)
+        hint = ArticleHint(events=events, order=order, flag=self.coding.flag, rejected=self.coding.rejected)
         verdict = self.coding.verdict
         if hint != ArticleHint() or verdict != ("events" if self.coding.events else None):
             choices = [n.VERDICTS[verdict]] if verdict else []

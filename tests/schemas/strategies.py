@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from schemas.codebook import Codebook
-from schemas.coding import MODALITIES, Coding, Event, Fragment, Mention, Provenance
+from schemas.coding import MODALITIES, Coding, Event, Fragment, Mention, Provenance, Rejected
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
 _PIECES = (
@@ -75,6 +75,17 @@ def provenances() -> st.SearchStrategy[Provenance]:
     )
 
 
+def rejections() -> st.SearchStrategy[Rejected]:
+    return st.builds(
+        Rejected,
+        id=_words,
+        model=st.none() | _words,
+        score=st.none() | st.floats(0, 1),
+        rank=st.none() | st.integers(0, 9),
+        shown_ms=st.none() | st.integers(0, 10_000),
+    )
+
+
 def events(codebook: Codebook, mention_ids: list[str], *, wrong: bool) -> st.SearchStrategy[Event]:
     known = [c.code for c in codebook.codes]
     code = st.none() | st.sampled_from(known) | (_words if wrong else st.nothing())
@@ -99,6 +110,7 @@ def events(codebook: Codebook, mention_ids: list[str], *, wrong: bool) -> st.Sea
         same_as=st.none() | _ids,
         kept=st.lists(st.sampled_from(["residual-code", "future-word"]) | _words, max_size=2).map(tuple),
         provenance=st.dictionaries(st.sampled_from(["code", "trigger"]) | _words, provenances(), max_size=2),
+        suggestion=st.none() | _words,
     )
 
 
@@ -112,4 +124,5 @@ def codings(draw: st.DrawFn, codebook: Codebook, *, wrong: bool = True) -> tuple
     ids = [m.id for m in found]
     made = draw(st.lists(events(codebook, ids, wrong=wrong), max_size=4, unique_by=None if wrong else lambda e: e.id))
     verdict = draw(st.sampled_from([None, "events", "no_codable_event"]))
-    return text, Coding(verdict=verdict, mentions=tuple(found), events=tuple(made), note=draw(_words))
+    parts = {"mentions": tuple(found), "events": tuple(made), "note": draw(_words), "flag": draw(_words)}
+    return text, Coding(verdict=verdict, rejected=tuple(draw(st.lists(rejections(), max_size=2))), **parts)
