@@ -44,10 +44,13 @@ def own_of_task(session: Session, caller: Caller, task_id: int) -> Any | None:
     return store.own_head(session, task_id, caller.user_id)
 
 
-def newest_own(session: Session, caller: Caller, project_id: int, limit: int) -> list[str]:
-    """The caller's newest codings in the project, as JSON in our form."""
-    found = store.newest_of_coder(session, project_id, caller.user_id, limit)
-    return [row.coding for row in found if row.coding is not None]
+def newest_codings(
+    session: Session, caller: Caller, project_id: int, most: int, *, but_task: int, own: bool
+) -> Sequence[str]:
+    """The newest codings in the project as JSON, to learn names and habits from, never those of the article at hand:
+    who codes it must not be told what others found in it. ``own``: the caller's alone."""
+    coder = caller.user_id if own else None
+    return store.newest_codings(session, project_id, most, but_task=but_task, coder=coder)
 
 
 def annotators(session: Session, caller: Caller, project_id: int) -> list[Wire]:

@@ -47,11 +47,17 @@ _HEAD = _HEADS.where(_ANNOTATION.c.id == bindparam("wanted"))
 _OWN_HEAD = _HEADS.where(
     _ANNOTATION.c.task_id == bindparam("of_task"), _ANNOTATION.c.user_id == bindparam("coder"), _LIVE
 )
-_NEWEST_OF_CODER = (
-    _HEADS.where(_ANNOTATION.c.project_id == bindparam("project"), _ANNOTATION.c.user_id == bindparam("coder"), _LIVE)
+_NEWEST_CODINGS: Any = (
+    select(_REVISION.c.coding)
+    .select_from(_ANNOTATION)
+    .join(_REVISION, and_(_REVISION.c.annotation_id == _ANNOTATION.c.id, _REVISION.c.number == _ANNOTATION.c.version))
+    .where(_ANNOTATION.c.project_id == bindparam("project"), _ANNOTATION.c.task_id != bindparam("but_task"), _LIVE)
+    .join(_TASK, _TASK.c.id == _ANNOTATION.c.task_id)
+    .where(_ANNOTATION.c.was_cancelled.is_(False), _REVISION.c.coding.is_not(None), _TASK.c.deleted_at.is_(None))
     .order_by(_ANNOTATION.c.id.desc())
     .limit(bindparam("most"))
 )
+_NEWEST_OWN_CODINGS = _NEWEST_CODINGS.where(_ANNOTATION.c.user_id == bindparam("coder"))
 _FIRST_STATE = (
     select(
         *(_ANNOTATION.c[name] for name in _FIXED),
@@ -127,8 +133,14 @@ def own_head(session: Session, task_id: int, user_id: int) -> Row[Any] | None:
     return _first(session, _OWN_HEAD, {"of_task": task_id, "coder": user_id})
 
 
-def newest_of_coder(session: Session, project_id: int, user_id: int, most: int) -> Sequence[Row[Any]]:
-    return _rows(session, _NEWEST_OF_CODER, {"project": project_id, "coder": user_id, "most": most})
+def newest_codings(
+    session: Session, project_id: int, most: int, *, but_task: int, coder: int | None = None
+) -> Sequence[str]:
+    """The newest finished codings of the project in our form, as JSON; those of one task left out."""
+    given = {"project": project_id, "most": most, "but_task": but_task}
+    if coder is None:
+        return [row[0] for row in _rows(session, _NEWEST_CODINGS, given)]
+    return [row[0] for row in _rows(session, _NEWEST_OWN_CODINGS, {**given, "coder": coder})]
 
 
 def first_state(session: Session, annotation_id: int) -> Row[Any]:

@@ -10,14 +10,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session, col
 
 from annotate import clock
-from annotate.access import LARGEST_ID, TaskAccess, project_for, task_for
-from annotate.annotations.checking import controls_of
+from annotate.access import LARGEST_ID, ProjectAccess, TaskAccess, project_for, task_for
+from annotate.annotations.checking import codebook_for, controls_of
 from annotate.audit import record
 from annotate.errors import Invalid, NotFound
 from annotate.labelstudio import wire
 from annotate.labelstudio.body import Body, checked
 from annotate.models import Prediction, Project
 from annotate.predictions import store
+from annotate.predictions.policy import hidden_from, why_unaided
+from annotate.predictions.suggestions import nothing, suggested
 from annotate.security import Caller
 from schemas.labelstudio.result import result_problems
 
@@ -67,19 +69,26 @@ def delete(session: Session, caller: Caller, prediction_id: int) -> None:
 
 
 def get(session: Session, caller: Caller, prediction_id: int) -> Wire:
-    _access(session, caller, prediction_id)
-    return shown(_stored(session, prediction_id))
+    access = _access(session, caller, prediction_id)
+    row = _stored(session, prediction_id)
+    if hidden_from(session, access.project, access.role, caller.user_id, [row.task_id]):
+        raise NotFound(f"No prediction {prediction_id} here that you can see.")
+    return shown(row)
 
 
 def listed(session: Session, caller: Caller, task_id: int | None, project_id: int | None) -> list[Wire]:
-    """The predictions of a task or of a project."""
+    """The predictions of a task or of a project, without those that would tell the caller what to code."""
+    access: TaskAccess | ProjectAccess
     if task_id is not None:
-        task_for(session, caller, task_id)
-        return [shown(row) for row in store.listed(session, col(Prediction.task_id) == task_id)]
-    if project_id is None:
+        access, condition = task_for(session, caller, task_id), col(Prediction.task_id) == task_id
+    elif project_id is not None:
+        access, condition = project_for(session, caller, project_id), col(Prediction.project_id) == project_id
+    else:
         raise Invalid("Name a task or a project: ?task=… or ?project=….")
-    project_for(session, caller, project_id)
-    return [shown(row) for row in store.listed(session, col(Prediction.project_id) == project_id)]
+    rows = store.listed(session, condition)
+    ids = list({row.task_id for row in rows})
+    hidden = hidden_from(session, access.project, access.role, caller.user_id, ids)
+    return [shown(row) for row in rows if row.task_id not in hidden]
 
 
 def import_many(session: Session, caller: Caller, project_id: int, body: Body) -> int:
@@ -135,9 +144,25 @@ def add_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         store.add_many(session, rows)
 
 
-def of_tasks(session: Session, task_ids: Sequence[int]) -> Sequence[Any]:
-    """The predictions of these tasks, which the caller of this may see."""
-    return store.of_tasks(session, task_ids)
+def of_tasks(
+    session: Session, caller: Caller, access: ProjectAccess | TaskAccess, task_ids: Sequence[int]
+) -> Sequence[Any]:
+    """The predictions of these tasks of one project, as far as the caller may see them now."""
+    rows = store.of_tasks(session, task_ids)
+    hidden = hidden_from(session, access.project, access.role, caller.user_id, task_ids) if rows else set()
+    return [row for row in rows if row.task_id not in hidden]
+
+
+def suggestions(session: Session, access: TaskAccess, caller: Caller, *, coming: int = 0) -> Wire:
+    """What the coding screen suggests on the article, and ``why`` nothing where it must not; see ``policy``."""
+    project, task = access.project, access.task
+    why = why_unaided(session, project, task, caller.user_id, coming=coming)
+    rows = store.of_tasks(session, [task.id or 0])
+    any_ = bool(rows) or store.has_any(session, project.id or 0)
+    head = {"why": why, "first": project.first_unaided, "any": any_}
+    if why is not None or project.own_config or not rows:
+        return {**head, **nothing()}
+    return {**head, **suggested(rows, codebook_for(session, project), task.text, project.least_score)}
 
 
 def shown(row: Prediction) -> Wire:

@@ -5,12 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session, col
 
-from annotate.models import Prediction, Task
+from annotate.models import Annotation, Prediction, Task
 
 _TABLE = Prediction.metadata.tables["prediction"]
+_CODED, _TASK = Annotation.metadata.tables["annotation"], Task.metadata.tables["task"]
+_LIVE = _CODED.c.deleted_at.is_(None)
+_GOLD: Any = select(_CODED.c.id).where(_CODED.c.task_id == bindparam("of_task"), _CODED.c.ground_truth, _LIVE).limit(1)
+_ANY: Any = select(_TABLE.c.id).where(_TABLE.c.project_id == bindparam("project")).limit(1)
+_OWN_COUNT: Any = (
+    select(func.count())
+    .select_from(_CODED.join(_TASK, _TASK.c.id == _CODED.c.task_id))
+    .where(_CODED.c.project_id == bindparam("project"), _CODED.c.user_id == bindparam("person"), _LIVE)
+    .where(_TASK.c.deleted_at.is_(None), _CODED.c.was_cancelled.is_(False))
+)
+_SUBMITTED_BY: Any = select(_CODED.c.task_id).where(
+    _CODED.c.task_id.in_(bindparam("of_tasks", expanding=True)), _CODED.c.user_id == bindparam("person"), _LIVE
+)
+_UNAIDED: Any = select(_TASK.c.id).where(
+    _TASK.c.id.in_(bindparam("of_tasks", expanding=True)),
+    or_(_TASK.c.unaided, exists().where(_CODED.c.task_id == _TASK.c.id, _CODED.c.ground_truth, _LIVE)),
+)
 _OF_TASKS: Any = (
     select(*_TABLE.c).where(_TABLE.c.task_id.in_(bindparam("of_tasks", expanding=True))).order_by(_TABLE.c.id)
 )
@@ -61,3 +78,29 @@ def tasks_of(session: Session, project_id: int, ids: Iterable[int]) -> dict[int,
         col(Task.project_id) == project_id, col(Task.id).in_(list(ids)), col(Task.deleted_at).is_(None)
     )
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def is_gold(session: Session, task_id: int) -> bool:
+    """Whether a coding of the task is marked as the right answer."""
+    return session.connection().execute(_GOLD, {"of_task": task_id}).first() is not None
+
+
+def has_any(session: Session, project_id: int) -> bool:
+    """Whether there are predictions in the project."""
+    return session.connection().execute(_ANY, {"project": project_id}).first() is not None
+
+
+def own_count(session: Session, project_id: int, user_id: int) -> int:
+    """How many articles of the project the person has coded; skipped ones do not count."""
+    return int(session.connection().execute(_OWN_COUNT, {"project": project_id, "person": user_id}).scalar_one())
+
+
+def submitted_by(session: Session, task_ids: Sequence[int], user_id: int) -> set[int]:
+    """Those of these tasks that the person has coded or skipped."""
+    found = session.connection().execute(_SUBMITTED_BY, {"of_tasks": list(task_ids), "person": user_id})
+    return {row[0] for row in found}
+
+
+def unaided(session: Session, task_ids: Sequence[int]) -> set[int]:
+    """Those of these tasks that are coded without suggestions by everybody."""
+    return {row[0] for row in session.connection().execute(_UNAIDED, {"of_tasks": list(task_ids)})}

@@ -24,6 +24,7 @@ from schemas.codebook import SHIPPED, load_codebook
 from schemas.labelstudio.config import to_label_config
 
 LARGEST_OVERLAP = 50
+SUGGESTION_RULES = ("suggestions", "reliability_share", "first_unaided", "least_score")
 
 
 @dataclass(frozen=True)
@@ -70,13 +71,16 @@ def create(session: Session, caller: Caller, new: NewProject) -> Project:
 
 def change(session: Session, caller: Caller, project: Project, changes: Mapping[str, Any]) -> Project:
     """Set the given fields: title, description, instructions, overlap, color, show_instruction, label_config,
-    settings (merged)."""
+    the rules for suggestions, settings (merged)."""
     row = session.merge(project, load=False) if project not in session else project
     if "title" in changes:
         row.title = clean_title(changes["title"])
     for name in ("description", "instructions", "color"):
         if name in changes:
             setattr(row, name, (changes[name] or "").strip())
+    for name in SUGGESTION_RULES:
+        if name in changes:
+            setattr(row, name, changes[name])
     if "show_instruction" in changes:
         row.show_instruction = bool(changes["show_instruction"])
     if "overlap" in changes and changes["overlap"] != row.overlap:
@@ -178,6 +182,7 @@ def home(session: Session, caller: Caller, access: ProjectAccess) -> dict[str, A
             {"id": i.id, "file": i.file_name, "tasks": i.task_count, "at": i.created_at}
             for i in store.newest_imports(session, pid)
         ],
+        "rules": {name: getattr(project, name) for name in SUGGESTION_RULES},
     }
 
 

@@ -84,7 +84,20 @@ class NewProjectOut(Out):
     id: int
 
 
+class SuggestionRules(Out):
+    """Where predictions are shown to coders. The reliability sample is drawn when articles are loaded."""
+
+    suggestions: bool = Field(description="whether predictions are shown to coders at all")
+    reliability_share: float = Field(description="share of the articles loaded from now on that are coded unaided")
+    first_unaided: int = Field(description="how many articles a coder codes without suggestions first")
+    least_score: float = Field(description="an event scored lower is not shown, only its code among others")
+
+
 class ProjectChange(In):
+    suggestions: bool | None = None
+    reliability_share: float | None = Field(None, ge=0, le=1)
+    first_unaided: int | None = Field(None, ge=0, le=100_000)
+    least_score: float | None = Field(None, ge=0, le=1)
     title: str | None = None
     description: str | None = None
     instructions: str | None = None
@@ -123,6 +136,7 @@ class ProjectHome(Out):
     agreement: dict[str, Any] | None
     score: dict[str, Any] | None
     imports: list[ImportBrief]
+    rules: SuggestionRules
 
 
 class InviteIn(In):

@@ -48,7 +48,7 @@ def fetch_ahead(
         if claim is None:
             return _json({"none": True, "reason": service.why_none(session, project_id)})
         seconds = max(0, int((claim.until - clock.now()).total_seconds()))
-        return _json({**screen(session, caller, claim.task_id), "seconds": seconds})
+        return _json({**screen(session, caller, claim.task_id, coming=1), "seconds": seconds})
 
 
 @router.post("/app/tasks/{task_id}/release", summary="Give the article back", status_code=204)

@@ -28,7 +28,7 @@ def gather(
     found = {task_id: TaskParts() for task_id in ids}
     for row in heads_of_tasks(session, caller, access.role, ids):
         found[row.task_id].annotations.append(row)
-    for prediction in predictions_of(session, ids):
+    for prediction in predictions_of(session, caller, access, ids):
         found[prediction.task_id].predictions.append(prediction)
     for draft in drafts.of_tasks(session, caller, access.project, ids):
         found[draft["task"]].drafts.append(draft)

@@ -12,34 +12,38 @@ from annotate import clock
 from annotate.access import CODERS, TaskAccess, project_for, task_for
 from annotate.annotations import drafts
 from annotate.annotations.checking import codebook_hash_of
-from annotate.annotations.reading import heads_of_tasks, newest_own, own_of_task
+from annotate.annotations.reading import heads_of_tasks, newest_codings, own_of_task
 from annotate.clock import iso
 from annotate.errors import Invalid
 from annotate.models import Task
+from annotate.predictions.service import suggestions
 from annotate.queue.service import lease_of
 from annotate.security import Caller
 from annotate.tasks import store
 from annotate.tasks.layout import layout_of
+from annotate.tasks.learned import learned
 
 Wire = dict[str, Any]
 STATES = ("unassigned", "in_progress", "partly", "complete")
-_CODINGS_SEARCHED = 100  # newest codings of a coder in which known actors are looked up
+_CODINGS_SEARCHED = 200  # newest codings from which names and habits are learned
 LARGEST_PAGE = 500
 
 
-def screen(session: Session, caller: Caller, task_id: int) -> Wire:
-    """One article with the caller's own work on it; nobody else's."""
+def screen(session: Session, caller: Caller, task_id: int, *, coming: int = 0) -> Wire:
+    """One article with the caller's own work on it; nobody else's. ``coming``: how many articles they will have
+    submitted by the time they open it."""
     access = task_for(session, caller, task_id)
     until = lease_of(session, task_id, caller.user_id)
+    suggested = suggestions(session, access, caller, coming=coming)
     return {
         "task": _article(access.task),
         "annotation": drafts.shown_annotation(own_of_task(session, caller, task_id)),
         "draft": drafts.shown_draft(session, access, caller),
         "seat": {"until": iso(until)} if until is not None else None,
-        "suggestions": [],
+        "suggestions": suggested,
         "progress": _progress(session, access, caller),
         "project": _project(session, access),
-        "actors": _known_actors(session, access, caller) if access.role in CODERS else [],
+        **_learned(session, access, caller, unaided=suggested["why"] == "sample"),
     }
 
 
@@ -79,15 +83,13 @@ def _progress(session: Session, access: TaskAccess, caller: Caller) -> Wire:
     }
 
 
-def _known_actors(session: Session, access: TaskAccess, caller: Caller) -> list[Wire]:
-    """Names that the coder has given a code in this project, the newest codings first, each pair once."""
-    found: dict[tuple[str, str], None] = {}
-    for coding in newest_own(session, caller, access.task.project_id, _CODINGS_SEARCHED):
-        for mention in orjson.loads(coding).get("mentions", ()):
-            if mention.get("type") == "actor" and mention.get("actor_code"):
-                name = " … ".join(fragment["quote"] for fragment in mention["fragments"])
-                found.setdefault((name, mention["actor_code"]))
-    return [{"name": name, "code": code} for name, code in found]
+def _learned(session: Session, access: TaskAccess, caller: Caller, *, unaided: bool) -> Wire:
+    """Names and trigger words with the codes they got in this project; in the sample only the coder's own."""
+    if access.role not in CODERS:
+        return learned([])
+    task = access.task
+    most = _CODINGS_SEARCHED
+    return learned(newest_codings(session, caller, task.project_id, most, but_task=task.id or 0, own=unaided))
 
 
 def cards(session: Session, caller: Caller, project_id: int, *, page: int, size: int, state: str, q: str) -> Wire:
@@ -107,7 +109,9 @@ def cards(session: Session, caller: Caller, project_id: int, *, page: int, size:
     rows = store.cards(session, condition, now, (page - 1) * size, size)
     coded = defaultdict(list)
     for row in heads_of_tasks(session, caller, access.role, [row.id for row in rows]):
-        coded[row.task_id].append({"user": row.name or row.email, "at": iso(row.updated_at), "events": _events(row)})
+        coded[row.task_id].append(
+            {"user": row.name or row.email, "at": iso(row.updated_at), "events": _events(row), "flag": _flag(row)}
+        )
     return {"total": store.count(session, condition), "tasks": [_card(row, coded[row.id]) for row in rows]}
 
 
@@ -129,3 +133,8 @@ def _events(row: Any) -> int | None:
     if row.was_cancelled or row.coding is None:
         return None
     return len(orjson.loads(row.coding).get("events", ()))
+
+
+def _flag(row: Any) -> str | None:
+    """Why the coder wants a manager to look at the article; None if they do not."""
+    return (orjson.loads(row.coding).get("flag") or None) if row.coding is not None else None

@@ -26,6 +26,7 @@ from annotate.reliability.records import forget_deleted
 from annotate.security import Caller
 from annotate.tasks import store
 from annotate.tasks.layout import UNKNOWN
+from annotate.tasks.sample import in_sample
 from schemas.hashing import text_hash
 from schemas.text import TextError, check_text, normalise_newlines
 
@@ -91,7 +92,10 @@ def _add_batch(
     now = clock.now()
     shared: dict[str, Any] = {"project_id": project_id, "import_id": import_id, "created_at": now, "updated_at": now}
     shared |= {"created_by": user_id, "updated_by": None}
-    rows = [{**shared, **_values(new, project), "inner_id": first + i} for i, new in enumerate(batch)]
+    drawn = [in_sample(project_id, first + i, project.reliability_share) for i in range(len(batch))]
+    rows = [
+        {**shared, **_values(new, project), "inner_id": first + i, "unaided": drawn[i]} for i, new in enumerate(batch)
+    ]
     store.insert_tasks(session, rows)
     ids = store.ids_between(session, project_id, first, first + len(batch) - 1)
     seats = zip(ids, rows, batch, strict=True)

@@ -75,7 +75,7 @@ class _Reader:
         mentions = tuple(self._mention(r) for r in self._heads() if r.hint.words is None)
         events = self._events()
         verdict = self.verdict[0] if self.verdict is not None else ("events" if events else None)
-        data = {"verdict": verdict, "mentions": mentions, "events": events, "note": self.note}
+        data: dict[str, Any] = {"verdict": verdict, "mentions": mentions, "events": events, "note": self.note}
         data |= {"flag": self.article.flag, "rejected": self.article.rejected}
         return values.built(0, Coding, data)
 

@@ -1,10 +1,10 @@
 // Numbered offers for a span slot: known actors, earlier mentions, names in the sentence, likely triggers.
-import type { Codebook } from '../lib/codebook'
 import { endOf, mentionOf, startOf, wordsOf, type Coding, type Event } from '../lib/coding'
-import type { KnownActor, Span } from '../lib/screen'
+import type { KnownActor, NamedMention, RankedCode, Span } from '../lib/screen'
 import { codesFor } from './lemma'
+import type { Sure } from './picker'
 import { numberOf } from './selectors'
-import type { Side } from './state'
+import type { Context, Side } from './state'
 import { fold, type Reading, type Word } from './words'
 
 export interface Candidate {
@@ -13,6 +13,8 @@ export interface Candidate {
   /** Actor code that comes with it. */
   code: string | null
   why: string
+  /** Of what a model named. */
+  sure?: Sure
 }
 
 export const MOST = 9
@@ -129,12 +131,24 @@ interface Place {
   reading: Reading
   coding: Coding
   actors: readonly KnownActor[]
+  /** What predictions name. */
+  named: readonly NamedMention[]
   sentence: number
   event: Event
   side: Side
 }
 
-function fromHere({ reading, coding, actors, sentence, event }: Place): Candidate[] {
+/** Mentions of that type that a model names in the sentence. */
+export function namedIn(reading: Reading, named: readonly NamedMention[], sentence: number, type: string): Candidate[] {
+  return named
+    .filter((one) => one.type === type && reading.sentenceAt(one.span[0]) === sentence)
+    .map(({ span, code, model }, i) => {
+      const sure: Sure = { ...(model ? { model } : {}), rank: i + 1 }
+      return { span, words: reading.slice(span), code, why: 'suggested', sure }
+    })
+}
+
+function fromHere({ reading, coding, actors, named, sentence, event }: Place): Candidate[] {
   const trigger = mentionOf(coding, event.trigger)
   const where = (span: Span) =>
     !trigger ? 'this sentence' : span[0] < startOf(trigger) ? 'before the trigger' : 'after the trigger'
@@ -163,7 +177,7 @@ function fromHere({ reading, coding, actors, sentence, event }: Place): Candidat
     why: where(span),
   }))
   const out: Candidate[] = []
-  for (const one of [...marked, ...known, ...names])
+  for (const one of [...marked, ...known, ...namedIn(reading, named, sentence, 'actor'), ...names])
     if (!out.some((other) => overlaps(other.span, one.span))) out.push(one)
   return out.sort((a, b) => a.span[0] - b.span[0])
 }
@@ -202,11 +216,27 @@ export function actorCandidates(place: Place): Candidate[] {
 }
 
 /** Words of the sentence that the codebook's search words name and that are no trigger yet. */
-export function triggerCandidates(reading: Reading, coding: Coding, codebook: Codebook, sentence: number): Candidate[] {
+export function triggerCandidates(
+  { reading, codebook }: Context,
+  coding: Coding,
+  sentence: number,
+  ranked: readonly RankedCode[],
+): Candidate[] {
   const taken = coding.mentions.filter((m) => m.type === 'trigger').map((m): Span => [startOf(m), endOf(m)])
   const all = reading.sentences[sentence]
   const around = all ? reading.slice(all) : ''
-  return reading
+  const free = (span: Span) => !taken.some((t) => overlaps(t, span))
+  const predicted = new Map<string, Candidate>()
+  for (const { span, code, model } of ranked)
+    if (reading.sentenceAt(span[0]) === sentence && free(span) && !predicted.has(span.join()))
+      predicted.set(span.join(), {
+        span,
+        words: reading.slice(span),
+        code: null,
+        why: codebook.get(code)?.label ?? code,
+        sure: { ...(model ? { model } : {}), rank: predicted.size + 1 },
+      })
+  const others = reading
     .words(sentence)
     .flatMap((word): Candidate[] => {
       const span: Span = [word.start, word.end]
@@ -215,7 +245,8 @@ export function triggerCandidates(reading: Reading, coding: Coding, codebook: Co
       const first = codebook.get(codesFor(codebook, word.text, around)[0])
       return first ? [{ span, words: word.text, code: null, why: first.label }] : []
     })
-    .slice(0, MOST)
+  const known = [...predicted.values()]
+  return [...known, ...others.filter((one) => !known.some((other) => overlaps(other.span, one.span)))].slice(0, MOST)
 }
 
 function isNameInside(reading: Reading, sentence: number, word: Word): boolean {

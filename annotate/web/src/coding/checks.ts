@@ -5,10 +5,11 @@ import { checkList, isBlocking, type CheckItem } from './checklist'
 import type { Desk } from './desk'
 import { digitOf, type Key } from './command'
 import type { Slot } from './state'
+import { pendingOf } from './suggestions'
 import { closed, warningsOf, type Surroundings, type Warning } from './warnings'
 
 /** What can stand in the dock while no event is open, instead of the commands. */
-export type Bar = 'check' | 'find' | 'skip' | 'comment'
+export type Bar = 'check' | 'find' | 'skip' | 'comment' | 'flag'
 
 export class Checks {
   private readonly seen = new Set<number>()
@@ -20,6 +21,7 @@ export class Checks {
   /** The sentence had the cursor, or came into view. */
   see(sentence: number): void {
     this.seen.add(sentence)
+    this.desk.shown.see(sentence)
   }
 
   private get place(): Surroundings {
@@ -40,7 +42,10 @@ export class Checks {
   }
 
   items(): CheckItem[] {
-    return checkList(this.place, this.seen, [])
+    const { coding, context } = this.desk
+    const first = coding.value.events.length + 1
+    const open = pendingOf(coding.value, context.suggestions).map(({ id }, i) => ({ id, n: first + i }))
+    return checkList(this.place, this.seen, open)
   }
 
   get blocked(): boolean {

@@ -15,7 +15,7 @@ export interface Key {
 
 /** Text boxes among the details. */
 export type Field = 'date' | 'magnitude' | 'note'
-export type Wish = 'submit' | 'keys' | 'guideline' | 'save' | 'pin' | 'keep' | 'find' | 'skip' | 'comment' | Field
+export type Wish = 'submit' | 'keys' | 'guideline' | 'save' | 'pin' | 'keep' | 'find' | 'skip' | 'comment' | 'flag' | Field
 
 export interface Command {
   actions: Action[]

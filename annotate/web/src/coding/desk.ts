@@ -2,7 +2,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { Coding } from '../lib/coding'
 import type { Codebook } from '../lib/codebook'
-import type { Screen, Span } from '../lib/screen'
+import type { RankedCode, Screen, Span } from '../lib/screen'
 import { coding as words } from '../strings'
 import { Checks, type Bar } from './checks'
 import type { Activity } from './activity'
@@ -19,7 +19,9 @@ import { problemsOf } from './problems'
 import { reduce, type Action } from './reducer'
 import type { Saver } from './saver'
 import { numberOf } from './selectors'
+import { Shown } from './shown'
 import { isSpanSlot, type Context, type Slot, type State } from './state'
+import { suggestionsOf } from './suggestions'
 import type { Reading } from './words'
 
 export type DialogName = 'keys' | 'guideline' | 'login'
@@ -84,11 +86,16 @@ export class Desk {
   /** True once another article, or this one anew, is on its way to the screen: a change would be lost. */
   gone = false
   readonly context: Context
+  readonly shown: Shown
+  /** Codes that a live ranker gives the trigger at hand; see `offerCodes`. */
+  private readonly ranked = signal<readonly RankedCode[]>([])
 
   constructor(readonly parts: Parts) {
-    this.context = { reading: parts.reading, codebook: parts.codebook }
+    const { suggestions, actors, triggers, codes } = parts.screen
+    this.context = { reading: parts.reading, codebook: parts.codebook, suggestions: suggestionsOf(suggestions) }
+    this.shown = new Shown(this.context.suggestions ?? [], parts.reading, () => performance.now())
     this.state = signal(parts.state)
-    const known: Known = { actors: parts.screen.actors, table: parts.table, memory: parts.memory }
+    const known: Known = { actors, table: parts.table, memory: parts.memory, suggested: suggestions, triggers, codes }
     this.checks = new Checks(this)
     this.keymap = signal(parts.keymap)
     this.locked.value = parts.locked
@@ -99,7 +106,7 @@ export class Desk {
     this.composing = computed(() => this.state.value.open?.event ?? null)
     parts.saver.redeliver = () => void this.deliver()
     parts.saver.onTaken = () => void (this.locked.value = 'elsewhere')
-    this.list = computed(() => listFor(this.state.value, this.context, known))
+    this.list = computed(() => listFor(this.state.value, this.context, { ...known, live: this.ranked.value }))
   }
 
   get view(): View {
@@ -112,7 +119,8 @@ export class Desk {
     this.parts.activity.mark()
     this.checks.see(this.state.value.sentence)
     const before = this.state.value
-    const after = actions.reduce((state, action) => reduce(state, action, this.context), before)
+    const after = actions.map((action) => this.shown.stamp(action)).reduce((state, action) => reduce(state, action, this.context), before)
+    this.shown.follow(after)
     batch(() => {
       this.state.value = after
       if (before.open?.event !== after.open?.event) this.tried.value = null
@@ -123,6 +131,11 @@ export class Desk {
     if (after.coding !== before.coding) {
       this.parts.saver.change(after)
     }
+  }
+
+  /** Takes what a live ranker says of the words at hand; nothing where nothing may be suggested. */
+  offerCodes(codes: readonly RankedCode[]): void {
+    if (this.parts.screen.suggestions.why === null) this.ranked.value = codes
   }
 
   private sayRemoved(before: State, actions: readonly Action[]): void {
@@ -152,6 +165,7 @@ export class Desk {
       case 'find':
       case 'skip':
       case 'comment':
+      case 'flag':
         if (command.wish !== 'find' && this.locked.value) return this.say(words.locked[this.locked.value])
         this.bar.value = command.wish
         return
@@ -199,7 +213,7 @@ export class Desk {
       this.say(words.problems[first.key].join(' '))
       return
     }
-    this.dispatch({ do: 'close' })
+    this.dispatch({ do: 'close', keep: true })
     this.say(words.eventDone(numberOf(coding, event.id)))
   }
 
@@ -310,7 +324,7 @@ export class Desk {
       case 'unread':
         return this.dispatch({ do: 'sentence', to: item.sentences[0] ?? 0 })
       case 'suggestion':
-        return
+        return this.dispatch({ do: 'select', event: item.id })
     }
   }
 }

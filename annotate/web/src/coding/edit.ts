@@ -12,10 +12,11 @@ import {
   type Mention,
 } from '../lib/coding'
 import type { Span } from '../lib/screen'
+import { originOf, swapped } from './provenance'
 import type { Role, Side } from './state'
 import type { Reading } from './words'
 
-function freeId(letter: string, taken: readonly { id: string }[]): string {
+export function freeId(letter: string, taken: readonly { id: string }[]): string {
   const numbers = taken.map(({ id }) => (id.startsWith(letter) ? Number(id.slice(1)) : NaN)).filter(Number.isInteger)
   return `${letter}${Math.max(0, ...numbers) + 1}`
 }
@@ -76,7 +77,7 @@ function fragmentsOf(reading: Reading, spans: readonly Span[]): Fragment[] {
   return joined(spans).map(([start, end]) => ({ start, end, quote: reading.slice([start, end]) }))
 }
 
-export function spansOf(mention: Mention): Span[] {
+export function spansOf(mention: Pick<Mention, 'fragments'>): Span[] {
   return mention.fragments.map(({ start, end }) => [start, end])
 }
 
@@ -171,7 +172,8 @@ export function copyFiller(coding: Coding, from: string, to: string, role: Role)
   const event = eventOf(coding, to)
   if (!model || !event) return coding
   const none = role === 'source' || role === 'target' ? { [NONE[role]]: model[NONE[role]] } : {}
-  const next = patchEvent(coding, to, { [LIST[role]]: model[LIST[role]], ...none })
+  const provenance = { ...event.provenance, ...originOf(model, role) }
+  const next = patchEvent(coding, to, { [LIST[role]]: model[LIST[role]], ...none, provenance })
   return sweep(next, event[LIST[role]])
 }
 
@@ -188,15 +190,16 @@ export function swapSides(coding: Coding, id: string): Coding {
     targets: e.sources,
     source_not_stated: e.target_not_stated,
     target_not_stated: e.source_not_stated,
+    provenance: swapped(e.provenance),
   }
   return patchEvent(coding, id, part)
 }
 
-/** A copy with the same trigger words (as a mention of its own), code and actors. */
+/** A copy with the same trigger words (as a mention of its own), code and actors, and where those came from. */
 export function duplicate(coding: Coding, id: string): [Coding, string] {
   const event = eventOf(coding, id)
   if (!event) return [coding, id]
-  const { id: _id, provenance: _provenance, kept: _kept, same_as: _same, ...part } = event
+  const { id: _id, suggestion: _suggestion, kept: _kept, same_as: _same, ...part } = event
   const trigger = mentionOf(coding, event.trigger)
   if (!trigger) return addEvent(coding, { ...part, trigger: null })
   const copy = { ...trigger, id: freeId('m', coding.mentions) }

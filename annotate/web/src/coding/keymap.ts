@@ -12,6 +12,11 @@ export const COMMANDS = {
   find: '/',
   skip: 's',
   note: 'c',
+  flag: 'f',
+  accept: 'y',
+  reject: 'r',
+  suggestion: ']',
+  suggestionBack: '[',
 } as const
 export type CommandName = keyof typeof COMMANDS
 

@@ -1,17 +1,20 @@
 // What a key does. Pure: a key and the present view in, actions out.
-import { endOf, mentionOf, startOf, type Coding } from '../lib/coding'
+import { endOf, mentionOf, startOf, type Coding, type Provenance } from '../lib/coding'
 import { coding as words } from '../strings'
 import type { Span } from '../lib/screen'
 import { isActorCode } from './actors'
+import type { Candidate } from './candidates'
 import { digitOf, letterOf, run, wish, type Command, type Key, type View } from './command'
 import { detailsKey } from './detailkeys'
 import { eventOf, LIST } from './edit'
 import { commandOf, DEFAULT_KEYS, type CommandName } from './keymap'
 import { rowCount } from './lists'
+import type { Sure } from './picker'
 import { previousEvent, type Action } from './reducer'
 import { ordered } from './selectors'
 import { extend, extendStart, nudge, runOut, shrink } from './spans'
-import { isActorCodeSlot, isSpanSlot, roleOf, sideOf, type Open, type State } from './state'
+import { isActorCodeSlot, isSpanSlot, roleOf, sideOf, type Open } from './state'
+import { decide, pendingIn, suggestionAt, toSuggestion } from './suggestkeys'
 import { land, landNext, type Landing } from './words'
 
 /** Keys that mean the same everywhere on the screen. */
@@ -24,8 +27,9 @@ export function everywhere(k: Key): Command | null {
   return letter === 'y' ? run({ do: 'redo' }) : null
 }
 
-function readCommand(name: CommandName | null, k: Key, state: State): Command | null {
-  const event = state.selected
+function readCommand(name: CommandName | null, k: Key, view: View): Command | null {
+  const { state } = view
+  const event = eventOf(state.coding, state.selected)?.id
   switch (name) {
     case 'next':
       return run({ do: 'sentence', to: state.sentence + 1 })
@@ -35,8 +39,16 @@ function readCommand(name: CommandName | null, k: Key, state: State): Command | 
       return run({ do: 'new' })
     case 'undo':
       return run({ do: k.shift ? 'redo' : 'undo' })
-    case 'duplicate':
+    case 'accept':
+    case 'reject':
+      return decide(view, name)
+    case 'suggestion':
+      return toSuggestion(view, 1)
+    case 'suggestionBack':
+      return toSuggestion(view, -1)
     case 'remove':
+      return event ? run({ do: name, event }) : suggestionAt(view) ? decide(view, 'reject') : null
+    case 'duplicate':
     case 'swap':
       return event ? run({ do: name, event }) : null
     case 'note':
@@ -44,18 +56,20 @@ function readCommand(name: CommandName | null, k: Key, state: State): Command | 
     case 'guideline':
     case 'find':
     case 'skip':
+    case 'flag':
       return wish(name)
     default:
       return null
   }
 }
 
-export function readKey(k: Key, { state, keymap = DEFAULT_KEYS }: View): Command | null {
+export function readKey(k: Key, view: View): Command | null {
+  const { state, keymap = DEFAULT_KEYS } = view
   if (!keymap.single && [...k.key].length === 1) return null
   const digit = digitOf(k)
   if (digit === 0) return run({ do: 'none', on: state.coding.verdict !== 'no_codable_event' })
   if (digit !== null) {
-    const event = ordered(state.coding)[digit - 1]
+    const event = ordered(state.coding)[digit - 1] ?? pendingIn(view)[digit - 1 - state.coding.events.length]
     return event ? run({ do: 'select', event: event.id }) : null
   }
   switch (k.key) {
@@ -69,10 +83,13 @@ export function readKey(k: Key, { state, keymap = DEFAULT_KEYS }: View): Command
       return run({ do: 'sentence', to: state.sentence - 1 })
     case 'Escape':
       return run({ do: 'select', event: null })
-    case 'Enter':
-      return state.selected ? run({ do: 'edit', event: state.selected }) : null
+    case 'Enter': {
+      const one = suggestionAt(view)
+      if (one) return run({ do: 'accept', suggestion: one.id, open: true })
+      return eventOf(state.coding, state.selected) ? run({ do: 'edit', event: state.selected ?? '' }) : null
+    }
     default:
-      return readCommand(commandOf(keymap, letterOf(k) || k.key), k, state)
+      return readCommand(commandOf(keymap, letterOf(k) || k.key), k, view)
   }
 }
 
@@ -99,6 +116,15 @@ export function typeSpan(text: string, view: View): Command {
   return { actions: [{ do: 'aim', span: null, typed: text }], say: words.notFound(text) }
 }
 
+function origin(sure: Sure | undefined): { from?: Provenance } {
+  return sure ? { from: { origin: 'accepted', ...sure } } : {}
+}
+
+/** A candidate fills the slot and brings its code; what a model named is marked as such. */
+export function taking({ span, code, sure }: Candidate): Action {
+  return { do: 'take', span, code, ...origin(sure) }
+}
+
 /** Takes what stands in the slot, or the highlighted row. */
 export function accept(view: View, row?: number): Command {
   const { open } = view.state
@@ -110,12 +136,12 @@ export function accept(view: View, row?: number): Command {
     const piece = open.held.at(-1)
     if (row === undefined && piece && !open.typed) return run({ do: 'take', span: piece })
     if (row === undefined && open.typed) return { actions: [], say: words.notFound(open.typed) }
-    return chosen && !open.hints ? run({ do: 'take', span: chosen.span, code: chosen.code }) : run({ do: 'forward' })
+    return chosen && !open.hints ? run(taking(chosen)) : run({ do: 'forward' })
   }
   if (list.kind === 'code') {
     const chosen = list.rows[row ?? open.row]
     return chosen
-      ? run({ do: 'code', code: chosen.code.code })
+      ? run({ do: 'code', code: chosen.code.code, ...origin(chosen.sure) })
       : open.typed
         ? { actions: [], say: words.noRows }
         : run({ do: 'forward' })

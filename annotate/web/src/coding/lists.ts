@@ -1,20 +1,29 @@
 // The rows under the slots: what can be taken now, for the armed slot.
-import { mentionOf, startOf, wordsOf } from '../lib/coding'
-import type { KnownActor } from '../lib/screen'
+import { endOf, mentionOf, startOf, wordsOf, type Mention } from '../lib/coding'
+import type { KnownActor, RankedCode, Screen, Span, Suggestions } from '../lib/screen'
 import { pickActors, pickFree, type ActorOffer, type ActorPick, type ActorTable } from './actors'
 import { actorCandidates, codesOfName, triggerCandidates, type Candidate } from './candidates'
 import { eventOf, LIST } from './edit'
 import { codesFor } from './lemma'
-import { codesForTrigger, type Memory } from './memory'
+import { codesForTrigger, sameWord, type Memory } from './memory'
 import { placeCandidates } from './places'
-import { offered, plainRow, rank, ROWS, type CodeRow } from './picker'
+import { offered, ownOnly, plainRow, rank, ROWS, type CodeRow, type Sure } from './picker'
 import { isActorCodeSlot, isSpanSlot, sideOf, type Context, type Open, type State } from './state'
 
 export interface Known {
   actors: readonly KnownActor[]
   table: ActorTable
   memory: Memory
+  /** What predictions say of this article; nothing where nothing may be suggested. */
+  suggested?: Pick<Suggestions, 'why' | 'codes' | 'mentions'>
+  /** Habits of the project: trigger words with their codes, and uses of each code. */
+  triggers?: Screen['triggers']
+  codes?: Readonly<Record<string, number>>
+  /** Codes for the span at hand from a live ranker, the surest first. */
+  live?: readonly RankedCode[]
 }
+
+const MOST_OWN = 20
 
 export type List =
   | { kind: 'span'; rows: Candidate[] }
@@ -40,11 +49,12 @@ function hints(state: State, { reading }: Context): Candidate[] {
 function spanList(state: State, open: Open, context: Context, known: Known): List {
   if (open.hints) return { kind: 'span', rows: hints(state, context) }
   const event = eventOf(state.coding, open.event)
+  const named = known.suggested?.mentions ?? []
   if (!event || open.span || open.typed || open.held.length > 0) return { kind: 'span', rows: [] }
   if (open.slot === 'trigger')
-    return { kind: 'span', rows: triggerCandidates(context.reading, state.coding, context.codebook, state.sentence) }
+    return { kind: 'span', rows: triggerCandidates(context, state.coding, state.sentence, known.suggested?.codes ?? []) }
   if (open.slot === 'location' || open.slot === 'time') {
-    const place = { reading: context.reading, coding: state.coding, sentence: state.sentence, event }
+    const place = { reading: context.reading, coding: state.coding, named, sentence: state.sentence, event }
     return { kind: 'span', rows: placeCandidates(place, open.slot) }
   }
   const side = sideOf(open.slot) ?? 'source'
@@ -52,6 +62,7 @@ function spanList(state: State, open: Open, context: Context, known: Known): Lis
     reading: context.reading,
     coding: state.coding,
     actors: known.actors,
+    named,
     sentence: state.sentence,
     event,
     side,
@@ -65,22 +76,54 @@ function recentCodes(state: State, known: Known): string[] {
 }
 
 function use(known: Known): { project: Map<string, number>; mine: Map<string, number> } {
-  return { project: new Map(), mine: new Map(Object.entries(known.memory.uses)) }
+  return { project: new Map(Object.entries(known.codes ?? {})), mine: new Map(Object.entries(known.memory.uses)) }
 }
 
-function codeList(state: State, open: Open, { codebook, reading }: Context, known: Known): List {
+/** What models say of the words, each code once, the surest first. */
+function rankedFor(known: Known, span: Span): { code: string; sure: Sure }[] {
+  const all = [...(known.live ?? []), ...(known.suggested?.codes ?? [])]
+  const seen = new Set<string>()
+  return all
+    .filter((one) => one.span[0] < span[1] && span[0] < one.span[1])
+    .sort((a, b) => (b.score ?? -1) - (a.score ?? -1))
+    .filter(({ code }) => !seen.has(code) && seen.add(code))
+    .map(({ code, score, model }, i) => ({
+      code,
+      sure: { ...(model ? { model } : {}), ...(score === null ? {} : { score }), rank: i + 1 },
+    }))
+}
+
+/** Codes that the trigger word got before, the coder's own first. */
+function habitFor(known: Known, words: string): string[] {
+  const uses = new Map<string, number>()
+  for (const [trigger, code, n] of known.triggers ?? [])
+    if (sameWord(trigger, words)) uses.set(code, (uses.get(code) ?? 0) + n)
+  const project = [...uses].sort((a, b) => b[1] - a[1]).map(([code]) => code)
+  return [...codesForTrigger(known.memory, words), ...project]
+}
+
+function offersFor(state: State, trigger: Mention | undefined, context: Context, known: Known): CodeRow[] {
+  const { codebook, reading } = context
+  const recent = recentCodes(state, known)
+  if (known.suggested?.why === 'sample') return ownOnly(codebook, recent.slice(0, MOST_OWN))
+  if (!trigger) return offered(codebook, { ranked: [], habit: [], fitting: [], recent, use: use(known) })
+  const words = wordsOf(trigger)
+  const place = reading.sentences[reading.sentenceAt(startOf(trigger))]
+  const fitting = codesFor(codebook, words, place ? reading.slice(place) : '')
+  const ranked = rankedFor(known, [startOf(trigger), endOf(trigger)])
+  return offered(codebook, { ranked, habit: habitFor(known, words), fitting, recent, use: use(known) })
+}
+
+function codeList(state: State, open: Open, context: Context, known: Known): List {
+  const { codebook } = context
   if (open.typed.trim()) return { kind: 'code', ...rank(codebook, open.typed, use(known)) }
   if (open.within !== null) {
     return { kind: 'code', rows: codebook.children(open.within).map((code) => plainRow(code, '')), closest: false }
   }
   const event = eventOf(state.coding, open.event)
   const chosen = codebook.get(event?.code)
-  const trigger = mentionOf(state.coding, event?.trigger)
-  const words = trigger ? wordsOf(trigger) : ''
-  const place = trigger ? reading.sentences[reading.sentenceAt(startOf(trigger))] : undefined
-  const around = place ? reading.slice(place) : ''
-  const fitting = trigger ? [...codesForTrigger(known.memory, words), ...codesFor(codebook, words, around)] : []
-  const rows = offered(codebook, fitting, recentCodes(state, known), use(known)).filter((row) => row.code !== chosen)
+  const all = offersFor(state, mentionOf(state.coding, event?.trigger), context, known)
+  const rows = all.filter((row) => row.code !== chosen)
   return { kind: 'code', rows: (chosen ? [plainRow(chosen, 'chosen'), ...rows] : rows).slice(0, ROWS), closest: false }
 }
 

@@ -6,7 +6,7 @@ export interface Memory {
   /** Latest first. */
   recent: string[]
   uses: Record<string, number>
-  /** Trigger word (its shortest form) → codes, latest first. */
+  /** Every form that a trigger word may be built from → codes, latest first. */
   byTrigger: Record<string, string[]>
   /** Actor codes, latest first. */
   actors: string[]
@@ -15,8 +15,10 @@ export interface Memory {
 export const BLANK: Memory = { recent: [], uses: {}, byTrigger: {}, actors: [] }
 const KEEP = 50
 
-export function lemma(trigger: string): string {
-  return stems(trigger).reduce((a, b) => (b.length < a.length ? b : a))
+/** True for forms of one word: seize, seized, seizing. */
+export function sameWord(a: string, b: string): boolean {
+  const forms = stems(a)
+  return stems(b).some((form) => forms.includes(form))
 }
 
 function toFront(list: readonly string[], value: string): string[] {
@@ -32,8 +34,8 @@ export function learn(memory: Memory, coding: Coding): Memory {
     uses = { ...uses, [event.code]: (uses[event.code] ?? 0) + 1 }
     const trigger = mentionOf(coding, event.trigger)
     if (trigger) {
-      const key = lemma(wordsOf(trigger))
-      byTrigger = { ...byTrigger, [key]: toFront(byTrigger[key] ?? [], event.code) }
+      for (const form of stems(wordsOf(trigger)))
+        byTrigger = { ...byTrigger, [form]: toFront(byTrigger[form] ?? [], event.code) }
     }
   }
   for (const mention of coding.mentions) if (mention.actor_code) actors = toFront(actors, mention.actor_code)
@@ -42,7 +44,7 @@ export function learn(memory: Memory, coding: Coding): Memory {
 
 /** Memory as it stands in the middle of an article. */
 export function codesForTrigger(memory: Memory, trigger: string): string[] {
-  return memory.byTrigger[lemma(trigger)] ?? []
+  return [...new Set(stems(trigger).flatMap((form) => memory.byTrigger[form] ?? []))]
 }
 
 export function loadMemory(store: Storage, key: string): Memory {

@@ -100,7 +100,8 @@ function samePaint(a: Paint, b: Paint | undefined): boolean {
     a.letter === b.letter &&
     a.event === b.event &&
     a.pick === b.pick &&
-    a.first === b.first
+    a.first === b.first &&
+    a.maybe === b.maybe
   )
 }
 

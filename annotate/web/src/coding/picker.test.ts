@@ -4,7 +4,7 @@ import { codebook } from './fixtures'
 import { stems } from './forms'
 import { codesFor } from './lemma'
 import { nearlyPrefix } from './lexicon'
-import { NO_USE, offered, rank } from './picker'
+import { NO_USE, offered, ownOnly, rank } from './picker'
 
 const codes = (query: string, use = NO_USE) => rank(codebook, query, use).rows.map((row) => row.code.code)
 
@@ -73,11 +73,25 @@ test('a trigger word points to codes through its base form', () => {
   expect(codesFor(codebook, 'sang')).toEqual([])
 })
 
-test('before anything is typed: codes for the trigger, then the last five used, each once', () => {
-  const rows = offered(codebook, ['1041', '99'], ['173', '1041', '010'])
-  expect(rows.map((row) => [row.code.code, row.why])).toEqual([
-    ['1041', 'fits the trigger'],
-    ['173', 'used lately'],
-    ['010', 'used lately'],
+test('before anything is typed: the model’s three, this word’s codes, fitting ones, the last five used, each once', () => {
+  const ranked = ['0241', '99', '104', '1041', '010'].map((code, i) => ({ code, sure: { model: 'm', score: 0.9 - i / 10, rank: i + 1 } }))
+  const rows = offered(codebook, { ranked, habit: ['104', '024'], fitting: ['1041', '99'], recent: ['173', '1041', '010'] })
+  expect(rows.map((row) => [row.code.code, row.why, row.sure?.rank])).toEqual([
+    ['0241', 'm', 1],
+    ['104', 'm', 2],
+    ['1041', 'm', 3],
+    ['024', 'used for this word', undefined],
+    ['173', 'used lately', undefined],
+    ['010', 'used lately', undefined],
+  ])
+  expect(rows[0]?.sure).toEqual({ model: 'm', score: 0.9, rank: 1 })
+})
+
+test('in the sample only the coder’s own codes stand there, by number', () => {
+  const rows = ownOnly(codebook, ['173', '1041', '99', '010'])
+  expect(rows.map((row) => [row.code.code, row.sure])).toEqual([
+    ['010', undefined],
+    ['1041', undefined],
+    ['173', undefined],
   ])
 })

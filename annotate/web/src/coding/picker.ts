@@ -9,8 +9,17 @@ export interface Use {
   mine: ReadonlyMap<string, number>
 }
 
+/** What a model says of a row: its name, how sure it is, and which of its rows this is. */
+export interface Sure {
+  model?: string
+  score?: number
+  rank: number
+}
+
 export interface CodeRow {
   code: Code
+  /** Of rows that a model offers. */
+  sure?: Sure
   score: number
   /** Parts of the label; the bold ones were matched. */
   label: { text: string; bold: boolean }[]
@@ -212,9 +221,22 @@ export function plainRow(code: Code, why: string): CodeRow {
   return { code, score: 0, label: [{ text: code.label, bold: false }], phrase: null, why }
 }
 
-/** How many codes for the trigger come before the coder's last ones, and how many of those. */
+/** What a code can be offered for before anything is typed, each list in its order. */
+export interface Offers {
+  ranked: readonly { code: string; sure: Sure }[]
+  /** Codes that this trigger word got in this project, or from this coder. */
+  habit: readonly string[]
+  /** Codes whose search words fit the trigger. */
+  fitting: readonly string[]
+  recent: readonly string[]
+  use?: Use
+}
+
+const MOST_RANKED = 3
+const MOST_HABIT = 3
+const MOST_RECENT = 5
+/** How many codes whose search words fit come before the coder's last ones. */
 const FITTING = 4
-const RECENT = 5
 
 /** Codes by how often they are used here, most often first. */
 function often(use: Use): string[] {
@@ -223,25 +245,40 @@ function often(use: Use): string[] {
   return codes.sort((a, b) => count(b) - count(a) || (a < b ? -1 : 1))
 }
 
-/** What stands there before anything is typed: codes for this trigger word, the coder's last ones, the usual ones. */
-export function offered(
-  codebook: Codebook,
-  forTrigger: readonly string[],
-  recent: readonly string[],
-  use: Use = NO_USE,
-): CodeRow[] {
-  const seen = new Set<string>()
-  const rows: CodeRow[] = []
-  const add = (code: string, why: string) => {
+/** The rows before anything is typed: the model's, this word's in the project, fitting ones, the coder's last, the usual. */
+export function offered(codebook: Codebook, { ranked, habit, fitting, recent, use = NO_USE }: Offers): CodeRow[] {
+  const rows = new Map<string, CodeRow>()
+  const fits = (code: string) => {
     const found = codebook.get(code)
-    if (!found || seen.has(code) || !codebook.mayChoose(found) || rows.length >= ROWS) return
-    seen.add(code)
-    rows.push(plainRow(found, why))
+    return found && !rows.has(code) && codebook.mayChoose(found) ? found : undefined
   }
-  const fitting = (codes: readonly string[]) => codes.forEach((code) => add(code, 'fits the trigger'))
-  fitting(forTrigger.slice(0, FITTING))
-  recent.slice(0, RECENT).forEach((code) => add(code, 'used lately'))
-  fitting(forTrigger)
-  often(use).forEach((code) => add(code, uses(code, use)))
-  return rows
+  const add = (codes: readonly string[], why: (code: string) => string, most = ROWS) => {
+    let left = Math.min(most, ROWS - rows.size)
+    for (const code of codes) {
+      const found = left > 0 ? fits(code) : undefined
+      if (!found) continue
+      rows.set(code, plainRow(found, why(code)))
+      left -= 1
+    }
+  }
+  for (const { code, sure } of ranked) {
+    const found = rows.size < MOST_RANKED ? fits(code) : undefined
+    if (found) rows.set(code, { ...plainRow(found, sure.model ?? 'model'), sure: { ...sure, rank: rows.size + 1 } })
+  }
+  add(habit, () => 'used for this word', MOST_HABIT)
+  add(fitting, () => 'fits the trigger', FITTING)
+  add(recent.slice(0, MOST_RECENT), () => 'used lately')
+  add(fitting, () => 'fits the trigger')
+  add(often(use), (code) => uses(code, use))
+  return [...rows.values()]
+}
+
+/** Where nothing may be suggested: the coder's own last codes, in the order of their numbers. */
+export function ownOnly(codebook: Codebook, recent: readonly string[]): CodeRow[] {
+  return recent
+    .flatMap((code) => codebook.get(code) ?? [])
+    .filter((code) => codebook.mayChoose(code))
+    .slice(0, ROWS)
+    .sort((a, b) => (a.code < b.code ? -1 : 1))
+    .map((code) => plainRow(code, 'used lately'))
 }

@@ -1,7 +1,7 @@
 // Numbered offers for the slots location and time.
 import { endOf, mentionOf, startOf, wordsOf, type Coding, type Event } from '../lib/coding'
-import type { Span } from '../lib/screen'
-import { MOST, namesIn, type Candidate } from './candidates'
+import type { NamedMention, Span } from '../lib/screen'
+import { MOST, namedIn, namesIn, type Candidate } from './candidates'
 import { LIST, mentionsOf } from './edit'
 import { fold, type Reading } from './words'
 
@@ -11,6 +11,7 @@ const TIME =
 interface Place {
   reading: Reading
   coding: Coding
+  named: readonly NamedMention[]
   sentence: number
   event: Event
 }
@@ -31,7 +32,7 @@ function overlaps(a: Span, b: Span): boolean {
 
 /** What the sentence offers that is nothing else of this event yet, then what stood in that slot before. */
 export function placeCandidates(place: Place, role: 'location' | 'time'): Candidate[] {
-  const { reading, coding, sentence, event } = place
+  const { reading, coding, named, sentence, event } = place
   const taken = mentionsOf(event)
     .flatMap((id) => mentionOf(coding, id) ?? [])
     .map((m): Span => [startOf(m), endOf(m)])
@@ -44,7 +45,7 @@ export function placeCandidates(place: Place, role: 'location' | 'time'): Candid
     .reverse()
     .map((m): Candidate => ({ span: [startOf(m), endOf(m)], words: wordsOf(m), code: null, why: 'in this article' }))
   const seen = new Set<string>()
-  return [...here, ...earlier]
+  return [...namedIn(reading, named, sentence, role), ...here, ...earlier]
     .filter((one) => {
       if (taken.some((span) => overlaps(span, one.span)) || seen.has(fold(one.words))) return false
       seen.add(fold(one.words))

@@ -1,7 +1,9 @@
 // The pure reducer: every change of the coding screen goes through here.
-import { mentionOf, startOf, type Coding, type Event, type Mention } from '../lib/coding'
+import { mentionOf, startOf, type Coding, type Event, type Mention, type Provenance } from '../lib/coding'
 import type { Span } from '../lib/screen'
+import type { Action } from './action'
 import * as edit from './edit'
+import { withEdits } from './provenance'
 import { ordered, slotFlow } from './selectors'
 import {
   isSpanSlot,
@@ -16,34 +18,9 @@ import {
   type State,
   type Step,
 } from './state'
+import { accepted, pendingOf, rejected, withdrawn } from './suggestions'
 
-export type Action =
-  | { do: 'sentence'; to: number }
-  | { do: 'select'; event: string | null }
-  | { do: 'new'; sentence?: number; span?: Span }
-  | { do: 'edit'; event: string; slot?: Slot; part?: number }
-  | { do: 'duplicate' | 'remove' | 'swap'; event: string }
-  | { do: 'none'; on: boolean }
-  | { do: 'typed'; text: string }
-  | { do: 'aim'; span: Span | null; typed?: string }
-  | { do: 'fragment' }
-  | { do: 'row'; to: number }
-  | { do: 'within'; code: string | null }
-  | { do: 'hints'; on: boolean }
-  | { do: 'arm'; slot: Slot; part?: number }
-  | { do: 'forward' | 'back' | 'close' | 'clear' }
-  | { do: 'take'; span: Span; code?: string | null }
-  | { do: 'put'; event: string; slot: SpanSlot; span: Span }
-  | { do: 'notStated' }
-  | { do: 'same' }
-  | { do: 'code'; code: string; stay?: boolean }
-  | { do: 'actorCode'; code: string | null; stay?: boolean }
-  | { do: 'details'; part: Partial<Pick<Event, 'modality' | 'certainty' | 'note' | 'reciprocal' | 'magnitude' | 'same_as'>> }
-  | { do: 'articleNote'; note: string }
-  | { do: 'keep'; event: string; warning: string }
-  | { do: 'eventNote'; event: string; note: string }
-  | { do: 'recode'; event: string; code: string }
-  | { do: 'undo' | 'redo' }
+export type { Action }
 
 function stepOf(state: State): Step {
   return { coding: state.coding, sentence: state.sentence, selected: state.selected }
@@ -55,13 +32,14 @@ function sameList(a: readonly object[], b: readonly object[]): boolean {
 
 function sameCoding(a: Coding, b: Coding): boolean {
   if (a === b) return true
-  return a.verdict === b.verdict && a.note === b.note && sameList(a.events, b.events) && sameList(a.mentions, b.mentions)
+  const alike = a.verdict === b.verdict && a.note === b.note && a.flag === b.flag
+  return alike && sameList(a.events, b.events) && sameList(a.mentions, b.mentions) && sameList(a.rejected, b.rejected)
 }
 
 /** A change of the coding: one step of undo. An equal coding is no step. */
 function commit(state: State, coding: Coding, part: Partial<State> = {}): State {
   if (sameCoding(coding, state.coding)) return { ...state, ...part }
-  return { ...state, coding, past: [...state.past, stepOf(state)], future: [], ...part }
+  return { ...state, coding: withEdits(state.coding, coding), past: [...state.past, stepOf(state)], future: [], ...part }
 }
 
 /** Nothing is preselected where nothing is expected. */
@@ -71,7 +49,7 @@ function isOptional(slot: Slot): boolean {
 
 /** The slot as it looks when it has just been armed: its present span can be changed at once. */
 function armed(coding: Coding, event: string, slot: Slot, part = 0): Open {
-  const open: Open = { event, slot, part, typed: '', span: null, held: [], row: isOptional(slot) ? -1 : 0, within: null, hints: false }
+  const open: Open = { event, slot, part, typed: '', span: null, held: [], row: isOptional(slot) ? -1 : 0, within: null, hints: false, trial: false }
   if (!isSpanSlot(slot)) return open
   const mention = mentionIn(coding, open)
   const spans = mention ? edit.spansOf(mention) : []
@@ -85,7 +63,8 @@ function mentionIn(coding: Coding, { event, slot, part }: Open): Mention | undef
 }
 
 function arm(state: State, slot: Slot, part = 0): State {
-  return state.open ? { ...state, open: armed(state.coding, state.open.event, slot, part) } : state
+  const { open } = state
+  return open ? { ...state, open: { ...armed(state.coding, open.event, slot, part), trial: open.trial } } : state
 }
 
 function forward(state: State, context: Context): State {
@@ -111,11 +90,13 @@ function back(state: State, context: Context): State {
   return before ? arm(state, before) : state
 }
 
-/** Leaves the composer; an event without any content goes as if it had never been opened. */
-function close(state: State): State {
+/** Leaves the composer; an event without any content, or a suggestion that was only looked at, goes as if it had
+    never been opened. */
+function close(state: State, keep = false): State {
   const event = edit.eventOf(state.coding, state.open?.event)
   const left: State = { ...state, open: null }
-  if (!event || !edit.isBlank(event)) return left
+  const trial = state.open?.trial === true && !keep && !edit.eventOf(state.past.at(-1)?.coding ?? state.coding, event?.id)
+  if (!event || !(trial || edit.isBlank(event))) return left
   const last = state.past.at(-1)
   if (last && !edit.eventOf(last.coding, event.id)) return { ...left, ...last, past: state.past.slice(0, -1) }
   return commit(left, edit.removeEvent(state.coding, event.id), { selected: null })
@@ -144,14 +125,16 @@ function startEdit(state: State, context: Context, id: string, slot: Slot, part:
 function select(state: State, context: Context, id: string | null): State {
   const rest = close(state)
   const trigger = mentionOf(rest.coding, edit.eventOf(rest.coding, id)?.trigger)
-  return { ...rest, selected: id, sentence: trigger ? context.reading.sentenceAt(startOf(trigger)) : rest.sentence }
+  const start = trigger ? startOf(trigger) : context.suggestions?.find((one) => one.id === id)?.start
+  return { ...rest, selected: id, sentence: start === undefined ? rest.sentence : context.reading.sentenceAt(start) }
 }
 
 function remove(state: State, context: Context, id: string): State {
   const order = ordered(state.coding)
   const at = order.findIndex((e) => e.id === id)
   const selected = (order[at + 1] ?? order[at - 1])?.id ?? null
-  const next = commit({ ...state, open: null }, edit.removeEvent(state.coding, id))
+  const rejected = [...state.coding.rejected, ...withdrawn(state.coding, id, context.suggestions ?? [])]
+  const next = commit({ ...state, open: null }, { ...edit.removeEvent(state.coding, id), rejected })
   return { ...select({ ...next, selected: null }, context, selected), sentence: state.sentence }
 }
 
@@ -168,7 +151,13 @@ function put(
   return edit.setFiller(coding, event, slot, part, context.reading, spans, code)
 }
 
-function take(state: State, context: Context, span: Span, code?: string | null): State {
+/** Marks what a slot was filled with as a model's. */
+function marked(coding: Coding, event: string, slot: string, from: Provenance | undefined): Coding {
+  const provenance = edit.eventOf(coding, event)?.provenance
+  return from && provenance ? edit.patchEvent(coding, event, { provenance: { ...provenance, [slot]: from } }) : coding
+}
+
+function take(state: State, context: Context, span: Span, code?: string | null, from?: Provenance): State {
   const { open } = state
   if (!open || !isSpanSlot(open.slot)) return state
   const spans = [...open.held, span]
@@ -177,7 +166,9 @@ function take(state: State, context: Context, span: Span, code?: string | null):
   const known = open.held.length > 0 ? null : code // the code belongs to the words of the candidate alone
   const coding = same ? state.coding : put(state.coding, context, open.event, open.slot, open.part, spans, known)
   const sentence = open.slot === 'trigger' ? context.reading.sentenceAt(span[0]) : state.sentence
-  return forward(commit(state, coding, { sentence }), context)
+  const spanned = same ? coding : marked(coding, open.event, open.slot, from)
+  const whole = code && !same ? marked(spanned, open.event, `${open.slot}_code`, from) : spanned
+  return forward(commit(state, whole, { sentence }), context)
 }
 
 function clear(state: State): State {
@@ -213,6 +204,36 @@ export function previousEvent(coding: Coding, id: string): Event | undefined {
   const order = ordered(coding)
   const at = order.findIndex((e) => e.id === id)
   return order[at - 1] ?? order.filter((e) => e.id !== id).at(-1)
+}
+
+/** Where to go on after a suggestion: whoever walks from one to the next goes to the next, others stay. */
+function after(state: State, context: Context, decided: string, event: string | null): string | null {
+  const all = context.suggestions ?? []
+  const sentence = state.sentence
+  const left = pendingOf(state.coding, all)
+  const start = all.find((one) => one.id === decided)?.start ?? 0
+  const next = left.find((one) => one.start >= start) ?? left[0]
+  const here = next !== undefined && context.reading.sentenceAt(next.start) === sentence
+  return next && (here || state.selected === decided) ? next.id : event
+}
+
+function accept(before: State, context: Context, id: string, open: boolean, shown_ms?: number): State {
+  const state = close(before)
+  const one = pendingOf(state.coding, context.suggestions).find((other) => other.id === id)
+  if (!one) return state
+  const [coding, event] = accepted(state.coding, one, shown_ms)
+  const next = commit(state, coding)
+  if (!open) return select(next, context, after(next, context, id, event))
+  const opened = startEdit(next, context, event, 'trigger', 0)
+  return { ...opened, open: opened.open && { ...opened.open, trial: true } }
+}
+
+function reject(before: State, context: Context, id: string, shown_ms?: number): State {
+  const state = close(before)
+  const one = pendingOf(state.coding, context.suggestions).find((other) => other.id === id)
+  if (!one) return state
+  const next = commit(state, rejected(state.coding, one, shown_ms))
+  return select(next, context, after(next, context, id, null))
 }
 
 function travel(state: State, from: readonly Step[], by: 'undo' | 'redo'): State {
@@ -252,13 +273,14 @@ function inSlot(state: State, context: Context, action: Action): State {
     case 'clear':
       return clear(state)
     case 'take':
-      return take(state, context, action.span, action.code)
+      return take(state, context, action.span, action.code, action.from)
     case 'notStated':
       return notStated(state, context, sideOf(open.slot))
     case 'same':
       return asBefore(state, context, roleOf(open.slot))
     case 'code': {
-      const next = commit(state, edit.patchEvent(state.coding, open.event, { code: action.code }))
+      const coded = edit.patchEvent(state.coding, open.event, { code: action.code })
+      const next = commit(state, marked(coded, open.event, 'code', action.from))
       return action.stay ? next : forward(next, context)
     }
     case 'actorCode': {
@@ -297,6 +319,12 @@ export function reduce(state: State, action: Action, context: Context): State {
       return commit(state, edit.swapSides(state.coding, action.event))
     case 'articleNote':
       return commit(state, { ...state.coding, note: action.note })
+    case 'flag':
+      return commit(state, { ...state.coding, flag: action.reason })
+    case 'accept':
+      return accept(state, context, action.suggestion, action.open === true, action.shown_ms)
+    case 'reject':
+      return reject(state, context, action.suggestion, action.shown_ms)
     case 'eventNote':
       return commit(state, edit.patchEvent(state.coding, action.event, { note: action.note }))
     case 'keep': {
@@ -315,7 +343,7 @@ export function reduce(state: State, action: Action, context: Context): State {
       return commit(state, { ...state.coding, verdict: action.on ? 'no_codable_event' : null })
     }
     case 'close':
-      return close(state)
+      return close(state, action.keep)
     case 'undo':
       return travel(state, state.past, 'undo')
     case 'redo':

@@ -12,6 +12,8 @@ const mention = (id: string, type: string, words: string) => {
 const coding: Coding = {
   verdict: null,
   note: '',
+  flag: '',
+  rejected: [],
   mentions: [
     mention('m1', 'trigger', 'demanded'),
     mention('m2', 'actor', 'Protesters in Cairo'),
@@ -54,6 +56,7 @@ test('the armed slot shows the span it would take, with the numbered candidates 
     row: 0,
     within: null,
     hints: false,
+    trial: false,
   }
   const picks = [{ span: span('Cairo') }, { span: span('President Morsi') }]
   const all = runs(

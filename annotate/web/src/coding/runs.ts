@@ -3,8 +3,9 @@ import { mentionOf, type Coding, type Event } from '../lib/coding'
 import type { Span } from '../lib/screen'
 import type { Open } from './state'
 import { isSpanSlot } from './state'
+import { asCoding, type Suggestion } from './suggestions'
 
-export type Look = 'trigger' | 'source' | 'target' | 'location' | 'time' | 'pick' | 'found' | 'other' | 'boilerplate'
+export type Look = 'trigger' | 'source' | 'target' | 'location' | 'time' | 'pick' | 'found' | 'other' | 'suggestion' | 'boilerplate'
 
 export interface Paint {
   span: Span
@@ -16,6 +17,8 @@ export interface Paint {
   pick?: number
   /** The candidate that Tab takes. */
   first?: boolean
+  /** Only suggested. */
+  maybe?: boolean
 }
 
 export interface Run {
@@ -26,7 +29,7 @@ export interface Run {
   opens: boolean
 }
 
-const RANK: Look[] = ['trigger', 'source', 'target', 'location', 'time', 'pick', 'found', 'other', 'boilerplate']
+const RANK: Look[] = ['trigger', 'source', 'target', 'location', 'time', 'pick', 'found', 'other', 'suggestion', 'boilerplate']
 const LETTER = { trigger: 'T', source: 'S', target: 'G', location: 'L', time: 'W' } as const
 const ROLES = ['trigger', 'source', 'target', 'location', 'time'] as const
 type Role = (typeof ROLES)[number]
@@ -67,6 +70,17 @@ export function replacedRole(open: Open | null): Role | null {
 /** What is stored: the selected event in full, the others quietly. */
 export function eventPaints(coding: Coding, selected: string | null, replaced: Role | null): Paint[] {
   return coding.events.flatMap((e) => fromEvent(coding, e, e.id === selected, replaced))
+}
+
+/** Suggested events: the selected one in full, the others under a wavy line. */
+export function suggestionPaints(pending: readonly Suggestion[], selected: string | null): Paint[] {
+  return pending.flatMap((one) =>
+    eventPaints(asCoding(one), selected, null).map((paint): Paint => ({
+      ...paint,
+      look: paint.look === 'other' ? 'suggestion' : paint.look,
+      maybe: true,
+    })),
+  )
 }
 
 /** What changes with every key: the span in the armed slot, and the numbered offers. */

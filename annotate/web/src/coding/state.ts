@@ -2,6 +2,7 @@
 import type { Codebook } from '../lib/codebook'
 import { EMPTY, type Coding } from '../lib/coding'
 import type { Span } from '../lib/screen'
+import type { Suggestion } from './suggestions'
 import type { Reading } from './words'
 
 export const SLOTS = [
@@ -39,6 +40,8 @@ export interface Open {
   within: string | null
   /** Two-letter hints stand on the words of the sentence. */
   hints: boolean
+  /** A suggestion that is looked at before it is taken: left untouched, it is a suggestion again. */
+  trial: boolean
 }
 
 /** What undo and redo step through. */
@@ -58,6 +61,8 @@ export interface State extends Step {
 export interface Context {
   reading: Reading
   codebook: Codebook
+  /** In text order. */
+  suggestions?: readonly Suggestion[]
 }
 
 export function initial(coding: Coding = EMPTY, sentence = 0): State {

@@ -26,6 +26,15 @@ export interface Provenance {
   shown_ms?: number
 }
 
+/** A suggested event that the coder turned down. */
+export interface Rejected {
+  id: string
+  model?: string
+  score?: number
+  rank?: number
+  shown_ms?: number
+}
+
 export interface Event {
   id: string
   trigger: string | null
@@ -44,6 +53,8 @@ export interface Event {
   same_as: string | null
   kept: string[]
   provenance: Record<string, Provenance>
+  /** The suggestion that it was made of. */
+  suggestion: string | null
 }
 
 export interface Coding {
@@ -51,6 +62,9 @@ export interface Coding {
   mentions: Mention[]
   events: Event[]
   note: string
+  /** Why a manager should look at the article; '' if it is not flagged. */
+  flag: string
+  rejected: Rejected[]
 }
 
 export const MODALITIES = ['asserted', 'future', 'hypothetical', 'negated', 'historical', 'reported'] as const
@@ -72,10 +86,11 @@ const EVENT: Omit<Event, 'id'> = {
   same_as: null,
   kept: [],
   provenance: {},
+  suggestion: null,
 }
 const MENTION: Omit<Mention, 'id' | 'type' | 'fragments'> = { actor_code: null, actor_id: null }
 
-export const EMPTY: Coding = { verdict: null, mentions: [], events: [], note: '' }
+export const EMPTY: Coding = { verdict: null, mentions: [], events: [], note: '', flag: '', rejected: [] }
 
 export function newEvent(id: string, part: Partial<Event> = {}): Event {
   return { id, ...EVENT, ...part }
@@ -122,7 +137,17 @@ function dumped(coding: Coding): Record<string, unknown> {
   if (coding.mentions.length > 0) out['mentions'] = coding.mentions.map((m) => compact(m, MENTION))
   if (coding.events.length > 0) out['events'] = coding.events.map((e) => compact(e, EVENT))
   if (coding.note) out['note'] = coding.note
+  if (coding.flag) out['flag'] = coding.flag
+  if (coding.rejected.length > 0) out['rejected'] = coding.rejected
   return out
+}
+
+export function fullEvent(event: Partial<Event> & { id: string }): Event {
+  return { ...EVENT, ...event }
+}
+
+export function fullMention(mention: Partial<Mention> & Pick<Mention, 'id' | 'type' | 'fragments'>): Mention {
+  return { ...MENTION, ...mention }
 }
 
 /** Fills in what `dump` or the server left out. */
@@ -130,9 +155,11 @@ export function parse(data: unknown): Coding {
   const raw = (data ?? {}) as Partial<Coding>
   return {
     verdict: raw.verdict ?? null,
-    mentions: (raw.mentions ?? []).map((m) => ({ ...MENTION, ...m })),
-    events: (raw.events ?? []).map((e) => ({ ...EVENT, ...e })),
+    mentions: (raw.mentions ?? []).map(fullMention),
+    events: (raw.events ?? []).map(fullEvent),
     note: raw.note ?? '',
+    flag: raw.flag ?? '',
+    rejected: raw.rejected ?? [],
   }
 }
 

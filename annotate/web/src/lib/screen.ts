@@ -1,6 +1,7 @@
 // What the server sends to open one article for coding, and the calls that the coding screen makes.
 import { api } from './api'
 import { Codebook, type CodebookData } from './codebook'
+import type { Event, Mention } from './coding'
 
 export type Span = [start: number, end: number]
 
@@ -43,6 +44,42 @@ export interface KnownActor {
   code: string
 }
 
+export interface SentEvent {
+  id: string
+  model: string
+  score: number | null
+  rank: number
+  event: Partial<Event> & { id: string }
+  mentions: (Partial<Mention> & Pick<Mention, 'id' | 'type' | 'fragments'>)[]
+}
+
+/** A code that a model gives the words in the span; a live ranker answers in the same form. */
+export interface RankedCode {
+  span: Span
+  code: string
+  score: number | null
+  model: string
+}
+
+export interface NamedMention {
+  type: string
+  span: Span
+  code: string | null
+  model: string
+}
+
+/** What the article's predictions say; `why` nothing may be suggested, where that is so. */
+export interface Suggestions {
+  why: 'off' | 'sample' | 'new' | null
+  /** How many articles a new coder codes without. */
+  first: number
+  /** Whether the project has predictions at all. */
+  any: boolean
+  events: SentEvent[]
+  codes: RankedCode[]
+  mentions: NamedMention[]
+}
+
 export interface Screen {
   task: Article
   annotation: StoredAnnotation | null
@@ -50,7 +87,12 @@ export interface Screen {
   seat: { until: string } | null
   progress: { done: number; total: number; title: string }
   project: { id: number; title: string; instructions: string; codebook_sha256: string; role: string }
+  suggestions: Suggestions
   actors: KnownActor[]
+  /** Trigger words with the codes they got in this project, and how often. */
+  triggers: [words: string, code: string, uses: number][]
+  /** How often each code has been used in this project. */
+  codes: Record<string, number>
 }
 
 export interface NoneLeft {

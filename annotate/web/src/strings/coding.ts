@@ -15,6 +15,9 @@ const SLOT_NAMES: Record<Slot, string> = {
 
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`
 
+/** A score as models give it: .71 */
+export const scoreText = (score: number) => score.toFixed(2).replace(/^0/, '')
+
 export const coding = {
   queue: 'Queue',
   slots: SLOT_NAMES,
@@ -34,8 +37,29 @@ export const coding = {
   eventButton: (n: number, sentence: number, draft: boolean) =>
     `Event ${n}${draft ? ', draft' : ''}, sentence ${sentence}`,
   events: 'Events',
-  summary: (complete: number, drafts: number) =>
-    [complete ? `${complete} complete` : '', drafts ? count(drafts, 'draft') : ''].filter(Boolean).join(', '),
+  accept: 'Accept',
+  suggestion: 'Suggestion',
+  reject: 'Reject',
+  suggestionButton: (n: number, sentence: number) => `Suggested event ${n}, sentence ${sentence}`,
+  suggestionName: (n: number, said: string, score: number | null) =>
+    `Suggested event ${n}${score === null ? '' : `, score ${scoreText(score)}`}: ${said}`,
+  suggestionSaid: (n: number, label: string, score: number | null) =>
+    `Suggestion ${n}: ${label}${score === null ? '' : `, score ${scoreText(score)}`}.`,
+  suggestionTaken: 'Suggestion accepted.',
+  suggestionRejected: 'Suggestion rejected.',
+  noSuggestions: 'No suggestion is open.',
+  suggestionsOn: 'Suggestions on',
+  suggestionsSample: 'No suggestions: reliability sample',
+  suggestionsNew: (first: number) => `No suggestions: your first ${count(first, 'article')}`,
+  flag: 'Flag this article for the manager',
+  flagShort: 'Flag',
+  flagHow: 'The manager sees the reason.',
+  flagReasons: ['ambiguous text', 'not in the guideline', 'a code is missing', 'please check my coding'],
+  flagged: 'Flagged.',
+  unflag: 'Take the flag back',
+  unflagged: 'No longer flagged.',
+  summary: (complete: number, drafts: number, suggested: number) =>
+    [complete ? `${complete} complete` : '', drafts ? count(drafts, 'draft') : '', suggested ? `${suggested} suggested` : ''].filter(Boolean).join(', '),
   noEvents: 'No event yet',
   noEventsHow: 'Go to a sentence and press n, or select the words that tell an event.',
   noneHere: 'No codable event in this article',

@@ -4,15 +4,16 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { Desk } from '../../coding/desk'
 import { blocksOf, samePaints, spread, type Block, type Piece } from '../../coding/page'
 import { isDraft } from '../../coding/problems'
-import { eventPaints, livePaints, replacedRole, runs, type Paint, type Run } from '../../coding/runs'
+import { eventPaints, livePaints, replacedRole, runs, suggestionPaints, type Paint, type Run } from '../../coding/runs'
 import { ordered, sentenceOf } from '../../coding/selectors'
+import { pendingOf } from '../../coding/suggestions'
 import { coding as words } from '../../strings'
 import { useDesk } from './context'
 import { memo } from './memo'
 
 function className(paint: Paint): string {
   if (paint.look === 'boilerplate') return 'boilerplate'
-  return `m m-${paint.look}${paint.first ? ` m-${paint.look === 'found' ? 'found' : 'pick'}-first` : ''}`
+  return `m m-${paint.look}${paint.maybe ? ' m-maybe' : ''}${paint.first ? ` m-${paint.look === 'found' ? 'found' : 'pick'}-first` : ''}`
 }
 
 function RunView({ run }: { run: Run }) {
@@ -49,23 +50,25 @@ interface Number {
   n: number
   draft: boolean
   on: boolean
+  /** Only suggested. */
+  maybe: boolean
 }
 
 type Numbers = ReadonlyMap<number, readonly Number[]>
 
-function GutterButton({ event, sentence, n, draft, on }: Number) {
+function GutterButton({ event, sentence, n, draft, on, maybe }: Number) {
   const desk = useDesk()
   return (
     <button
-      class={on ? 'on' : ''}
+      class={[on ? 'on' : '', maybe ? 'maybe' : ''].join(' ').trim()}
       tabIndex={-1}
-      aria-label={words.eventButton(n, sentence + 1, draft)}
+      aria-label={maybe ? words.suggestionButton(n, sentence + 1) : words.eventButton(n, sentence + 1, draft)}
       onClick={(e) => {
         e.stopPropagation()
         desk.dispatch({ do: 'select', event })
       }}
     >
-      {n}
+      {maybe ? `?${n}` : n}
     </button>
   )
 }
@@ -152,7 +155,7 @@ function sameNumbers({ numbers: before, block }: ParagraphProps, { numbers }: Pa
   return block.pieces.every(({ sentence }) => {
     const [a = [], b = []] = sentence === null ? [] : [before.get(sentence), numbers.get(sentence)]
     if (a.length !== b.length) return false
-    return a.every((one, i) => one.n === b[i]?.n && one.on === b[i]?.on && one.draft === b[i]?.draft && one.event === b[i]?.event)
+    return a.every((one, i) => one.n === b[i]?.n && one.on === b[i]?.on && one.draft === b[i]?.draft && one.maybe === b[i]?.maybe && one.event === b[i]?.event)
   })
 }
 
@@ -210,13 +213,18 @@ function DateLine() {
 function numbersOf(desk: Desk): Numbers {
   const coding = desk.coding.value
   const selected = desk.selected.value
+  const { reading, suggestions } = desk.context
   const numbers = new Map<number, Number[]>()
+  const put = (one: Number) => numbers.set(one.sentence, [...(numbers.get(one.sentence) ?? []), one])
   ordered(coding).forEach((event, i) => {
-    const sentence = sentenceOf(coding, event, desk.context.reading)
+    const sentence = sentenceOf(coding, event, reading)
     if (sentence === null) return
     const draft = isDraft(coding, event, desk.parts.codebook)
-    const one = { event: event.id, sentence, n: i + 1, draft, on: event.id === selected }
-    numbers.set(sentence, [...(numbers.get(sentence) ?? []), one])
+    put({ event: event.id, sentence, n: i + 1, draft, on: event.id === selected, maybe: false })
+  })
+  pendingOf(coding, suggestions).forEach(({ id, start }, i) => {
+    const n = coding.events.length + i + 1
+    put({ event: id, sentence: reading.sentenceAt(start), n, draft: false, on: id === selected, maybe: true })
   })
   return numbers
 }
@@ -238,7 +246,11 @@ function usePainted(blocks: readonly Block[]) {
   const boilerplate = desk.parts.screen.task.boilerplate.map(([s, e]): Paint => ({ span: [s, e], look: 'boilerplate' }))
   const replaced = useComputed(() => replacedRole(desk.open.value))
   const stored = useComputed(() =>
-    spread(blocks, [...eventPaints(desk.coding.value, desk.selected.value, replaced.value), ...boilerplate]),
+    spread(blocks, [
+      ...eventPaints(desk.coding.value, desk.selected.value, replaced.value),
+      ...suggestionPaints(pendingOf(desk.coding.value, desk.context.suggestions), desk.selected.value),
+      ...boilerplate,
+    ]),
   )
   const numbers = useComputed(() => numbersOf(desk))
   return { stored: stored.value, numbers: numbers.value, live: spread(blocks, liveOf(desk)) }

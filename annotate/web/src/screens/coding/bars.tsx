@@ -122,6 +122,32 @@ export function SkipBar() {
   )
 }
 
+export function FlagBar() {
+  const desk = useDesk()
+  const { flag } = desk.state.value.coding
+  const set = (reason: string) => {
+    desk.bar.value = null
+    desk.dispatch({ do: 'flag', reason })
+    desk.say(reason ? `${words.flagged} ${reason}` : words.unflagged)
+  }
+  const digit = (event: KeyboardEvent, text: string) => {
+    const reason = text === '' && !event.ctrlKey ? words.flagReasons[Number(event.key) - 1] : undefined
+    if (reason) set(reason)
+    return reason !== undefined
+  }
+  return (
+    <Bar title={words.flagShort} how={words.flagHow}>
+      {words.flagReasons.map((reason, i) => (
+        <button key={reason} class="btn" onClick={() => set(reason)}>
+          <kbd>{i + 1}</kbd>
+          {reason}
+        </button>
+      ))}
+      <Line label={words.flag} start={flag} hint={words.skipOther} onKey={digit} onEnter={(text) => set(text.trim())} />
+    </Bar>
+  )
+}
+
 export function CommentBar() {
   const desk = useDesk()
   const { coding, selected } = desk.state.value

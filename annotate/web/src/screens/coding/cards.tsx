@@ -2,48 +2,18 @@ import { Fragment } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { LIST, mentionsOf } from '../../coding/edit'
 import { problemsOf, type Problem } from '../../coding/problems'
-import { say, saidPlain, type Part } from '../../coding/say'
+import { say, saidPlain } from '../../coding/say'
 import { numberOf, ordered } from '../../coding/selectors'
-import { mentionOf, wordsOf, type Coding, type Event, type Mention } from '../../lib/coding'
+import { pendingOf } from '../../coding/suggestions'
+import { mentionOf, wordsOf, type Coding, type Event } from '../../lib/coding'
 import { coding as words } from '../../strings'
 import { Cap } from './cap'
 import { useDesk } from './context'
 import { memo } from './memo'
 import { Message } from './message'
+import { PartView, SAID } from './parts'
+import { SuggestedCards } from './suggested'
 import { WarningView } from './warning'
-
-const SAID = { none: words.notStatedWord, blank: '…' }
-
-function ActorView({ mention, side }: { mention: Mention; side: string }) {
-  return (
-    <>
-      <bdi class={`words ln ln-${side}`}>{wordsOf(mention)}</bdi>
-      {mention.actor_code !== null && (
-        <>
-          {' '}
-          <span class="actor">{mention.actor_code || words.unknownActor}</span>
-        </>
-      )}
-    </>
-  )
-}
-
-function PartView({ part }: { part: Part }) {
-  if (part.kind === 'text') return <>{part.text}</>
-  if (part.kind === 'trigger') return <bdi class="words ln ln-trigger">{part.text}</bdi>
-  if (part.kind === 'blank') return <span class="blank" role="img" aria-label={words.unfilled[part.side]} />
-  if (part.kind !== 'actors') return <span class="quiet">({words.notStatedWord})</span>
-  return (
-    <>
-      {part.mentions.map((mention, i) => (
-        <span key={mention.id}>
-          {i > 0 && ', '}
-          <ActorView mention={mention} side={part.side} />
-        </span>
-      ))}
-    </>
-  )
-}
 
 function Extras({ event, coding }: { event: Event; coding: Coding }) {
   const parts = [
@@ -166,6 +136,17 @@ const Card = memo<CardProps>(({ event, n, coding, problem, active, composing, ed
   )
 }, sameCard)
 
+function Flagged({ reason }: { reason: string }) {
+  const desk = useDesk()
+  return (
+    <Message lines={[words.flagged, reason]}>
+      <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'flag', reason: '' })}>
+        {words.unflag}
+      </button>
+    </Message>
+  )
+}
+
 function Nothing() {
   const desk = useDesk()
   const coding = desk.coding.value
@@ -199,13 +180,15 @@ export function Cards() {
   const events = ordered(coding)
   const problems = events.map((event) => problemsOf(coding, event, desk.parts.codebook)[0])
   const drafts = problems.filter(Boolean).length
+  const suggested = pendingOf(coding, desk.context.suggestions).length
   return (
     <aside class="events" aria-label={words.events}>
       <div class="section-head">
         <h2>{words.events}</h2>
-        <p>{words.summary(events.length - drafts, drafts)}</p>
+        <p>{words.summary(events.length - drafts, drafts, suggested)}</p>
       </div>
-      {events.length === 0 ? (
+      {coding.flag && <Flagged reason={coding.flag} />}
+      {events.length === 0 && suggested === 0 ? (
         <Nothing />
       ) : (
         <ol class={`cards${events.length > MANY ? ' long' : ''}`}>
@@ -221,6 +204,7 @@ export function Cards() {
               editing={editing === event.id}
             />
           ))}
+          <SuggestedCards />
         </ol>
       )}
     </aside>

@@ -1,6 +1,6 @@
 import { isBlocking, type CheckItem } from '../../coding/checklist'
 import { coding as words } from '../../strings'
-import { CommentBar, FindBar, SkipBar } from './bars'
+import { CommentBar, FindBar, FlagBar, SkipBar } from './bars'
 import { useDesk } from './context'
 import { LockBar } from './lockbar'
 import { ReadBar } from './readbar'
@@ -73,6 +73,8 @@ export function Dock({ reload }: { reload: () => void }) {
       return <FindBar />
     case 'skip':
       return <SkipBar />
+    case 'flag':
+      return <FlagBar />
     case 'comment':
       return <CommentBar />
     default:

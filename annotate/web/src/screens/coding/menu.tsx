@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { eventOf } from '../../coding/edit'
 import type { Action } from '../../coding/reducer'
 import { numberOf } from '../../coding/selectors'
 import { coding as words } from '../../strings'
@@ -37,7 +38,7 @@ export function TextMenu({ at, close }: { at: Selected; close: () => void }) {
     close()
     desk.dispatch(action)
   }
-  const event = selected
+  const event = eventOf(coding, selected)?.id
   const slots = (['trigger', 'source', 'target', 'location', 'time'] as const).filter(
     (slot) => (slot !== 'location' && slot !== 'time') || desk.parts.codebook.has(slot),
   )

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { explain, type ActorRow } from '../../coding/actors'
 import type { Candidate } from '../../coding/candidates'
 import { accept } from '../../coding/keys'
+import { scoreText } from '../../strings/coding'
 import type { CodeRow } from '../../coding/picker'
 import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
@@ -28,6 +29,16 @@ function Option({ at, children }: { at: number; children: ComponentChildren }) {
     >
       {children}
     </li>
+  )
+}
+
+/** How sure the model is, as a bar and in figures. */
+export function Score({ of }: { of: number }) {
+  return (
+    <span class="score">
+      <i style={{ width: `${Math.round(48 * Math.max(0, Math.min(1, of)))}px` }} aria-hidden="true" />
+      {scoreText(of)}
+    </span>
   )
 }
 
@@ -69,7 +80,10 @@ function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
         {row.phrase && <i class="through">{row.phrase}</i>}
       </span>
       <span class="quiet">{codebook.crumbs(row.code.code)}</span>
-      <span class="note">{row.why}</span>
+      <span class="note">
+        {row.sure?.score !== undefined && <Score of={row.sure.score} />}
+        {row.why}
+      </span>
     </Option>
   )
 }

@@ -1,3 +1,5 @@
+import { toSuggestion } from '../../coding/suggestkeys'
+import { pendingOf } from '../../coding/suggestions'
 import { coding as words } from '../../strings'
 import { Cap } from './cap'
 import { useDesk } from './context'
@@ -36,6 +38,12 @@ export function ReadBar() {
           <Cap of="next" />
           {words.next}
         </button>
+        {pendingOf(coding, desk.context.suggestions).length > 0 && (
+          <button class="btn" onClick={() => desk.perform(toSuggestion(desk.view, 1))}>
+            <Cap of="suggestion" />
+            {words.suggestion}
+          </button>
+        )}
         <button class="btn" disabled={past.length === 0} onClick={() => desk.dispatch({ do: 'undo' })}>
           <Cap of="undo" />
           {words.undo}
@@ -51,6 +59,10 @@ export function ReadBar() {
         <button class="btn" onClick={() => (desk.bar.value = 'comment')}>
           <Cap of="note" />
           {words.comment}
+        </button>
+        <button class="btn" aria-pressed={coding.flag !== ''} onClick={() => (desk.bar.value = 'flag')}>
+          <Cap of="flag" />
+          {words.flagShort}
         </button>
         <button class="btn" onClick={() => (desk.bar.value = 'skip')}>
           <Cap of="skip" />

@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { taking } from '../../coding/keys'
 import { isSpanSlot } from '../../coding/state'
 import { ArticleView } from './article'
 import { useDesk } from './context'
@@ -20,7 +21,7 @@ function useReaderPointer(ref: { current: HTMLElement | null }, setMenu: (select
     const list = desk.list.value
     const pick = (event.target as Element).closest<HTMLElement>('[data-pick]')?.dataset['pick']
     const row = list.kind === 'span' && pick !== undefined ? list.rows[Number(pick)] : undefined
-    if (row) return desk.dispatch({ do: 'take', span: row.span, code: row.code })
+    if (row) return desk.dispatch(taking(row))
     const word = wordAt(desk.context.reading, event.clientX, event.clientY)
     if (!word) return
     const span =

@@ -98,6 +98,20 @@ function NoEvent() {
   )
 }
 
+/** Whether suggestions are shown here, and why not. */
+function SuggestionChip() {
+  const { suggestions } = useDesk().parts.screen
+  const { why, first, any } = suggestions
+  if (why === null) return any ? <span class="chip chip-suggestion wide-only">{words.suggestionsOn}</span> : null
+  if (why === 'off' || (why === 'new' && !any)) return null
+  const text = why === 'new' ? words.suggestionsNew(first) : words.suggestionsSample
+  return (
+    <span class="chip note-chip" title={text}>
+      <span>{text}</span>
+    </span>
+  )
+}
+
 export function TaskBar() {
   const desk = useDesk()
   const { project, progress } = desk.parts.screen
@@ -113,6 +127,7 @@ export function TaskBar() {
         <i style={{ width: `${part}%` }} />
       </span>
       <SaveChip />
+      <SuggestionChip />
       <span class="bar-fill" />
       <NoEvent />
       <button class="btn wide-only mid" onClick={() => (desk.dialog.value = 'guideline')}>
