@@ -3,7 +3,6 @@ import { mentionOf, startOf, type Coding, type Event, type Mention, type Provena
 import type { Span } from '../lib/screen'
 import type { Action } from './action'
 import * as edit from './edit'
-import { withEdits } from './provenance'
 import { ordered, slotFlow } from './selectors'
 import {
   isSpanSlot,
@@ -18,29 +17,10 @@ import {
   type State,
   type Step,
 } from './state'
+import { commit, stepOf } from './step'
 import { accepted, pendingOf, rejected, withdrawn } from './suggestions'
 
 export type { Action }
-
-function stepOf(state: State): Step {
-  return { coding: state.coding, sentence: state.sentence, selected: state.selected }
-}
-
-function sameList(a: readonly object[], b: readonly object[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i] || JSON.stringify(one) === JSON.stringify(b[i]))
-}
-
-function sameCoding(a: Coding, b: Coding): boolean {
-  if (a === b) return true
-  const alike = a.verdict === b.verdict && a.note === b.note && a.flag === b.flag
-  return alike && sameList(a.events, b.events) && sameList(a.mentions, b.mentions) && sameList(a.rejected, b.rejected)
-}
-
-/** A change of the coding: one step of undo. An equal coding is no step. */
-function commit(state: State, coding: Coding, part: Partial<State> = {}): State {
-  if (sameCoding(coding, state.coding)) return { ...state, ...part }
-  return { ...state, coding: withEdits(state.coding, coding), past: [...state.past, stepOf(state)], future: [], ...part }
-}
 
 /** Nothing is preselected where nothing is expected. */
 function isOptional(slot: Slot): boolean {
