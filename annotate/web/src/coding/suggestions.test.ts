@@ -55,7 +55,7 @@ const sent: Suggestions = {
   ],
 }
 const context = { ...make(), suggestions: suggestionsOf(sent) }
-const table = actorTable({ blocks: [], first: [], later: [], after_international: [] })
+const table = actorTable({ blocks: [], first: [], later: [], after_international: [], names: [] })
 const known: Known = { actors: [], table, memory: BLANK, suggested: sent }
 const TAKEN = { origin: 'accepted', model: 'mini', score: 0.71, rank: 2 }
 
