@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 
 _TOKEN = re.compile(r"\w+(?:['’-]\w+)*")
@@ -22,6 +23,12 @@ _IRREGULAR = {
     "broke": "break",
     "withdrew": "withdraw",
 }
+
+
+def fold(text: str) -> str:
+    """Text without case, accents and other marks, to compare names by."""
+    plain = unicodedata.normalize("NFKD", text)
+    return "".join(char for char in plain if not unicodedata.combining(char)).casefold()
 
 
 def tokens(text: str) -> list[str]:

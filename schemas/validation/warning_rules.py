@@ -12,6 +12,7 @@ from schemas.coding import Event, Mention
 from schemas.validation.context import SLOTS, Context, EventCheck, at, shown, span_of
 from schemas.validation.dates import earliest_day
 from schemas.validation.problem import Problem
+from schemas.words import fold
 
 _FUTURE = re.compile(
     r"\b(?:will|won['’]t|shall|imminent(?:ly)?|upcoming|forthcoming|tomorrow|going to|about to|plans? to|set to"
@@ -20,6 +21,9 @@ _FUTURE = re.compile(
 )
 _STOP = re.compile(r"[.!?]\s|\n")
 _NEAR = 40  # characters before and after a trigger in which a future word counts
+_PASSIVE = re.compile(r"\b(?:was|were|is|are|been|being|be|got)\s+(?:\w+\s+)?$", re.IGNORECASE)
+_BY = re.compile(r"\s+by\b[^,.;:]{0,25}$", re.IGNORECASE)
+_ADMITTED = re.compile(r"\b(?:peacekeeper|blue helmet|inspector|monitor|observer)s?\b", re.IGNORECASE)
 _PROTESTERS = re.compile(r"\b(?:protest[eo]r|demonstrator|marcher|rioter|picketer)s?\b", re.IGNORECASE)
 
 
@@ -111,6 +115,29 @@ def _protesters(context: Context, index: int, event: Event) -> Iterator[Problem]
             return
 
 
+def _swapped(context: Context, index: int, event: Event) -> Iterator[Problem]:
+    """The costliest slip that nothing else shows: the one acted upon as source."""
+    trigger, code = context.trigger(event), context.code(event)
+    if trigger is None or code is None or event.reciprocal:
+        return
+    if _PASSIVE.search(context.text[max(0, trigger.start - _NEAR) : trigger.start]):
+        for mention in context.found(event.targets):
+            if mention.start > trigger.end and _BY.match(context.text[trigger.end : mention.start]):
+                message = (
+                    f"{shown(mention.text)} stands behind “by” and so seems to act: are source and target swapped?"
+                )
+                yield at(index, "sources", "warning", "roles-swapped", message)
+                return
+    if "086" in context.codebook.path(code.code):
+        for mention in context.found(event.sources):
+            if _ADMITTED.search(mention.text):
+                message = (
+                    f"The source of {_named(code)} is who lets in, not {shown(mention.text)}: are the two swapped?"
+                )
+                yield at(index, "sources", "warning", "roles-swapped", message)
+                return
+
+
 def _target_not_stated(context: Context, index: int, event: Event) -> Iterator[Problem]:
     code = context.code(event)
     for role, not_stated in (("source", event.source_not_stated), ("target", event.target_not_stated)):
@@ -156,10 +183,25 @@ def _actors(context: Context) -> Iterator[Problem]:
     for event in context.coding.events:
         for reference in {r for name, _ in SLOTS.values() for r in getattr(event, name)}:
             users.setdefault(reference, []).append(event)
+    named: dict[str, list[Mention]] = {}
+    for mention in context.coding.mentions:
+        if mention.actor_code:
+            named.setdefault(fold(mention.text), []).append(mention)
     for index, mention in enumerate(context.coding.mentions):
         kind = context.kinds.get(mention.type)
         if kind is not None and kind.coded:
-            yield from _actor(context, f"mentions[{index}].actor_code", mention, users.get(mention.id, ()))
+            path = f"mentions[{index}].actor_code"
+            yield from _actor(context, path, mention, users.get(mention.id, ()))
+            yield from _otherwise(path, mention, named.get(fold(mention.text), ()), users.get(mention.id, ()))
+
+
+def _otherwise(path: str, mention: Mention, alike: Sequence[Mention], users: Sequence[Event]) -> Iterator[Problem]:
+    """The same name with another code elsewhere in the article."""
+    other = next((m for m in alike if mention.actor_code and users and m.actor_code != mention.actor_code), None)
+    if other is not None:
+        kept = all("name-coded-otherwise" in event.kept for event in users)
+        message = f"{shown(mention.text)} has the actor code {other.actor_code} elsewhere in this article: check which."
+        yield Problem(path, "warning", "name-coded-otherwise", message, kept)
 
 
 def _actor(context: Context, path: str, mention: Mention, users: Sequence[Event]) -> Iterator[Problem]:
@@ -186,6 +228,7 @@ EVENT_CHECKS: tuple[EventCheck, ...] = (
     _statement,
     _future,
     _protesters,
+    _swapped,
     _target_not_stated,
     _same_actor_code,
     _late_date,

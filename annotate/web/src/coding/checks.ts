@@ -27,7 +27,7 @@ export class Checks {
   private get place(): Surroundings {
     const { parts, coding } = this.desk
     const { codebook, reading, table, screen } = parts
-    return { coding: coding.value, codebook, reading, table, published: screen.task.published }
+    return { coding: coding.value, codebook, reading, table, published: screen.task.published, actors: screen.actors }
   }
 
   /** Unkept warnings of an event; while it is open, those of the slots before the armed one. */

@@ -39,7 +39,8 @@ const found = (part: object, ...others: object[]) => {
 }
 
 test.each<[string, object, string[]]>([
-  ['a plain event', { targets: ['p'], sources: [], modality: 'future' }, []],
+  ['a plain event', { targets: [] }, []],
+  ['the police behind “by” as target', { targets: ['p'], sources: [] }, ['roles-swapped']],
   ['a future word near an asserted event', { modality: 'asserted', targets: [] }, ['future-word']],
   ['a root code', { code: '10', targets: [] }, ['root-only']],
   ['a target that is not stated', { targets: [], target_not_stated: true }, ['target-not-stated']],
@@ -91,4 +92,29 @@ test('the check-list names drafts, the missing answer, unread sentences and doub
   const some = coding({ ...EVENT, code: null }, { ...EVENT, id: 'e2', trigger: 't2', targets: ['n'] })
   const kinds = checkList(place(some), new Set([0, 1, 2]), [{ id: 's1', n: 1 }]).map((i) => i.kind)
   expect(kinds).toEqual(['draft', 'suggestion', 'warning', 'warning', 'warning'])
+})
+
+test('the one behind “by” as target, and peacekeepers as who receives them, look swapped', () => {
+  const text = 'Two reporters were later detained by the police. Mali said so.'
+  const at = (id: string, type: string, words: string, actor_code?: string) => {
+    const start = text.indexOf(words)
+    return { id, type, fragments: [{ start, end: start + words.length, quote: words }], ...(actor_code ? { actor_code } : {}) }
+  }
+  const mentions = [at('t', 'trigger', 'detained'), at('r', 'actor', 'Two reporters', 'MLIMED'), at('p', 'actor', 'police', 'MLICOP')]
+  const codes = (sources: string[], targets: string[], part: object = {}) => {
+    const all = parse({ verdict: 'events', mentions, events: [{ id: 'e1', trigger: 't', code: '173', sources, targets, ...part }] })
+    return warningsOf(all.events[0]!, { ...place(all, null), reading: reading(text) }).map((w) => w.code)
+  }
+  expect(codes(['r'], ['p'])).toEqual(['roles-swapped'])
+  expect(codes(['p'], ['r'])).toEqual([])
+  expect(codes(['r'], ['p'], { reciprocal: true })).toEqual([])
+  expect(codes(['r'], ['p'], { kept: ['roles-swapped'] })).toEqual([])
+})
+
+test('a name that mostly has another code in the project is warned about', () => {
+  const all = coding({ ...EVENT, targets: [] })
+  const actors = [{ name: 'Police', code: 'EGYMIL' }]
+  const codes = (known: typeof actors) => warningsOf(all.events[0]!, { ...place(all), actors: known }).map((w) => w.code)
+  expect(codes(actors)).toEqual(['name-coded-otherwise'])
+  expect(codes([{ name: 'POLICE', code: 'EGYCOP' }, ...actors])).toEqual([])
 })

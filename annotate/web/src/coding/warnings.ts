@@ -1,6 +1,7 @@
 // What looks doubtful about an event: shown beside its slot, kept with one key. The codes are those of schemas/validation.
 import type { Code, Codebook } from '../lib/codebook'
-import { mentionOf, startOf, wordsOf, type Coding, type Event, type Mention } from '../lib/coding'
+import { endOf, mentionOf, startOf, wordsOf, type Coding, type Event, type Mention } from '../lib/coding'
+import type { KnownActor } from '../lib/screen'
 import { warnings as words } from '../strings/warnings'
 import { explain, isActorCode, type ActorTable } from './actors'
 import { earliestDay } from './dates'
@@ -24,12 +25,17 @@ export interface Surroundings {
   reading: Reading
   table: ActorTable
   published: string | null
+  /** Names with the code they got in this project. */
+  actors?: readonly KnownActor[]
 }
 
 const FUTURE =
   /\b(?:will|won['’]t|shall|imminent(?:ly)?|upcoming|forthcoming|tomorrow|going to|about to|plans? to|set to|next (?:week|month|year)|before the end of)\b/i
 const NEAR = 40
 const PROTESTERS = /\b(?:protest[eo]r|demonstrator|marcher|rioter|picketer)s?\b/i
+const PASSIVE = /\b(?:was|were|is|are|been|being|be|got)\s+(?:[\p{L}\p{N}_]+\s+)?$/iu
+const BY = /^\s+by\b[^,.;:]{0,25}$/i
+const ADMITTED = /\b(?:peacekeeper|blue helmet|inspector|monitor|observer)s?\b/i
 const SIDES = ['source', 'target'] as const
 
 interface Index {
@@ -117,6 +123,20 @@ function onCode(event: Event, place: Surroundings): Warning[] {
   return out
 }
 
+/** The costliest slip that nothing else shows: the one acted upon as source. */
+function onRoles(event: Event, { coding, codebook, reading }: Surroundings): Warning[] {
+  const trigger = mentionOf(coding, event.trigger)
+  if (!trigger || !codebook.get(event.code) || event.reciprocal) return []
+  const [start, end] = [startOf(trigger), endOf(trigger)]
+  const behindBy = (m: Mention) => startOf(m) > end && BY.test(reading.slice([end, startOf(m)]))
+  const passive = PASSIVE.test(reading.slice([Math.max(0, start - NEAR), start]))
+  const actor = passive ? fillers(coding, event, 'target').find(behindBy) : undefined
+  if (actor) return [{ code: 'roles-swapped', slot: 'targetCode', lines: words.behindBy(wordsOf(actor)) }]
+  if (!codebook.path(event.code ?? '').some(({ code }) => code === '086')) return []
+  const guest = fillers(coding, event, 'source').find((m) => ADMITTED.test(wordsOf(m)))
+  return guest ? [{ code: 'roles-swapped', slot: 'targetCode', lines: words.guest(wordsOf(guest)) }] : []
+}
+
 /** The words around the trigger within its sentence. */
 function around({ reading }: Surroundings, trigger: Mention): string {
   const [from, to] = reading.sentences[reading.sentenceAt(startOf(trigger))] ?? [0, reading.map.length]
@@ -147,7 +167,7 @@ function onTrigger(event: Event, place: Surroundings): Warning[] {
   return out
 }
 
-function onActor(mention: Mention, slot: Slot, { coding, codebook, table }: Surroundings): Warning[] {
+function onActor(mention: Mention, slot: Slot, { coding, codebook, table, actors = [] }: Surroundings): Warning[] {
   const name = wordsOf(mention)
   const { actor_code } = mention
   if (actor_code === null) return [{ code: 'actor-uncoded', slot, lines: words.uncoded(name) }]
@@ -157,9 +177,17 @@ function onActor(mention: Mention, slot: Slot, { coding, codebook, table }: Surr
   const other = indexOf(coding)
     .named.get(fold(name))
     ?.find((m) => m.id !== mention.id && m.actor_code !== actor_code)
-  return other?.actor_code
-    ? [{ code: 'name-coded-otherwise', slot, lines: words.otherwise(name, other.actor_code) }]
-    : []
+  if (other?.actor_code) return [{ code: 'name-coded-otherwise', slot, lines: words.otherwise(name, other.actor_code) }]
+  const usual = actors.length > 0 ? usualCodes(actors).get(fold(name)) : undefined
+  return usual && usual !== actor_code ? [{ code: 'name-coded-otherwise', slot, lines: words.unusual(name, usual) }] : []
+}
+
+const USUAL = new WeakMap<readonly KnownActor[], ReadonlyMap<string, string>>()
+
+function usualCodes(actors: readonly KnownActor[]): ReadonlyMap<string, string> {
+  let usual = USUAL.get(actors)
+  if (!usual) USUAL.set(actors, (usual = new Map([...actors].reverse().map(({ name, code }) => [fold(name), code]))))
+  return usual
 }
 
 function onSides(event: Event, place: Surroundings): Warning[] {
@@ -192,7 +220,7 @@ function onTimes(event: Event, { coding, published }: Surroundings): Warning[] {
 
 /** What the coder has not kept yet, in the order of the slots. */
 export function warningsOf(event: Event, place: Surroundings): Warning[] {
-  const all = [...onTrigger(event, place), ...onCode(event, place), ...onSides(event, place), ...onTimes(event, place)]
+  const all = [...onTrigger(event, place), ...onCode(event, place), ...onRoles(event, place), ...onSides(event, place), ...onTimes(event, place)]
   return all
     .filter(({ code }) => !event.kept.includes(code))
     .sort((a, b) => SLOTS.indexOf(a.slot) - SLOTS.indexOf(b.slot))

@@ -20,4 +20,7 @@ export const warnings = {
   unknown: (name: string): Lines => ['Unknown actor.', `${shown(name)} has no code.`],
   unknownBlock: (block: string): Lines => ['Not in the table.', `No table of actor codes lists ${block}.`],
   otherwise: (name: string, code: string): Lines => ['Coded otherwise before.', `${shown(name)} is ${code} elsewhere in this article.`],
+  unusual: (name: string, code: string): Lines => ['Coded otherwise before.', `${shown(name)} is mostly ${code} in this project.`],
+  behindBy: (name: string): Lines => ['Source and target swapped?', `${shown(name)} stands behind “by” and so seems to act.`],
+  guest: (name: string): Lines => ['Source and target swapped?', `The source is who lets in, not ${shown(name)}.`],
 } as const
