@@ -12,11 +12,13 @@ const words = { start, end: start + 10, quote: 'Protesters' }
 const coding: Coding = {
   verdict: null,
   note: '',
+  flag: '',
+  rejected: [],
   mentions: [newMention('m1', 'actor', [words])],
   events: [newEvent('e1', { sources: ['m1'] })],
 }
 const open: Open = {
-  event: 'e1', slot: 'sourceCode', part: 0, typed: '', span: null, held: [], row: 0, within: null, hints: false,
+  event: 'e1', slot: 'sourceCode', part: 0, typed: '', span: null, held: [], row: 0, within: null, hints: false, trial: false,
 } // prettier-ignore
 
 test('a name that was coded in several ways offers all of its codes, the latest first', () => {
