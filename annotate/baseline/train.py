@@ -68,17 +68,22 @@ def train(data: Dataset, seed: int, created_at: datetime) -> StoredModel:
     return StoredModel(model, card, data.codebook, data.texts, report)
 
 
+def _codes(codebook: Codebook) -> dict[str, tuple[object, ...]]:
+    """What a score depends on; labels, definitions and search words may have been bettered since."""
+    return {c.code: (c.parent, c.quad, c.penta, c.goldstein) for c in codebook.codes}
+
+
 def score(stored: StoredModel, data: Dataset) -> dict[str, Any]:
     """The report of a model on a dataset.
 
     The fitted model is scored when it has seen none of the texts; otherwise grouped folds of the dataset are, and
-    the report says so under ``mode`` and ``why``. Raises ModelRefused when the codebooks differ.
+    the report says so under ``mode`` and ``why``. Raises ModelRefused when the codebooks differ in their codes.
     """
     trained = stored.card["codebook"]
-    if trained["sha256"] != data.codebook.sha256:
+    if _codes(stored.codebook) != _codes(data.codebook):
         raise ModelRefused(
             f"The model was trained with codebook {trained['name']} {trained['version']}, the data is coded with "
-            f"{data.codebook.name} {data.codebook.version}; train a model on data with the same codebook."
+            f"{data.codebook.name} {data.codebook.version}; train a model on data with the same codes."
         )
     seed = int(stored.card["seed"])
     examples, clusters = _prepared(data)

@@ -117,6 +117,18 @@ def test_score_with_another_codebook_is_refused(trained) -> None:
         score(trained, Dataset(data.articles, load_codebook("plover"), data.content_hash))
 
 
+def test_codebook_with_better_words_is_the_same_and_with_another_parent_is_not(trained) -> None:
+    data = dataset(articles())
+    first, *others = CAMEO.codes
+    worded = CAMEO.model_copy(update={"codes": (first.model_copy(update={"words": ("said so",)}), *others)})
+    moved = next(c for c in others if c.parent)
+    codes = tuple(c.model_copy(update={"parent": "02"}) if c is moved else c for c in CAMEO.codes)
+    again = score(trained, Dataset(data.articles, worded, data.content_hash))
+    assert again["summary"] == score(trained, data)["summary"]
+    with pytest.raises(ModelRefused, match="the same codes"):
+        score(trained, Dataset(data.articles, CAMEO.model_copy(update={"codes": codes}), data.content_hash))
+
+
 def test_report_has_a_summary_and_reads_as_text(trained) -> None:
     summary = {row["key"]: row for row in trained.report["summary"]}
     assert set(summary) >= {"root_macro_f1", "quad_macro_f1", "human_root_macro_f1", "majority_root_macro_f1"}
