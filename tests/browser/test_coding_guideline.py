@@ -45,6 +45,7 @@ def test_guideline_is_markdown_and_markup_stays_text(server: Server, browser: Br
         dialog = page.get_by_role("dialog", name="Guideline")
         expect(dialog.get_by_role("heading", name="What counts")).to_be_visible()
         expect(dialog.get_by_role("listitem")).to_have_text(["Who acts?", "On whom?"])
+        expect(dialog.get_by_role("listitem").first).to_have_css("list-style-type", "decimal")  # numbers are seen
         link = dialog.get_by_role("link", name="the book")
         expect(link).to_have_attribute("rel", "noopener noreferrer")
         harmless(page)
