@@ -179,3 +179,45 @@ def test_leaving_is_questioned_only_while_something_is_unsaved(server: Server, b
         page.reload()
         expect(page.get_by_role("article")).to_be_visible()
         assert asked == ["beforeunload"]
+
+
+THOUSAND = """async () => {
+    const times = []
+    for (let n = 0; n < 1000; n++) {
+        const before = performance.now()
+        document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '0', code: 'Digit0', bubbles: true}))
+        times.push(performance.now() - before)
+        if (n % 50 === 49) await new Promise(done => setTimeout(done, 30))
+    }
+    const mean = (part) => part.reduce((a, b) => a + b) / part.length
+    return [mean(times.slice(0, 200)), mean(times.slice(800))]
+}"""
+KEPT_BYTES = """new Promise(done => { indexedDB.open('annotate').onsuccess = opened => {
+    const all = opened.target.result.transaction('states').objectStore('states').getAll()
+    all.onsuccess = () => done([all.result.length, JSON.stringify(all.result).length])
+} })"""
+
+
+def test_a_thousand_changes_offline_cost_no_more_each_than_the_first(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url) as page:
+        place.open(page)
+        page.on("dialog", lambda asked: asked.accept())
+        page.route("**/draft", away)
+        note(page, "long " * 200)
+        first, last = page.evaluate(THOUSAND)
+        print(f"a change costs {first:.2f} ms at first, {last:.2f} ms after 800")
+        assert last < 3 * first + 1
+        chip(page, "1001 changes kept on this computer")
+        page.wait_for_timeout(300)
+        states, size = page.evaluate(KEPT_BYTES)
+        assert states == 1002, "one state for each change, not the history again and again"
+        assert size < 1002 * 1200
+        page.reload()
+        expect(page.get_by_role("article")).to_be_visible()
+        press(page, *["u"] * 1001)
+        expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+        page.unroute("**/draft", away)
+        page.evaluate("dispatchEvent(new Event('online'))")
+        saved(page)
+    assert draft(place) == {"verdict": None}

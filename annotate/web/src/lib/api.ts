@@ -49,6 +49,7 @@ function away(): ApiError {
 /** The body as JSON. A success that is no JSON is not the server's: it was cut short, or somebody else answered. */
 async function readJson(response: Response): Promise<unknown> {
   const text = await response.text()
+  if (!text && (response.status === 200 || response.status === 201)) throw away()
   if (!text) return null
   try {
     return JSON.parse(text) as unknown
