@@ -135,7 +135,7 @@ class Run:
                 self.watch()
             self.end()
         finally:
-            house.proxy.reset([])
+            house.proxy.reset([], keep_seen=True)
             for page in self.pages:
                 page.close()
         if house.errors:
@@ -171,6 +171,13 @@ class Run:
 
     def forward(self, ms: int) -> None:
         self.house.context.clock.fast_forward(ms)
+
+    def answered(self) -> None:
+        """Until nothing is under way: time that is skipped would make a slow answer a late one."""
+        for _ in range(200):
+            if self.house.proxy.active == 0:
+                break
+            self.page.wait_for_timeout(STEP_TIME)
 
     def step(self, name: str) -> None:
         keys = CODE.get(name) or SUBMIT.get(name)
@@ -354,7 +361,7 @@ class Run:
             page.close()
         self.pages.clear()
         self.shown.clear()
-        self.house.proxy.reset([])
+        self.house.proxy.reset([], keep_seen=True)
         self.house.log_in()
         self.open()
         waiting = self.come_to_rest()
@@ -381,6 +388,7 @@ class Run:
             if quiet > 6:
                 return list(state["waiting"])
             self.page.wait_for_timeout(STEP_TIME)
+            self.answered()
             self.forward(LONG)
         raise Broken(f"the page does not come to rest: {state}")
 

@@ -46,6 +46,8 @@ class Proxy:
     url: str = ""
     faults: list[str] = field(default_factory=list)
     gone: bool = False
+    active: int = 0
+    """Requests under way."""
     seen: list[str] = field(default_factory=list)
     forge: Change | None = None
     """For tests of the tests: (request line, body) -> the body that the server gets."""
@@ -55,9 +57,10 @@ class Proxy:
     _serving: set[asyncio.Task[None] | None] = field(default_factory=set)
     _late: set[asyncio.Task[bytes]] = field(default_factory=set)
 
-    def reset(self, faults: list[str]) -> None:
+    def reset(self, faults: list[str], *, keep_seen: bool = False) -> None:
+        """Other faults from now on; what is late has arrived."""
         self.drain()
-        self.faults, self.gone, self.seen = list(faults), False, []
+        self.faults, self.gone, self.seen = list(faults), False, [*self.seen, "…"] if keep_seen else []
 
     def drain(self) -> None:
         """Wait until everything that is late has arrived."""
@@ -73,7 +76,11 @@ class Proxy:
         try:
             head, body = await _message(reader)
             if head and not (self.gone and DATA.match(head)):
-                await self._answer(head, body, writer)
+                self.active += 1
+                try:
+                    await self._answer(head, body, writer)
+                finally:
+                    self.active -= 1
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the browser has gone
         finally:
