@@ -393,16 +393,16 @@ class Run:
         raise Broken(f"the page does not come to rest: {state}")
 
     def check_kept(self, task: int, coding: Any, waiting: list[int]) -> None:
-        stored = self.stored(task)
-        rivals = self.rivals.get(task, [])
-        if stored == coding and (not rivals or task in self.chosen or stored == rivals[-1]):
-            return
-        if task in waiting and not self.script.alone:
-            return
-        if rivals and stored == rivals[-1]:
+        if task in waiting:  # the page says so, and where to go
+            self.page.goto(f"/tasks/{task}", wait_until="domcontentloaded")
+            self.settle(self.page)
+            self.come_to_rest()
+        stored, rivals = self.stored(task), self.rivals.get(task, [])
+        asked = not rivals or task in self.chosen
+        if (stored == coding and asked) or (rivals and stored == rivals[-1]):
             return
         raise Broken(
-            f"seen last on task {task}: {coding}; the server has {stored}; rivals wrote {rivals}, chosen {self.chosen}"
+            f"seen last on task {task}: {coding}; the server has {stored}; rivals wrote {rivals}, asked {asked}"
         )
 
     def check_count(self, task: int) -> None:

@@ -66,7 +66,7 @@ def overwrites_unseen(made: House) -> Script:
         return orjson.dumps({**orjson.loads(body), "seen": now and now["hash"]})
 
     made.proxy.forge = forge
-    return script("none", "wait", "rival", "note", "wait", "wait")
+    return script("none", "wait", "rival", "none", "wait", "wait")
 
 
 def submits_something_else(made: House) -> Script:
@@ -106,5 +106,5 @@ def test_a_broken_promise_is_noticed(made: House, mistake: Callable[[House], Scr
 
 def test_the_same_scripts_hold_without_the_mistakes(made: House) -> None:
     play(made, script("none", "offline", "note", "kill", "online"))
-    play(made, script("none", "wait", "rival", "note", "wait", "wait"))
+    play(made, script("none", "wait", "rival", "none", "wait", "wait"))
     play(made, script("nothing-and-submit", "wait"))

@@ -29,8 +29,10 @@ def chip(page: Page, text: str) -> None:
 
 def note(page: Page, text: str) -> None:
     press(page, "c")
-    page.get_by_label("Note on the article").fill(text)
+    box = page.get_by_label("Note on the article")
+    box.fill(text)
     press(page, "Enter")
+    expect(box).to_have_count(0)
 
 
 def test_another_person_at_the_same_browser_neither_gets_nor_signs_the_work(server: Server, browser: Browser) -> None:
@@ -186,6 +188,7 @@ THOUSAND = """async () => {
     for (let n = 0; n < 1000; n++) {
         const before = performance.now()
         document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: '0', code: 'Digit0', bubbles: true}))
+        for (let i = 0; i < 30; i++) await null // what is kept is kept before the next task
         times.push(performance.now() - before)
         if (n % 50 === 49) await new Promise(done => setTimeout(done, 30))
     }
