@@ -244,3 +244,13 @@ def test_rules_out_of_range_are_refused(server, place, wrong):
     project, coder = place
     assert server.admin.client.patch(f"/api/app/projects/{project}", json=wrong).status_code in (400, 422)
     assert coder.client.patch(f"/api/app/projects/{project}", json={"suggestions": False}).status_code == 403
+
+
+def test_manager_is_told_of_articles_coded_in_haste(server, place):
+    project, coder = place
+    tasks = server.tasks(project, [f"{TEXT} {n}" for n in range(11)])
+    for task, seconds in zip(tasks, [3.0, *[100.0] * 10], strict=True):
+        body = {"coding": {"verdict": "no_codable_event"}, "lead_time": seconds}
+        ok(coder.client.post(f"/api/tasks/{task}/annotations", json=body))
+    people = ok(server.admin.client.get(f"/api/app/projects/{project}"))["people"]
+    assert {p["user_id"]: p["hasty"] for p in people} == {server.admin.id: 0, coder.id: 1}

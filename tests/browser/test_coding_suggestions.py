@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from schemas.codebook import load_codebook
 from schemas.labelstudio.result import to_result
 from tests.browser.coding_support import TEXT, Desk, demand, desk, parsed, press, saved, span
-from tests.browser.pages_support import accessible, at_browser, fits
+from tests.browser.pages_support import accessible, at_browser, fits, log_in
 from tests.support.server import Server, ok
 
 pytestmark = pytest.mark.browser
@@ -174,3 +174,22 @@ def test_flag_with_a_reason_reaches_the_manager(server: Server, browser: Browser
     assert place.stored(place.tasks[0])[0]["coding"]["flag"] == "who is Zoe"
     listed = ok(server.admin.client.get(f"/api/app/projects/{place.project}/tasks"))["tasks"][0]["annotations"]
     assert [one["flag"] for one in listed] == ["who is Zoe"]
+
+
+def test_manager_sets_where_suggestions_are_shown(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url) as page:
+        log_in(page, server, server.admin)
+        page.goto(f"/projects/{place.project}")
+        page.get_by_role("region", name="Guideline").get_by_role("button", name="Edit").click()
+        page.get_by_label("Show predictions to coders").select_option("off")
+        page.get_by_label("Reliability sample, percent").fill("150")
+        page.get_by_label("First articles without").fill("5")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_text("Give a number from 0 to 100.")).to_be_visible()
+        accessible(page)
+        page.get_by_label("Reliability sample, percent").fill("12.5")
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("region", name="Guideline")).to_be_visible()
+    rules = ok(server.admin.client.get(f"/api/app/projects/{place.project}"))["rules"]
+    assert rules == {"suggestions": False, "reliability_share": 0.125, "first_unaided": 5, "least_score": 0.5}

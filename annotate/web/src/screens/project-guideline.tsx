@@ -6,24 +6,29 @@ import { Markdown } from './shared/markdown'
 import { Submit, useForm } from './shared/form'
 import { Refusal } from './shared/parts'
 import { wrong } from './shared/password'
-import { Coding, Naming, overlapErrors, titleErrors } from './shared/projectfields'
+import { Coding, firstErrors, Naming, overlapErrors, Rules, rulesOf, ruleValues, shareErrors, titleErrors } from './shared/projectfields'
 import type { Project } from './shared/types'
 
 const words = pages.guideline
 
 function Settings({ project, onDone }: { project: Project; onDone: (saved: boolean) => void }) {
-  const form = useForm({ title: project.title, description: project.description, instructions: project.instructions, overlap: String(project.overlap) })
+  const form = useForm({ title: project.title, description: project.description, instructions: project.instructions, overlap: String(project.overlap), ...ruleValues(project.rules) })
   const { values } = form
   const submit = form.send(async () => {
     await api.patch(`/api/app/projects/${project.id}`, {
       title: values.title.trim(), description: values.description.trim(), instructions: values.instructions.trim(), overlap: Number(values.overlap),
+      ...rulesOf(values),
     })
     onDone(true)
-  }, () => wrong({ title: titleErrors(values.title), overlap: overlapErrors(values.overlap) }))
+  }, () => wrong({
+    title: titleErrors(values.title), overlap: overlapErrors(values.overlap), first: firstErrors(values.first),
+    reliability: shareErrors(values.reliability), least: shareErrors(values.least),
+  }))
   return (
     <form class="form settings" ref={form.ref} onSubmit={submit} noValidate>
       <Naming form={form} autofocus />
       <Coding form={form} />
+      <Rules form={form} />
       <Refusal error={form.error} />
       <div class="form-do">
         <Submit busy={form.busy}>{words.save}</Submit>

@@ -43,7 +43,7 @@ function Row({ person, manages, mine, onRole, onRemove }: RowProps) {
       <td>{count(person.submitted)}</td>
       <td>{count(person.skipped)}</td>
       <td>{count(person.drafts)}</td>
-      <td>{person.median_seconds === null ? <span class="quiet">–</span> : count(person.median_seconds)}</td>
+      <td>{person.median_seconds === null ? <span class="quiet">–</span> : count(person.median_seconds)}{person.hasty > 0 && <span class="person note" title={words.hastyHow}>{words.hasty(person.hasty)}</span>}</td>
       <td>{person.last_at ? <time dateTime={person.last_at} title={moment(person.last_at)}>{ago(person.last_at)}</time> : <span class="quiet">{words.never}</span>}</td>
       {manages && <td><button ref={opener} type="button" class="btn btn-link" aria-label={words.removeNamed(name)} onClick={ask}>{words.remove}</button></td>}
     </tr>

@@ -32,7 +32,10 @@ function Row({ task, overlap }: { task: TaskRow; overlap: number }) {
   return (
     <tr>
       <td class="quiet wide-only">{count(task.inner_id)}</td>
-      <th scope="row"><a class="words" href={`/tasks/${task.id}`} dir="auto">{task.title || <span class="quiet">{words.untitled}</span>}</a></th>
+      <th scope="row">
+        <a class="words" href={`/tasks/${task.id}`} dir="auto">{task.title || <span class="quiet">{words.untitled}</span>}</a>
+        {task.annotations.map(({ user, flag }) => flag && <span key={user} class="person note"><b>{words.flagged}</b> <bdi>{flag}</bdi></span>)}
+      </th>
       <td class="start wide-only">{task.outlet || <span class="quiet">–</span>}</td>
       <td class="wide-only">{day(task.published)}</td>
       <td class="wide-only">{count(task.words)}</td>

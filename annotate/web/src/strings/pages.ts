@@ -97,6 +97,12 @@ export const pages = {
     overlap: 'Coders per article',
     overlapHint: 'With 2 or more, agreement between coders can be computed.',
     overlapWrong: (most: number) => `Write a whole number from 1 to ${most}.`,
+    rules: 'Suggestions', suggestions: 'Show predictions to coders', onOff: [{ value: 'on', label: 'Yes' }, { value: 'off', label: 'No' }],
+    suggestionsHint: 'As suggested events, codes and mentions; each waits for the coder to accept or reject it.',
+    reliability: 'Reliability sample, percent', reliabilityHint: 'Of the articles loaded from now on: coded without suggestions.',
+    first: 'First articles without', firstHint: 'How many each new coder codes unaided.',
+    least: 'Lowest score, percent', leastHint: 'Less sure events are only offered as codes.',
+    shareWrong: 'Give a number from 0 to 100.', firstWrong: 'Give a whole number.',
     guideline: 'Guideline', guidelineHint: 'What coders read before and while coding; may be written later.',
     submit: 'Create and add articles', leave: 'Back to the projects',
     adminsOnly: 'Only administrators make projects.',
@@ -152,6 +158,7 @@ export const pages = {
   },
 
   people: {
+    hasty: (n: number) => `${n} in haste`, hastyHow: 'Submitted in under a fifth of this person’s median time.',
     title: 'People', person: 'Person', role: 'Role', submitted: 'Submitted', skipped: 'Skipped', drafts: 'Drafts', last: 'Last active', seconds: 'Median s',
     you: '(you)', never: 'never', remove: 'Remove', removeAsk: (name: string) => `Remove ${name}? Their codings stay.`,
     removeNamed: (name: string) => `Remove ${name}`,
@@ -174,7 +181,7 @@ export const pages = {
 
   tasks: {
     title: 'Articles', search: 'Search titles', state: 'State', anyState: 'Any state', number: 'No.', name: 'Title', untitled: 'No title', outlet: 'Outlet',
-    published: 'Published', words: 'Words', codings: 'Codings', codingsOf: (done: number, all: number) => `${done} of ${all}`,
+    published: 'Published', words: 'Words', flagged: 'Flagged:', codings: 'Codings', codingsOf: (done: number, all: number) => `${done} of ${all}`,
     none: 'No articles yet', noneFound: 'No article fits.', showAll: 'Show all',
     pages: 'Pages of the list', previous: 'Previous', next: 'Next',
     range: (from: string, to: string, all: string) => `${from}–${to} of ${all}`,

@@ -1,6 +1,7 @@
 // Fields that a new project and the settings of an old one share.
 import { pages } from '../../strings'
-import { Field, type Form } from './form'
+import { Choice, Field, type Form } from './form'
+import type { SuggestionRules } from './types'
 
 export interface ProjectValues extends Record<string, string> {
   title: string
@@ -14,6 +15,48 @@ export const MAX_OVERLAP = 20
 
 export function overlapErrors(value: string): string[] {
   return /^\d+$/.test(value.trim()) && Number(value) >= 1 && Number(value) <= MAX_OVERLAP ? [] : [words.overlapWrong(MAX_OVERLAP)]
+}
+
+export interface RuleValues extends Record<string, string> {
+  suggestions: string
+  reliability: string
+  first: string
+  least: string
+}
+
+export function ruleValues(rules: SuggestionRules): RuleValues {
+  const percent = (share: number) => String(Math.round(share * 1000) / 10)
+  const { suggestions, reliability_share, first_unaided, least_score } = rules
+  return { suggestions: suggestions ? 'on' : 'off', reliability: percent(reliability_share), first: String(first_unaided), least: percent(least_score) }
+}
+
+export function rulesOf({ suggestions, reliability, first, least }: RuleValues): SuggestionRules {
+  const share = (text: string) => Number(text) / 100
+  return { suggestions: suggestions === 'on', reliability_share: share(reliability), first_unaided: Number(first), least_score: share(least) }
+}
+
+export function shareErrors(value: string): string[] {
+  const share = Number(value)
+  return value.trim() !== '' && share >= 0 && share <= 100 ? [] : [words.shareWrong]
+}
+
+export function firstErrors(value: string): string[] {
+  return /^\d{1,5}$/.test(value.trim()) ? [] : [words.firstWrong]
+}
+
+/** Where predictions are shown to coders. */
+export function Rules<T extends ProjectValues & RuleValues>({ form }: { form: Form<T> }) {
+  return (
+    <fieldset class="rules">
+      <legend>{words.rules}</legend>
+      <Choice {...form.bind('suggestions')} label={words.suggestions} options={[...words.onOff]} hint={words.suggestionsHint} />
+      <div class="form-two">
+        <Field {...form.bind('reliability')} label={words.reliability} type="number" min={0} max={100} hint={words.reliabilityHint} />
+        <Field {...form.bind('first')} label={words.first} type="number" min={0} max={99999} hint={words.firstHint} />
+        <Field {...form.bind('least')} label={words.least} type="number" min={0} max={100} hint={words.leastHint} />
+      </div>
+    </fieldset>
+  )
 }
 
 export function titleErrors(value: string): string[] {

@@ -40,6 +40,8 @@ export interface Person {
   drafts: number
   last_at: string | null
   median_seconds: number | null
+  /** Articles submitted in under a fifth of this person's usual time. */
+  hasty: number
 }
 
 export interface GlanceRow {
@@ -81,6 +83,15 @@ export interface Project {
   agreement: Glance | null
   score: Glance | null
   imports: ImportRow[]
+  rules: SuggestionRules
+}
+
+/** Where predictions are shown to coders. */
+export interface SuggestionRules {
+  suggestions: boolean
+  reliability_share: number
+  first_unaided: number
+  least_score: number
 }
 
 export interface CodebookChoice {
@@ -102,7 +113,7 @@ export interface TaskRow {
   published: string | null
   words: number
   state: TaskState
-  annotations: { user: string | number; at: string; events: number }[]
+  annotations: { user: string | number; at: string; events: number; flag?: string | null }[]
 }
 
 export interface TaskPage {
