@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, cast
 
-from sqlalchemy import Boolean, ColumnElement, and_, bindparam, or_, true
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, false, or_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, select
 
@@ -135,6 +135,26 @@ def visible_annotations(caller: Caller, role: Role) -> ColumnElement[bool]:
         col(submitted.deleted_at).is_(None),
     )
     return and_(live, or_(own, ~coding_it, has_submitted))
+
+
+def readable(session: Session, caller: Caller, project: Any, annotation: Any) -> ColumnElement[bool]:
+    """Condition on rows that name a project and an annotation: the caller may read that annotation."""
+    roles = _roles(session, caller)
+    groups: Sequence[tuple[list[int], ColumnElement[bool]]] = (
+        ([pid for pid, role in roles.items() if role == "annotator"], visible_annotations(caller, "annotator")),
+        ([pid for pid, role in roles.items() if role != "annotator"], visible_annotations(caller, "reader")),
+    )
+    parts = [
+        and_(project.in_(ids), annotation.in_(select(col(Annotation.id)).where(seen))) for ids, seen in groups if ids
+    ]
+    return or_(*parts) if parts else false()
+
+
+def _roles(session: Session, caller: Caller) -> dict[int, Role]:
+    """The caller's role in each project that they can see."""
+    query = select(Project.id, Membership.role).outerjoin(Membership, _membership_of(caller.user_id))
+    rows = session.execute(query.where(visible_projects(caller)))
+    return {int(row[0]): _role(caller, row[1]) for row in rows}
 
 
 def _membership_of(user_id: Any) -> ColumnElement[bool]:

@@ -16,6 +16,8 @@ from annotate import __version__
 from annotate.annotations import routes as codings
 from annotate.answers import error_response
 from annotate.articles import routes as articles
+from annotate.assignments import routes as assignments
+from annotate.comments import routes as comments
 from annotate.db import Database
 from annotate.errors import AnnotateError, Invalid, NotFound
 from annotate.frontend import add_frontend
@@ -25,21 +27,32 @@ from annotate.labelstudio import routes as labelstudio
 from annotate.middleware import Frame, Gate
 from annotate.predictions import routes as predictions
 from annotate.projects import routes as projects
+from annotate.projects import sdk_members as members
 from annotate.projects import sdk_routes as projects_sdk
 from annotate.queue import routes as queue
 from annotate.reference import add_reference
 from annotate.reliability import routes as reliability
+from annotate.reviews import routes as reviews
 from annotate.security import LastUse, signing_key
 from annotate.settings import Settings
+from annotate.snapshots import routes as snapshots
+from annotate.stats import routes as stats
 from annotate.tasks import routes as tasks
+from annotate.users import hotkeys, organization
 from annotate.users import routes as users
 from annotate.users import sdk_routes as users_sdk
 from annotate.users.throttle import Throttle
+from annotate.views import routes as views
+from annotate.webhooks import routes as webhooks
+from annotate.webhooks.hosts import allow as allow_webhooks
 
 ROUTERS = (
     users.router,
     users_sdk.router,
+    hotkeys.router,
+    organization.router,
     projects.router,
+    members.router,
     projects_sdk.router,
     articles.router,
     tasks.router,
@@ -48,6 +61,13 @@ ROUTERS = (
     predictions.router,
     reliability.router,
     jobs.router,
+    assignments.router,
+    comments.router,
+    reviews.router,
+    snapshots.router,
+    stats.router,
+    views.router,
+    webhooks.router,
     labelstudio.router,
 )
 
@@ -65,6 +85,7 @@ def create_app(settings: Settings, db: Database) -> FastAPI:
     )
     app.state.settings, app.state.db = settings, db
     app.state.signing_key = signing_key(settings, db)
+    allow_webhooks(db.url, settings.webhook_hosts)
     app.state.last_use, app.state.throttle = LastUse(), Throttle()
     _add_error_handlers(app)
     _add_health(app)

@@ -39,6 +39,9 @@ class Settings(BaseSettings):
         120, ge=1, description="how long a claimed article stays with its coder without activity"
     )
     session_days: int = Field(14, ge=1, description="how long a log-in lasts")
+    webhook_hosts: str = Field(
+        "", description="comma-separated HOST or HOST:PORT that webhooks may go to; default none"
+    )
     log_level: str = Field("info", description="debug, info, warning or error")
     log_json: bool = Field(True, description="structured logs, one JSON object a line")
     secure_cookies: bool = Field(False, description="set behind HTTPS: cookies carry Secure")

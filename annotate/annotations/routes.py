@@ -9,10 +9,10 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from annotate.access import LARGEST_ID
-from annotate.annotations import drafts, reading, service
+from annotate.annotations import drafts, many, reading, service
 from annotate.annotations.forms import AnnotationForm, DraftForm, NewAnnotation, Snapshot
 from annotate.db import Database
-from annotate.labelstudio.body import BodyDep, documented
+from annotate.labelstudio.body import BodyDep, checked, documented
 from annotate.queue.service import take_kept
 from annotate.security import Caller, CallerDep, DbDep, SettingsDep
 
@@ -55,6 +55,30 @@ def _after(db: Database, caller: Caller, then: int | None, lease_minutes: int) -
         return {}
     with db.write() as session:
         return {"next": then if take_kept(session, caller.user_id, then, lease_minutes) else None}
+
+
+@router.post(
+    "/annotations/bulk",
+    tags=_CODINGS,
+    summary="Store one coding for many tasks, all or none",
+    status_code=201,
+    openapi_extra=documented(many.BulkCoding),
+)
+def create_many(body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
+    """`tasks` names them, or `task` one; the answer lists the annotations' ids in that order."""
+    form = checked(many.BulkCoding, body.object())
+    tasks = form.tasks or ([form.task] if form.task is not None else [])
+    return _json([{"id": one} for one in many.create(db, caller, tasks, body)], 201)
+
+
+@router.post(
+    "/annotations/bulk-delete",
+    tags=_CODINGS,
+    summary="Take many codings back, all or none",
+    openapi_extra=documented(many.BulkDelete),
+)
+def delete_many(body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
+    return _json({"deleted_count": many.delete(db, caller, body)})
 
 
 @router.get("/annotations/{annotation_id}", tags=_CODINGS, summary="One annotation")

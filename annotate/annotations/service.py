@@ -14,27 +14,21 @@ from annotate.access import CODERS, Role, TaskAccess, annotation_for, task_for
 from annotate.annotations import draft_store, store
 from annotate.annotations.checking import Checked, Rules, rules_for
 from annotate.annotations.forms import AnnotationForm, NewAnnotation
+from annotate.annotations.twins import AlreadyAnnotated, Wanted, repeated_by
 from annotate.audit import record
 from annotate.db import Database
 from annotate.errors import Forbidden, Invalid, NotFound, StaleVersion
 from annotate.labelstudio import wire
 from annotate.labelstudio.body import Body, checked
 from annotate.models import Task
-from annotate.queue.service import give_up_seat, use_seat
+from annotate.queue.service import close_seat, give_up_seat, use_seat
 from annotate.reliability.records import refresh
 from annotate.security import Caller
 from annotate.tasks.layout import UNKNOWN, layout_of
+from annotate.webhooks.events import tell
 from schemas.hashing import content_hash
 
 Wire = dict[str, Any]
-
-
-class UniqueIdReused(Invalid):
-    code = "unique-id-reused"
-
-
-class AlreadyAnnotated(Invalid):
-    code = "already-annotated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +46,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What tells one create from another."""
-
-    task: Task
-    coder_id: int
-    unique_id: str | None
-    request_hash: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Write:
     """A write under way: the transaction, who asks, on what, and when."""
 
@@ -71,31 +55,59 @@ class _Write:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A create, read and checked; ``repeated`` is the answer when it was stored before."""
+
+    access: TaskAccess
+    form: NewAnnotation
+    wanted: Wanted
+    change: Change | None
+    fresh_layout: bool = False
+    repeated: Any = None
+
+
 def create(db: Database, caller: Caller, task_id: int, body: Body) -> Answer:
     """Store a new coding; the same request again gets the same answer and stores nothing.
 
     Everything is read and checked before the write begins, so that writers wait for each other as little as can be.
     """
-    form = checked(NewAnnotation, body.object())
     with db.read() as session:
-        access = task_for(session, caller, task_id, *CODERS)
-        coder_id = _coder(session, access, caller, form.completed_by)
-        rules = rules_for(session, access.project)
-        wanted = _Wanted(access.task, coder_id, form.unique_id, content_hash(body.data))
-        repeated = _repeated(session, wanted)
+        prepared = prepare(session, caller, task_id, body)
+    if prepared.repeated is not None:
+        return Answer(_shown(prepared.repeated), created=False)
+    with db.write() as session:
+        return store_prepared(session, caller, prepared)
+
+
+def prepare(session: Session, caller: Caller, task_id: int, body: Body) -> Prepared:
+    """Check a create without storing anything."""
+    form = checked(NewAnnotation, body.object())
+    access = task_for(session, caller, task_id, *CODERS)
+    coder_id = _coder(session, access, caller, form.completed_by)
+    rules = rules_for(session, access.project)
+    wanted = Wanted(access.task, coder_id, form.unique_id, content_hash(body.data))
+    repeated = repeated_by(session, wanted)
     if repeated is not None:
-        return Answer(_shown(repeated), created=False)
+        return Prepared(access, form, wanted, None, repeated=repeated)
     fresh = access.task.layout == UNKNOWN
     if fresh:
+        session.expunge(access.task)  # its layout is written with the coding
         access.task.layout = orjson.dumps(layout_of(access.task)).decode()
-    change = _change(rules, access, form, body, None)
-    with db.write() as session:
-        if not _hold_task(session, access.task, fresh_layout=fresh):
-            raise NotFound(f"Task {task_id} has just been deleted.")
-        return _store_new(_Write(session, caller, access, clock.now()), wanted, form, change)
+    return Prepared(access, form, wanted, _change(rules, access, form, body, None), fresh)
 
 
-def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Change) -> Answer:
+def store_prepared(session: Session, caller: Caller, prepared: Prepared) -> Answer:
+    """Store a checked create within the caller's transaction."""
+    access, change = prepared.access, prepared.change
+    if change is None:
+        return Answer(_shown(prepared.repeated), created=False)
+    if not _hold_task(session, access.task, fresh_layout=prepared.fresh_layout):
+        raise NotFound(f"Task {access.task.id} has just been deleted.")
+    return _store_new(_Write(session, caller, access, clock.now()), prepared.wanted, prepared.form, change)
+
+
+def _store_new(write: _Write, wanted: Wanted, form: NewAnnotation, change: Change) -> Answer:
     session, task, now = write.session, wanted.task, write.now
     values = {
         "task_id": task.id,
@@ -117,7 +129,7 @@ def _store_new(write: _Write, wanted: _Wanted, form: NewAnnotation, change: Chan
     _keep_newer_draft(write, wanted.coder_id, form, change)
     annotation_id = store.insert_once(session, values)
     if annotation_id is None:
-        found = _repeated(session, wanted)
+        found = repeated_by(session, wanted)
         if found is None:
             raise AlreadyAnnotated("This article has just been coded by the same person; open it again.")
         return Answer(_shown(found), created=False)
@@ -138,35 +150,6 @@ def _hold_task(session: Session, task: Task, *, fresh_layout: bool) -> bool:
     if fresh_layout:
         return store.set_layout(session, _id(task), task.layout)
     return store.task_is_live(session, _id(task))
-
-
-def _repeated(session: Session, wanted: _Wanted) -> Any | None:
-    """The answer to an earlier create that this one repeats; None for a new one. Raises for a clash."""
-    # in this order: a twin of this request that is stored between the two look-ups is found by the second
-    live = store.live_of(session, _id(wanted.task), wanted.coder_id)
-    known = _known(session, wanted)
-    if known is not None:
-        mine = (known.task_id, known.user_id, known.deleted_at) == (wanted.task.id, wanted.coder_id, None)
-        if not mine or known.request_hash != wanted.request_hash:
-            raise UniqueIdReused(
-                "This unique_id belongs to another coding already; make a new one for each coding.",
-                fields={"unique_id": ["Used before, with another content."]},
-            )
-        return store.first_state(session, known.id)
-    if live is None:
-        return None
-    if wanted.unique_id is None and live.request_hash == wanted.request_hash:
-        return store.first_state(session, live.id)
-    raise AlreadyAnnotated(
-        f"This article is coded by this person already: change annotation {live.id} instead.",
-        extra={"annotation": live.id},
-    )
-
-
-def _known(session: Session, wanted: _Wanted) -> Any | None:
-    if wanted.unique_id is None:
-        return None
-    return store.by_unique_id(session, wanted.task.project_id, wanted.unique_id)
 
 
 def update(db: Database, caller: Caller, annotation_id: int, body: Body) -> Wire:
@@ -192,13 +175,26 @@ def update(db: Database, caller: Caller, annotation_id: int, body: Body) -> Wire
         return _store_revision(write, head, change)
 
 
+def mend(session: Session, caller: Caller, access: TaskAccess, annotation_id: int, body: Body) -> None:
+    """A revision by somebody whose right to make it was checked: an adjudicator who mends another's coding."""
+    form = checked(AnnotationForm, body.object())
+    if not store.lock(session, annotation_id):
+        raise NotFound(f"Annotation {annotation_id} has just been deleted.")
+    head = store.head(session, annotation_id)
+    change = _change(rules_for(session, access.project), access, form, body, head)
+    if not _is_same(head, change):
+        _store_revision(_Write(session, caller, access, clock.now()), head, change)
+
+
 def _store_revision(write: _Write, head: Any, change: Change) -> Wire:
     session, version, state = write.session, head.version + 1, change.state
     if state["was_cancelled"] != head.was_cancelled:
         _settle_seat(write, head.user_id, skipped=state["was_cancelled"])
     values = {**state, "version": version, "updated_at": write.now, "updated_by": write.caller.user_id}
     store.move_head(session, head.id, values)
-    draft_store.drop(session, head.task_id, head.user_id)
+    if head.user_id == write.caller.user_id:
+        draft_store.drop(session, head.task_id, head.user_id)
+        close_seat(session, head.task_id, head.user_id)  # it is open again where a review sent the coding back
     _add_revision(write, head.id, version, change)
     refresh(session, write.access.project, head.task_id)
     return _shown(store.head(session, head.id), change.checked)
@@ -234,6 +230,11 @@ def delete(db: Database, caller: Caller, annotation_id: int) -> None:
 def remove(session: Session, caller: Caller, annotation_id: int) -> tuple[Any, TaskAccess]:
     """Mark a coding as deleted; the head as it was, and its task. The seat is left to the caller of this."""
     _, access = annotation_for(session, caller, annotation_id, write=True)
+    return withdraw(session, caller, access, annotation_id), access
+
+
+def withdraw(session: Session, caller: Caller, access: TaskAccess, annotation_id: int) -> Any:
+    """The same by somebody whose right to do it was checked; the head as it was."""
     if not store.lock(session, annotation_id):
         raise NotFound(f"Annotation {annotation_id} has just been deleted.")
     head, now = store.head(session, annotation_id), clock.now()
@@ -243,7 +244,7 @@ def remove(session: Session, caller: Caller, annotation_id: int) -> tuple[Any, T
     store.move_head(session, annotation_id, values)
     _add_revision(_Write(session, caller, access, now), annotation_id, version, change, "deleted")
     refresh(session, access.project, head.task_id)
-    return head, access
+    return head
 
 
 def _change(rules: Rules, access: TaskAccess, form: AnnotationForm, body: Body, before: Any | None) -> Change:
@@ -318,6 +319,10 @@ def _add_revision(write: _Write, annotation_id: int, number: int, change: Change
     detail = {"version": number, "warnings": [p.code for p in change.checked.warnings]}
     subject = f"annotation:{annotation_id}"
     record(write.session, caller.user_id, f"annotation-{action}", project_id=project.id, subject=subject, detail=detail)
+    told = (
+        "ANNOTATIONS_DELETED" if action == "deleted" else "ANNOTATION_CREATED" if number == 1 else "ANNOTATION_UPDATED"
+    )
+    tell(write.session, told, project.id, [annotation_id])
 
 
 def _state_of(row: Any) -> dict[str, Any]:

@@ -20,4 +20,5 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "agreement-rebuild": Kind("annotate.reliability.rebuild:run", "heavy"),
+    "webhook": Kind("annotate.webhooks.deliver:deliver", "light"),
 }

@@ -1,34 +1,189 @@
-"""Label Studio's data manager actions, as far as this server has them."""
+"""Label Studio's data manager actions: what can be done to many tasks at once, by whom."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
-from annotate.access import project_for
+from annotate.access import Role, project_for
+from annotate.annotations import many
 from annotate.annotations.forms import RowId
+from annotate.assignments import service as assignments
 from annotate.db import Database
-from annotate.errors import Invalid, NotFound
+from annotate.errors import Forbidden, Invalid, NotFound
+from annotate.labelstudio import selection
 from annotate.labelstudio.body import Body, checked
+from annotate.labelstudio.selection import Selection
+from annotate.predictions import service as predictions
 from annotate.queue import service as queue
+from annotate.reviews import service as reviews
 from annotate.security import Caller
+from annotate.tasks import duplicates
 from annotate.tasks.parts import full_task
-from annotate.tasks.service import delete_some
+from annotate.tasks.service import delete_chosen
 
 Wire = dict[str, Any]
-_DELETE = {
-    "id": "delete_tasks",
-    "title": "Delete tasks",
-    "order": 100,
-    "permission": "tasks.delete",
-    "experimental": False,
-    "dialog": {
-        "type": "confirm",
-        "title": "Delete tasks",
-        "text": "The selected tasks and what was coded on them will be hidden from everybody.",
-    },
+
+
+class ActionForm(Selection):
+    """``model_version``: whose predictions become annotations; ``annotators``: whose annotations are deleted."""
+
+    model_version: str | list[str] | None = None
+    annotators: list[RowId] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """An action under way on the tasks that ``tasks`` finds."""
+
+    db: Database
+    caller: Caller
+    project_id: int
+    form: ActionForm
+    view_id: int | None
+
+    def tasks(self, session: Session) -> Any:
+        access = project_for(session, self.caller, self.project_id, "manager")
+        return selection.condition_of(session, self.caller, access, self.form, self.view_id)
+
+    def read_tasks(self) -> Any:
+        with self.db.read() as session:
+            return self.tasks(session)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    title: str
+    text: str
+    order: int
+    permission: str
+    run: Callable[[Call], Wire]
+
+    def shown(self, name: str) -> Wire:
+        dialog = {"type": "confirm", "title": self.title, "text": self.text}
+        about = {"id": name, "title": self.title, "order": self.order, "permission": self.permission}
+        return {**about, "experimental": False, "dialog": dialog}
+
+
+def _done(count: int, what: str, *, reload: bool = False, **more: Any) -> Wire:
+    return {"processed_items": count, "reload": reload, "detail": what, **more}
+
+
+def _delete_tasks(call: Call) -> Wire:
+    with call.db.write() as session:
+        count = delete_chosen(session, call.caller, call.project_id, call.tasks(session))
+    return _done(count, f"Deleted {count} tasks")
+
+
+def _delete_annotations(call: Call) -> Wire:
+    with call.db.write() as session:
+        tasks, people = call.tasks(session), call.form.annotators
+        count = many.delete_of_tasks(session, call.caller, call.project_id, tasks, people)
+    return _done(count, f"Deleted {count} annotations")
+
+
+def _delete_predictions(call: Call) -> Wire:
+    with call.db.write() as session:
+        count = predictions.delete_of_tasks(session, call.caller, call.project_id, call.tasks(session))
+    return _done(count, f"Deleted {count} predictions")
+
+
+def _from_predictions(call: Call) -> Wire:
+    given = call.form.model_version
+    versions = [given] if isinstance(given, str) else given
+    count, refused = many.from_predictions(call.db, call.caller, call.project_id, call.read_tasks(), versions)
+    return _done(count, f"Created {count} annotations", left_out=refused)
+
+
+def _remove_duplicates(call: Call) -> Wire:
+    with call.db.write() as session:
+        count = duplicates.remove(session, call.caller, call.project_id, call.tasks(session))
+    return _done(count, f"Removed {count} tasks")
+
+
+def _unmark_gold(call: Call) -> Wire:
+    count = many.unmark_gold(call.db, call.caller, call.project_id, call.read_tasks())
+    return _done(count, f"Unmarked {count} annotations")
+
+
+def _unassign(kind: assignments.Kind) -> Callable[[Call], Wire]:
+    def run(call: Call) -> Wire:
+        with call.db.write() as session:
+            count = assignments.clear(session, call.caller, call.project_id, call.tasks(session), kind)
+        return _done(count, f"Removed {count} assignments")
+
+    return run
+
+
+def _delete_reviews(call: Call) -> Wire:
+    with call.db.write() as session:
+        count = reviews.clear(session, call.caller, call.project_id, call.tasks(session))
+    return _done(count, f"Deleted {count} reviews")
+
+
+ACTIONS: dict[str, Action] = {
+    "predictions_to_annotations": Action(
+        "Create annotations from predictions",
+        "The newest prediction of each selected task becomes your annotation, where you have none.",
+        91,
+        "tasks.change",
+        _from_predictions,
+    ),
+    "remove_duplicates": Action(
+        "Remove duplicated tasks",
+        "Of tasks with the same data one stays; those that somebody has coded stay too.",
+        95,
+        "tasks.delete",
+        _remove_duplicates,
+    ),
+    "delete_tasks": Action(
+        "Delete tasks",
+        "The selected tasks and what was coded on them will be hidden from everybody.",
+        100,
+        "tasks.delete",
+        _delete_tasks,
+    ),
+    "delete_tasks_annotations": Action(
+        "Delete annotations",
+        "The codings of the selected tasks are taken back; their history stays.",
+        101,
+        "annotations.delete",
+        _delete_annotations,
+    ),
+    "delete_tasks_predictions": Action(
+        "Delete predictions",
+        "All predictions of the selected tasks are removed.",
+        102,
+        "predictions.any",
+        _delete_predictions,
+    ),
+    "delete_ground_truths": Action(
+        "Unmark ground truth",
+        "The codings of the selected tasks stay, but are no ground truth any more.",
+        103,
+        "annotations.change",
+        _unmark_gold,
+    ),
+    "delete_annotators": Action(
+        "Delete annotator assignments",
+        "The selected tasks are open to every coder again.",
+        104,
+        "tasks.change",
+        _unassign("AN"),
+    ),
+    "delete_reviewers": Action(
+        "Delete reviewer assignments",
+        "The selected tasks are nobody's to review any more.",
+        105,
+        "tasks.change",
+        _unassign("RE"),
+    ),
+    "delete_tasks_reviews": Action(
+        "Delete reviews", "The reviews of the selected tasks are taken back.", 106, "reviews.delete", _delete_reviews
+    ),
 }
 _NEXT = {
     "id": "next_task",
@@ -41,25 +196,11 @@ _NEXT = {
 }
 
 
-class _Selected(BaseModel):
-    model_config = ConfigDict(extra="ignore", populate_by_name=True)
-
-    all: bool = False
-    included: list[RowId] = []
-    excluded: list[RowId] = []
-
-
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    selected: Annotated[_Selected | None, Field(alias="selectedItems")] = None
-    filters: dict[str, Any] | None = None
-
-
 def listed(session: Session, caller: Caller, project_id: int) -> list[Wire]:
     """The actions that the caller may run."""
-    access = project_for(session, caller, project_id)
-    return [_NEXT, _DELETE] if access.role == "manager" else [_NEXT]
+    role: Role = project_for(session, caller, project_id).role
+    mine: Sequence[Wire] = [a.shown(name) for name, a in ACTIONS.items()] if role == "manager" else ()
+    return [_NEXT, *mine]
 
 
 def next_task(db: Database, caller: Caller, project_id: int, lease_minutes: int) -> Wire:
@@ -73,22 +214,18 @@ def next_task(db: Database, caller: Caller, project_id: int, lease_minutes: int)
     return {**task, "queue": "Task lock", "unique_lock_id": claim.key}
 
 
-def run(db: Database, caller: Caller, project_id: int, name: str, *, body: Body, lease_minutes: int) -> Wire:
+def run(
+    db: Database, caller: Caller, project_id: int, name: str, *, body: Body, lease_minutes: int, view: int | None
+) -> Wire:
     """Run an action by its id."""
     if name == "next_task":
         return next_task(db, caller, project_id, lease_minutes)
-    if name == "delete_tasks":
-        return _delete_tasks(db, caller, project_id, body)
-    raise Invalid(f"There is no action {name!r}; there are next_task and delete_tasks.", fields={"id": ["Unknown."]})
-
-
-def _delete_tasks(db: Database, caller: Caller, project_id: int, body: Body) -> Wire:
-    form = checked(_Form, body.object())
-    if (form.filters or {}).get("items"):
-        raise Invalid("This server does not filter tasks yet; name the tasks in selectedItems.")
-    if form.selected is None:
-        raise Invalid("Name the tasks in selectedItems.", fields={"selectedItems": ["This field is required."]})
-    with db.write() as session:
-        wanted = None if form.selected.all else form.selected.included
-        count = delete_some(session, caller, project_id, wanted, form.selected.excluded if form.selected.all else [])
-    return {"processed_items": count, "reload": False, "detail": f"Deleted {count} tasks"}
+    with db.read() as session:
+        role = project_for(session, caller, project_id).role
+    action = ACTIONS.get(name)
+    if action is None:
+        known = ", ".join(["next_task", *ACTIONS])
+        raise Invalid(f"There is no action {name[:60]!r}; there are {known}.", fields={"id": ["Unknown."]})
+    if role != "manager":
+        raise Forbidden(f"Only a manager may run {name}; your role here is {role}.")
+    return action.run(Call(db, caller, project_id, checked(ActionForm, body.object()), view))

@@ -70,9 +70,9 @@ def invalid_fields(error: ValidationError, place: str = "") -> Invalid:
     return Invalid(f"{first}: {fields[first][0]}", fields=fields)
 
 
-def documented(model: type[BaseModel]) -> dict[str, Any]:
+def documented(model: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
     """What the API page says about a body that the endpoint reads by itself."""
-    return _described(model.model_json_schema(ref_template="#/components/schemas/{model}"))
+    return _described(model.model_json_schema(ref_template="#/components/schemas/{model}"), required=required)
 
 
 def documented_list(model: type[BaseModel]) -> dict[str, Any]:
@@ -81,8 +81,8 @@ def documented_list(model: type[BaseModel]) -> dict[str, Any]:
     return _described({"type": "array", "items": schema, "minItems": 1})
 
 
-def _described(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+def _described(schema: dict[str, Any], *, required: bool = True) -> dict[str, Any]:
+    return {"requestBody": {"required": required, "content": {"application/json": {"schema": schema}}}}
 
 
 def _slice(text: str, name: str) -> str:

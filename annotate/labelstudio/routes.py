@@ -9,7 +9,8 @@ from fastapi import APIRouter, Response
 
 from annotate.annotations.forms import RowId
 from annotate.labelstudio import actions
-from annotate.labelstudio.body import BodyDep
+from annotate.labelstudio.actions import ActionForm
+from annotate.labelstudio.body import BodyDep, documented
 from annotate.security import CallerDep, DbDep, SettingsDep
 
 router = APIRouter(prefix="/api", tags=["label studio"])
@@ -25,12 +26,21 @@ def list_actions(project: RowId, db: DbDep, caller: CallerDep) -> Response:
         return _json(actions.listed(session, caller, project))
 
 
-@router.post("/dm/actions", summary="Run an action: next_task or delete_tasks")
+@router.post("/dm/actions", summary="Run an action on tasks", openapi_extra=documented(ActionForm, required=False))
 def run_action(
-    *, id: str, project: RowId, body: BodyDep, db: DbDep, caller: CallerDep, settings: SettingsDep
+    *,
+    id: str,
+    project: RowId,
+    body: BodyDep,
+    db: DbDep,
+    caller: CallerDep,
+    settings: SettingsDep,
+    view: RowId | None = None,
 ) -> Response:
-    """`next_task` claims the next task for the caller; `delete_tasks` takes the ids in `selectedItems`."""
-    return _json(actions.run(db, caller, project, id, body=body, lease_minutes=settings.lease_minutes))
+    """`next_task` claims the next task for the caller. The others change the tasks that `selectedItems` and `filters`
+    name, or a saved view; `GET /api/dm/actions` lists them."""
+    lease = settings.lease_minutes
+    return _json(actions.run(db, caller, project, id, body=body, lease_minutes=lease, view=view))
 
 
 @router.get("/projects/{project_id}/next", summary="Claim the next task")

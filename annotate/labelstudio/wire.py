@@ -148,6 +148,14 @@ def prediction(row: Row, now: datetime) -> Wire:
     }
 
 
+NO_COMMENTS: Wire = {
+    "comment_count": 0,
+    "unresolved_comment_count": 0,
+    "last_comment_updated_at": None,
+    "comment_authors": [],
+}
+
+
 def _task_core(row: Row) -> Wire:
     return {
         "id": row.id,
@@ -160,10 +168,7 @@ def _task_core(row: Row) -> Wire:
         "project": row.project_id,
         "file_upload": None,
         "storage_filename": None,
-        "comment_count": 0,
-        "unresolved_comment_count": 0,
-        "last_comment_updated_at": None,
-        "comment_authors": [],
+        **NO_COMMENTS,
         "allow_skip": True,
     }
 
@@ -177,7 +182,7 @@ def short_task(row: Row) -> Wire:
 class TaskParts:
     """What belongs to one task and this caller may see: annotation, prediction and draft rows, and the counts."""
 
-    __slots__ = ("annotations", "cancelled", "drafts", "predictions", "total")
+    __slots__ = ("annotations", "cancelled", "comments", "completed_at", "drafts", "predictions", "total")
 
     def __init__(self) -> None:
         self.annotations: list[Row] = []
@@ -185,6 +190,8 @@ class TaskParts:
         self.drafts: list[Wire] = []
         self.total = 0
         self.cancelled = 0
+        self.completed_at: datetime | None = None  # when the newest coding came
+        self.comments: Wire = NO_COMMENTS
 
 
 def task(row: Row, parts: TaskParts, now: datetime, *, full: bool = True, strings: bool = False) -> Wire:
@@ -194,12 +201,13 @@ def task(row: Row, parts: TaskParts, now: datetime, *, full: bool = True, string
     coders = list(dict.fromkeys(a.user_id for a in parts.annotations))
     wire = {
         **_task_core(row),
+        **parts.comments,
         "drafts": parts.drafts,
         "annotators": coders,
         "cancelled_annotations": parts.cancelled,
         "total_annotations": parts.total,
         "total_predictions": len(parts.predictions),
-        "completed_at": None,
+        "completed_at": iso(parts.completed_at) if parts.total >= row.overlap else None,
         "annotations_ids": ",".join(str(a.id) for a in parts.annotations),
         "annotations_results": ",".join(a.result for a in parts.annotations) if strings else "",
         "predictions_model_versions": ",".join(dict.fromkeys(p.model_version for p in parts.predictions)),
@@ -233,12 +241,9 @@ def exported_task(row: Row, parts: TaskParts) -> Wire:
         "total_annotations": parts.total,
         "cancelled_annotations": parts.cancelled,
         "total_predictions": len(parts.predictions),
-        "comment_count": 0,
-        "unresolved_comment_count": 0,
-        "last_comment_updated_at": None,
+        **parts.comments,
         "project": row.project_id,
         "updated_by": next(iter(_editors(parts.annotations)), row.updated_by),
-        "comment_authors": [],
     }
 
 

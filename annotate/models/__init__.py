@@ -2,19 +2,25 @@
 
 from annotate.models.annotations import Annotation, Audit, Draft, Prediction, Revision, Score
 from annotate.models.jobs import Job
+from annotate.models.labelstudio import Hotkeys, SavedView, Snapshot, SnapshotFile, SnapshotPart
 from annotate.models.projects import CodebookRow, Import, Membership, Project
 from annotate.models.reliability import AgreementRecord, AgreementState
 from annotate.models.tasks import Seat, Task
+from annotate.models.teamwork import Assignment, Comment, Review
 from annotate.models.users import ApiToken, Link, LoginSession, Secret, User
+from annotate.models.webhooks import Webhook
 
 __all__ = [
     "AgreementRecord",
     "AgreementState",
     "Annotation",
     "ApiToken",
+    "Assignment",
     "Audit",
     "CodebookRow",
+    "Comment",
     "Draft",
+    "Hotkeys",
     "Import",
     "Job",
     "Link",
@@ -22,10 +28,16 @@ __all__ = [
     "Membership",
     "Prediction",
     "Project",
+    "Review",
     "Revision",
+    "SavedView",
     "Score",
     "Seat",
     "Secret",
+    "Snapshot",
+    "SnapshotFile",
+    "SnapshotPart",
     "Task",
     "User",
+    "Webhook",
 ]

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
 from annotate import clock
@@ -66,6 +67,14 @@ def delete(session: Session, caller: Caller, prediction_id: int) -> None:
     access = _access(session, caller, prediction_id, "manager")
     store.remove(session, prediction_id)
     _note(session, caller, access, "prediction-deleted", prediction_id)
+
+
+def delete_of_tasks(session: Session, caller: Caller, project_id: int, tasks: ColumnElement[bool]) -> int:
+    """Remove the predictions of these tasks of a project; how many there were."""
+    project_for(session, caller, project_id, "manager")
+    count = store.remove_of_tasks(session, project_id, tasks)
+    record(session, caller.user_id, "predictions-deleted", project_id=project_id, detail={"count": count})
+    return count
 
 
 def get(session: Session, caller: Caller, prediction_id: int) -> Wire:

@@ -72,6 +72,12 @@ def remove(session: Session, prediction_id: int) -> None:
     session.execute(query.execution_options(synchronize_session=False))
 
 
+def remove_of_tasks(session: Session, project_id: int, tasks: ColumnElement[bool]) -> int:
+    mine = select(col(Task.id)).where(tasks)
+    query = delete(Prediction).where(col(Prediction.project_id) == project_id, col(Prediction.task_id).in_(mine))
+    return int(getattr(session.execute(query.execution_options(synchronize_session=False)), "rowcount", 0))
+
+
 def tasks_of(session: Session, project_id: int, ids: Iterable[int]) -> dict[int, str]:
     """The texts of the live tasks of the project that have one of these ids."""
     query = select(col(Task.id), col(Task.text)).where(

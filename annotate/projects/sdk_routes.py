@@ -13,6 +13,7 @@ from annotate.access import LARGEST_ID, project_for
 from annotate.errors import Invalid, NotFound
 from annotate.models import Project
 from annotate.projects import label_config, sdk_wire, service, store
+from annotate.projects.duplicate import DuplicateIn, duplicate
 from annotate.projects.sdk_wire import EXAMPLE, LabelConfigIn, ProjectIn
 from annotate.security import Caller, CallerDep, DbDep
 from annotate.users.sdk_wire import shown
@@ -85,6 +86,20 @@ def change_project(project_id: int, body: ProjectIn, db: DbDep, caller: CallerDe
 def delete_project(project_id: int, db: DbDep, caller: CallerDep) -> None:
     with db.write() as session:
         service.delete(session, caller, project_for(session, caller, project_id, "manager").project)
+
+
+@router.post("/{project_id}/duplicate", status_code=201, summary="Make the project once more (managers)")
+def duplicate_project(project_id: int, body: DuplicateIn, db: DbDep, caller: CallerDep) -> dict[str, int]:
+    """Its settings, with `mode` "settings,data" its articles too; nothing that was coded."""
+    with db.write() as session:
+        return {"id": duplicate(session, caller, project_for(session, caller, project_id), body)}
+
+
+@router.get("/{project_id}/file-uploads", summary="Uploaded files: none are kept, only what was in them")
+def list_files(project_id: int, db: DbDep, caller: CallerDep) -> list[Json]:
+    with db.read() as session:
+        project_for(session, caller, project_id)
+    return []
 
 
 @router.post("/{project_id}/validate", summary="Would this label config be accepted?")

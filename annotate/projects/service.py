@@ -20,6 +20,7 @@ from annotate.projects import codebooks, glance, store
 from annotate.projects.label_config import codebook_of
 from annotate.queue import service as queue
 from annotate.security import Caller
+from annotate.webhooks.events import tell
 from schemas.codebook import SHIPPED, load_codebook
 from schemas.labelstudio.config import to_label_config
 
@@ -67,6 +68,7 @@ def create(session: Session, caller: Caller, new: NewProject) -> Project:
     session.flush()
     session.add(Membership(project_id=_id(project.id), user_id=caller.user_id, role="manager", created_at=moment))
     record(session, caller.user_id, "project-made", project_id=project.id, detail={"codebook": book.name})
+    tell(session, "PROJECT_CREATED", project.id, [_id(project.id)])
     return project
 
 
@@ -94,6 +96,7 @@ def change(session: Session, caller: Caller, project: Project, changes: Mapping[
     row.updated_at = clock.now()
     session.add(row)
     record(session, caller.user_id, "project-changed", project_id=row.id, detail={"fields": sorted(changes)})
+    tell(session, "PROJECT_UPDATED", row.id, [_id(row.id)])
     return row
 
 
@@ -102,6 +105,7 @@ def delete(session: Session, caller: Caller, project: Project) -> None:
     project.deleted_at = clock.now()
     session.add(project)
     record(session, caller.user_id, "project-deleted", project_id=project.id)
+    tell(session, "PROJECT_DELETED", project.id, [_id(project.id)])
 
 
 def clean_title(title: str) -> str:

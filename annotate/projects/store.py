@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, case, delete, distinct, exists, func, or_
+from sqlalchemy import Row, and_, case, delete, distinct, exists, func, literal, or_, update
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from annotate.access import visible_projects
 from annotate.models import (
     Annotation,
+    Assignment,
     CodebookRow,
     Draft,
     Import,
@@ -158,9 +159,11 @@ def open_for(session: Session, project_ids: Sequence[int], user_id: int, moment:
         col(Annotation.user_id) == user_id,
         col(Annotation.deleted_at).is_(None),
     )
+    given = col(Assignment.task_id) == col(Task.id), col(Assignment.kind) == "AN"
+    for_me = or_(~exists().where(*given), exists().where(*given, col(Assignment.user_id) == user_id))
     query = (
         core_select(col(Task.project_id), func.count())
-        .where(col(Task.project_id).in_(project_ids), col(Task.deleted_at).is_(None), seat, ~coded)
+        .where(col(Task.project_id).in_(project_ids), col(Task.deleted_at).is_(None), seat, ~coded, for_me)
         .group_by(col(Task.project_id))
     )
     return {int(pid): int(number) for pid, number in session.execute(query)}
@@ -179,6 +182,29 @@ def members(session: Session, project_id: int) -> Sequence[tuple[Membership, Acc
 def membership(session: Session, project_id: int, user_id: int) -> Membership | None:
     query = select(Membership).where(Membership.project_id == project_id, Membership.user_id == user_id)
     return session.exec(query).first()
+
+
+def membership_by_id(session: Session, membership_id: int) -> Membership | None:
+    return session.get(Membership, membership_id)
+
+
+def copy_tasks(session: Session, old: int, new: int, user_id: int, moment: datetime) -> Sequence[tuple[int, int]]:
+    """Copy the live tasks of a project into another, empty one; the new ids with their overlap."""
+    table = Task.metadata.tables["task"]
+    own = {"project_id": new, "created_by": user_id, "created_at": moment, "updated_at": moment}
+    fixed = {**own, "import_id": None, "updated_by": None, "deleted_at": None}
+    names = [c.name for c in table.c if c.name != "id"]
+    number = func.row_number().over(order_by=table.c.id)
+    values = [
+        literal(fixed[name], table.c[name].type) if name in fixed else number if name == "inner_id" else table.c[name]
+        for name in names
+    ]
+    query: Any = core_select(*values).where(table.c.project_id == old, table.c.deleted_at.is_(None))
+    connection = session.connection()
+    connection.execute(table.insert().from_select(names, query))
+    rows = connection.execute(core_select(table.c.id, table.c.overlap).where(table.c.project_id == new)).all()
+    connection.execute(update(Project).where(col(Project.id) == new).values(task_seq=len(rows)))
+    return [(row[0], row[1]) for row in rows]
 
 
 def lock_project(session: Session, project_id: int) -> None:

@@ -138,6 +138,11 @@ def take_up_again(session: Session, task: Task, user_id: int, lease_minutes: int
     store.reopen(session, _id(task), user_id, clock.now() + timedelta(minutes=lease_minutes))
 
 
+def close_seat(session: Session, task_id: int, user_id: int) -> None:
+    """The person's leased seat is done, if they hold one: they have changed their coding of it."""
+    store.close(session, task_id, user_id)
+
+
 def lease_of(session: Session, task_id: int, user_id: int) -> datetime | None:
     """Until when the person holds a lease on the task."""
     return store.lease_of(session, task_id, user_id)

@@ -26,11 +26,12 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from annotate.models import Annotation, Seat, Task
+from annotate.models import Annotation, Assignment, Seat, Task
 
 FREE, LEASED, DONE = 0, 1, 2
 _SEAT, _TASK = Seat.metadata.tables["seat"], Seat.metadata.tables["task"]
 _ANNOTATION = Annotation.metadata.tables["annotation"]
+_ASSIGNMENT = Assignment.metadata.tables["assignment"]
 _MINE = and_(_SEAT.c.task_id == bindparam("of_task"), _SEAT.c.user_id == bindparam("person"))
 _LEASED_TO_ME = and_(_MINE, _SEAT.c.status == LEASED)
 
@@ -57,6 +58,13 @@ def _first(seat: Any, *conditions: ColumnElement[bool]) -> Any:
     )
 
 
+def for_me(task_id: Any) -> ColumnElement[bool]:
+    """The task is given to nobody, or to the person among others."""
+    anybody, me = _ASSIGNMENT.alias(), _ASSIGNMENT.alias()
+    given = exists().where(anybody.c.task_id == task_id, anybody.c.kind == "AN")
+    return or_(~given, exists().where(me.c.task_id == task_id, me.c.kind == "AN", me.c.user_id == bindparam("person")))
+
+
 def _held() -> Any:
     """What is in hand before what is kept ahead."""
     seat = _SEAT.alias()
@@ -64,7 +72,22 @@ def _held() -> Any:
     return mine.order_by(None).order_by(seat.c.ahead, seat.c.priority, seat.c.id).scalar_subquery()
 
 
-def _next_open(may_be_taken: Callable[[Any], ColumnElement[bool]]) -> Any:
+def _given_to_me(task_id: Any) -> ColumnElement[bool]:
+    """The task was given to the person by name."""
+    given = _ASSIGNMENT.alias()
+    mine = select(given.c.task_id).where(given.c.project_id == bindparam("project"), given.c.kind == "AN")
+    found: ColumnElement[bool] = task_id.in_(mine.where(given.c.user_id == bindparam("person")))
+    return found
+
+
+def _next(may_be_taken: Callable[[Any], ColumnElement[bool]]) -> tuple[Any, Any]:
+    """The first seat on a task that was given to the person, and the first on one that is open to them."""
+    return _next_open(may_be_taken, _given_to_me), _next_open(may_be_taken, for_me)
+
+
+def _next_open(
+    may_be_taken: Callable[[Any], ColumnElement[bool]], is_for_me: Callable[[Any], ColumnElement[bool]]
+) -> Any:
     seat, mine, coded = _SEAT.alias(), _SEAT.alias(), _ANNOTATION.alias()
     mine_too = exists().where(
         mine.c.task_id == seat.c.task_id, mine.c.user_id == bindparam("person"), mine.c.id != seat.c.id
@@ -73,7 +96,7 @@ def _next_open(may_be_taken: Callable[[Any], ColumnElement[bool]]) -> Any:
         coded.c.task_id == seat.c.task_id, coded.c.user_id == bindparam("person"), coded.c.deleted_at.is_(None)
     )
     unfinished = seat.c.status < literal_column("2")  # literal: this is the condition of the partial index
-    found = _first(seat, unfinished, may_be_taken(seat), ~mine_too, ~coded_by_me)
+    found = _first(seat, unfinished, may_be_taken(seat), ~mine_too, ~coded_by_me, is_for_me(seat.c.task_id))
     return found.with_for_update(of=seat, skip_locked=True).scalar_subquery()
 
 
@@ -86,15 +109,16 @@ def _take(found: Any, may_be_taken: ColumnElement[bool], *, ahead: bool) -> Any:
 
 
 _CLAIM = _take(
-    func.coalesce(_held(), _next_open(_open)), or_(_SEAT.c.user_id == bindparam("person"), _open(_SEAT)), ahead=False
+    func.coalesce(_held(), *_next(_open)), or_(_SEAT.c.user_id == bindparam("person"), _open(_SEAT)), ahead=False
 )
-_CLAIM_KEPT = _take(_next_open(_kept_by_another), _kept_by_another(_SEAT), ahead=False)
-_KEEP_AHEAD = _take(_next_open(_open), _open(_SEAT), ahead=True)
+_CLAIM_KEPT = _take(func.coalesce(*_next(_kept_by_another)), _kept_by_another(_SEAT), ahead=False)
+_KEEP_AHEAD = _take(func.coalesce(*_next(_open)), _open(_SEAT), ahead=True)
 _IN_HAND = {"leased_until": bindparam("until"), "ahead": False}
 _EMPTY: dict[str, Any] = {"status": FREE, "user_id": None, "leased_until": None, "ahead": False}
 _RENEW = update(_SEAT).where(_LEASED_TO_ME).values(**_IN_HAND).returning(_SEAT.c.id)
 _RELEASE = update(_SEAT).where(_LEASED_TO_ME).values(**_EMPTY).returning(_SEAT.c.id)
 _FINISH_HELD = update(_SEAT).where(_MINE).values(status=DONE, leased_until=None, ahead=False).returning(_SEAT.c.id)
+_CLOSE = update(_SEAT).where(_LEASED_TO_ME).values(status=DONE, leased_until=None, ahead=False)
 _REOPEN = update(_SEAT).where(_MINE).values(status=LEASED, **_IN_HAND)
 _GIVE_UP = update(_SEAT).where(_MINE).values(**_EMPTY)
 _KEPT = and_(_SEAT.c.user_id == bindparam("person"), _SEAT.c.ahead)
@@ -123,7 +147,7 @@ def _finish_open() -> Any:
     seat = _SEAT.alias()
     found = (
         select(seat.c.id)
-        .where(seat.c.task_id == bindparam("of_task"), _open(seat))
+        .where(seat.c.task_id == bindparam("of_task"), _open(seat), for_me(seat.c.task_id))
         .order_by(seat.c.number)
         .limit(1)
         .with_for_update()
@@ -208,6 +232,11 @@ def release(session: Session, task_id: int, user_id: int) -> bool:
 def finish_held(session: Session, task_id: int, user_id: int) -> bool:
     """Mark the person's own seat done; False when they hold none."""
     return session.connection().execute(_FINISH_HELD, _of(task_id, user_id)).first() is not None
+
+
+def close(session: Session, task_id: int, user_id: int) -> None:
+    """Mark the person's leased seat done, if they hold one."""
+    session.connection().execute(_CLOSE, _of(task_id, user_id))
 
 
 def finish_open(session: Session, task_id: int, user_id: int, now: datetime) -> bool:

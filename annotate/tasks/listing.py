@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,23 +13,20 @@ from sqlmodel import Session, col
 
 from annotate import clock
 from annotate.access import ProjectAccess, project_for
+from annotate.annotations.checking import text_key
 from annotate.db import Database
-from annotate.errors import Invalid, NotFound
-from annotate.labelstudio import wire
+from annotate.errors import NotFound
+from annotate.labelstudio import convert, wire
+from annotate.labelstudio.convert import FORMATS
 from annotate.labelstudio.wire import TaskParts
-from annotate.models import Task
+from annotate.models import Project, Task
+from annotate.projects.label_config import parsed
 from annotate.security import Caller
-from annotate.tasks import store
+from annotate.tasks import filters, store
+from annotate.tasks.columns import Lens
+from annotate.tasks.filters import TaskQuery
 from annotate.tasks.parts import batches, gather
 
-FORMATS = [
-    {
-        "title": "JSON",
-        "description": "List of tasks with their annotations, in Label Studio's JSON form.",
-        "link": "",
-        "name": "JSON",
-    }
-]
 # Fields of a listed task that need no look at annotations, predictions or drafts
 _OWN_FIELDS = frozenset({"id", "inner_id", "data", "meta", "created_at", "updated_at", "overlap", "project"})
 
@@ -45,42 +42,50 @@ class Page:
     include: frozenset[str] | None = None
     only_annotated: bool = False
     ids: tuple[int, ...] | None = None
+    query: TaskQuery | None = None
 
 
-def condition_of(page: Page) -> ColumnElement[bool]:
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The caller's access to the project, and which of its tasks are meant, in which order (none: by id)."""
+
+    access: ProjectAccess
+    condition: ColumnElement[bool]
+    ordering: tuple[ColumnElement[Any], ...] = ()
+
+
+def find(session: Session, caller: Caller, page: Page) -> Found:
+    """The tasks that a page is cut from."""
+    access = project_for(session, caller, page.project)
     condition = store.live(page.project)
     if page.only_annotated:
         condition &= store.annotated()
     if page.ids is not None:
         condition &= col(Task.id).in_(page.ids)
-    return condition
-
-
-def check_page(db: Database, caller: Caller, page: Page) -> tuple[ProjectAccess, dict[str, int]]:
-    """The caller's access and the totals; raises NotFound past the last page."""
-    if page.number < 1 or page.size < 1:
-        raise Invalid("page and page_size count from 1.")
-    with db.read() as session:
-        access = project_for(session, caller, page.project)
-        condition = condition_of(page)
-        total = store.count(session, condition)
-        if page.number > 1 and (page.number - 1) * page.size >= total:
-            raise NotFound("Invalid page.")
-        annotations, predictions = store.totals(session, condition)
-    return access, {"total_annotations": annotations, "total_predictions": predictions, "total": total}
+    if page.query is None:
+        return Found(access, condition)
+    asked = filters.chosen(session, Lens.of(session, caller, access.role, page.project), page.query)
+    return Found(access, condition if asked.condition is None else condition & asked.condition, asked.ordering)
 
 
 def listed(db: Database, caller: Caller, page: Page) -> Iterator[bytes]:
-    """The page as JSON, piece by piece."""
-    access, totals = check_page(db, caller, page)
-    return _listed(db, caller, page, access, totals)
+    """The page as JSON, piece by piece; raises NotFound past the last page."""
+    with db.read() as session:
+        found = find(session, caller, page)
+        total = store.count(session, found.condition)
+        if page.number > 1 and (page.number - 1) * page.size >= total:
+            raise NotFound("Invalid page.")
+        annotations, predictions = store.totals(session, found.condition)
+    totals = {"total_annotations": annotations, "total_predictions": predictions, "total": total}
+    return _listed(db, caller, page, found, totals)
 
 
-def _listed(db: Database, caller: Caller, page: Page, access: ProjectAccess, totals: dict[str, int]) -> Iterator[bytes]:
+def _listed(db: Database, caller: Caller, page: Page, found: Found, totals: dict[str, int]) -> Iterator[bytes]:
     yield orjson.dumps(totals)[:-1] + b',"tasks":['
     with db.read() as session:
-        found = batches(session, condition_of(page), offset=(page.number - 1) * page.size, limit=page.size)
-        yield from _joined(_dumped(session, caller, access, page, rows) for rows in found)
+        start = (page.number - 1) * page.size
+        cut = batches(session, found.condition, ordering=found.ordering, offset=start, limit=page.size)
+        yield from _joined(_dumped(session, caller, found.access, page, rows) for rows in cut)
     yield b"]}"
 
 
@@ -104,25 +109,36 @@ def _joined(groups: Iterator[Iterator[bytes]]) -> Iterator[bytes]:
         comma = b","
 
 
-def check_export(db: Database, caller: Caller, page: Page, export_type: str) -> ProjectAccess:
-    if export_type.upper() not in {f["name"] for f in FORMATS}:
-        known = ", ".join(f["name"] for f in FORMATS)
-        raise Invalid(
-            f"This address exports {known}, not {export_type!r}; for other formats run 'annotate export'.",
-            fields={"export_type": [f"Choose one of: {known}."]},
-        )
+def exported(db: Database, caller: Caller, page: Page, export_type: str) -> Iterator[bytes]:
+    """The chosen tasks of one state of the database, in one of Label Studio's formats; raises before the first
+    piece."""
     with db.read() as session:
-        return project_for(session, caller, page.project)
+        access = project_for(session, caller, page.project)
+    if export_type == "JSON":
+        return _exported(db, caller, page)
+    return _converted(db, caller, page, export_type, access.project)
 
 
-def exported(db: Database, caller: Caller, page: Page, access: ProjectAccess) -> Iterator[bytes]:
-    """All chosen tasks as a JSON list, of one state of the database."""
+def _exported(db: Database, caller: Caller, page: Page) -> Iterator[bytes]:
     yield b"["
     with db.read() as session:
         store.one_snapshot(session)
-        found = batches(session, condition_of(page))
-        yield from _joined(_dumped_export(session, caller, access, rows) for rows in found)
+        found = find(session, caller, page)
+        cut = batches(session, found.condition)
+        yield from _joined(_dumped_export(session, caller, found.access, rows) for rows in cut)
     yield b"]"
+
+
+def _converted(db: Database, caller: Caller, page: Page, export_type: str, project: Project) -> Iterator[bytes]:
+    with db.read() as session:
+        store.one_snapshot(session)  # a table is gone through twice: its columns and its rows belong together
+        found = find(session, caller, page)
+
+        def tasks() -> Iterator[Mapping[str, Any]]:
+            for rows in batches(session, found.condition):
+                yield from (orjson.loads(task) for task in _dumped_export(session, caller, found.access, rows))
+
+        yield from convert.convert(tasks, export_type, parsed(project.label_config), text_key(project))
 
 
 def _dumped_export(session: Session, caller: Caller, access: ProjectAccess, rows: Sequence[Any]) -> Iterator[bytes]:
@@ -130,5 +146,5 @@ def _dumped_export(session: Session, caller: Caller, access: ProjectAccess, rows
     return (orjson.dumps(wire.exported_task(row, parts[row.id])) for row in rows)
 
 
-def export_name(project_id: int, moment: datetime) -> str:
-    return f"project-{project_id}-at-{moment:%Y-%m-%d-%H-%M}.json"
+def export_name(project_id: int, moment: datetime, export_type: str) -> str:
+    return f"project-{project_id}-at-{moment:%Y-%m-%d-%H-%M}.{FORMATS[export_type].suffix}"

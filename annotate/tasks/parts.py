@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from annotate import clock
 from annotate.access import ProjectAccess, TaskAccess, task_for
 from annotate.annotations import drafts
 from annotate.annotations.reading import heads_of_tasks
+from annotate.comments.summary import of_tasks
 from annotate.labelstudio import wire
 from annotate.labelstudio.wire import TaskParts
+from annotate.models import Task
 from annotate.predictions.service import of_tasks as predictions_of
 from annotate.security import Caller
 from annotate.tasks import store
@@ -32,8 +34,11 @@ def gather(
         found[prediction.task_id].predictions.append(prediction)
     for draft in drafts.of_tasks(session, caller, access.project, ids):
         found[draft["task"]].drafts.append(draft)
-    for task_id, (total, cancelled) in store.counts_of(session, ids).items():
-        found[task_id].total, found[task_id].cancelled = total, cancelled
+    for task_id, (total, cancelled, newest) in store.counts_of(session, ids).items():
+        found[task_id].total, found[task_id].cancelled, found[task_id].completed_at = total, cancelled, newest
+    readable = {row.id for parts in found.values() for row in parts.annotations}
+    for task_id, comments in of_tasks(session, ids, readable).items() if readable else ():
+        found[task_id].comments = comments
     return found
 
 
@@ -45,9 +50,17 @@ def full_task(session: Session, caller: Caller, task_id: int) -> wire.Wire:
 
 
 def batches(
-    session: Session, condition: ColumnElement[bool], *, offset: int = 0, limit: int | None = None
+    session: Session,
+    condition: ColumnElement[bool],
+    *,
+    ordering: Sequence[ColumnElement[Any]] = (),
+    offset: int = 0,
+    limit: int | None = None,
 ) -> Iterator[Sequence[Any]]:
     """Rows of tasks in batches, so that nothing holds a whole project in memory."""
+    if ordering:
+        yield from _ordered(session, store.ordered_ids(session, condition, ordering, offset, limit))
+        return
     after, left = 0, limit
     while left is None or left > 0:
         size = BATCH if left is None else min(BATCH, left)
@@ -57,3 +70,10 @@ def batches(
         yield rows
         after, offset = rows[-1].id, 0
         left = None if left is None else left - len(rows)
+
+
+def _ordered(session: Session, ids: Sequence[int]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(ids), BATCH):
+        some = ids[start : start + BATCH]
+        rows = {row.id: row for row in store.listed(session, col(Task.id).in_(some), limit=BATCH)}
+        yield [rows[task_id] for task_id in some]

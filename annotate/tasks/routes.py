@@ -11,13 +11,17 @@ from fastapi import APIRouter, Query, Request, Response
 from starlette.responses import StreamingResponse
 
 from annotate import clock
-from annotate.access import LARGEST_ID
+from annotate.access import LARGEST_ID, project_for
 from annotate.annotations.forms import RowId
+from annotate.db import Database
 from annotate.errors import Invalid, NotFound
 from annotate.labelstudio.body import BodyDep, documented, documented_list
-from annotate.security import CallerDep, DbDep
+from annotate.labelstudio.convert import FORMATS, checked_type
+from annotate.security import Caller, CallerDep, DbDep
 from annotate.tasks import importing, listing, parts, screen, service
+from annotate.tasks.filters import TaskQuery, parse_query
 from annotate.tasks.service import NewTaskForm, TaskForm
+from annotate.views import service as views
 
 router = APIRouter(prefix="/api")
 _TASKS: list[str | Enum] = ["tasks"]
@@ -38,7 +42,7 @@ def list_tasks(
     db: DbDep,
     caller: CallerDep,
     project: RowId | None = None,
-    view: int | None = None,
+    view: RowId | None = None,
     page: PageNumber = 1,
     page_size: PageSize = 100,
     fields: str = "all",
@@ -47,26 +51,26 @@ def list_tasks(
     query: str = "",
 ) -> Response:
     """One page, with annotations and predictions unless `fields=task_only`; `include` names the fields wanted.
-    Past the last page: 404."""
-    if project is None:
-        raise NotFound("Neither project nor view id specified" if view is None else f"No view {view} here.")
-    _refuse_filters(query)
+
+    `query` is JSON with `filters` and `ordering` in the grammar of the SDK's data manager; `view` takes them from a
+    saved view instead. Past the last page: 404."""
+    project, asked = _which(db, caller, project, view, query)
     wanted = frozenset(name.strip() for name in include.split(",")) if include.strip() else None
-    asked = listing.Page(project, page, page_size, fields != "task_only", wanted, only_annotated)
-    return _sent(listing.listed(db, caller, asked), page_size <= _BUFFERED)
+    cut = listing.Page(project, page, page_size, fields != "task_only", wanted, only_annotated, query=asked)
+    return _sent(listing.listed(db, caller, cut), page_size <= _BUFFERED)
 
 
-def _refuse_filters(query: str) -> None:
-    if not query.strip():
-        return
-    try:
-        asked = orjson.loads(query)
-    except orjson.JSONDecodeError:
-        raise Invalid("query must be JSON.", fields={"query": ["Not JSON."]}) from None
-    if not isinstance(asked, dict) or asked.get("filters") or asked.get("ordering"):
-        raise Invalid(
-            "This server does not filter or order tasks yet; leave query out.", fields={"query": ["Filters."]}
-        )
+def _which(
+    db: Database, caller: Caller, project: int | None, view: int | None, query: str
+) -> tuple[int, TaskQuery | None]:
+    """The project and what of it is asked for: by a saved view, or by ``query``."""
+    if view is not None:
+        with db.read() as session:
+            row, _ = views.find(session, caller, view)
+            return row.project_id, views.query_of(row)
+    if project is None:
+        raise NotFound("Neither project nor view id specified")
+    return project, parse_query(query) if query.strip() else None
 
 
 def _sent(pieces: Iterator[bytes], whole: bool) -> Response:
@@ -131,7 +135,7 @@ def import_tasks(
     return _json(importing.import_tasks(db, caller, project_id, body, fields, ids=return_task_ids), 201)
 
 
-@router.get("/projects/{project_id}/export", tags=_TASKS, summary="All tasks with their annotations, as JSON")
+@router.get("/projects/{project_id}/export", tags=_TASKS, summary="All tasks with their annotations, as a file")
 def export_tasks(
     *,
     project_id: int,
@@ -142,12 +146,14 @@ def export_tasks(
     exportType: str = "JSON",  # the older name of the parameter
     download_all_tasks: Flag = False,
 ) -> Response:
-    """Streamed. Without `download_all_tasks`, only tasks that somebody has coded or skipped."""
+    """Streamed, as JSON, JSON_MIN, CSV, TSV or CONLL2003. Without `download_all_tasks`, only tasks that somebody has
+    coded or skipped."""
+    kind = checked_type(export_type or exportType)
     page = listing.Page(project_id, only_annotated=not download_all_tasks, ids=_ids(request))
-    access = listing.check_export(db, caller, page, export_type or exportType)
-    name = listing.export_name(project_id, clock.now())
+    pieces = listing.exported(db, caller, page, kind)
+    name = listing.export_name(project_id, clock.now(), kind)
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "filename": name}
-    return StreamingResponse(listing.exported(db, caller, page, access), media_type="application/json", headers=headers)
+    return StreamingResponse(pieces, media_type=FORMATS[kind].media_type, headers=headers)
 
 
 def _ids(request: Request) -> tuple[int, ...] | None:
@@ -161,8 +167,9 @@ def _ids(request: Request) -> tuple[int, ...] | None:
 
 @router.get("/projects/{project_id}/export/formats", tags=_TASKS, summary="What the export address can give")
 def list_formats(project_id: int, db: DbDep, caller: CallerDep) -> Response:
-    listing.check_export(db, caller, listing.Page(project_id), "JSON")
-    return _json(listing.FORMATS)
+    with db.read() as session:
+        project_for(session, caller, project_id)
+    return _json([kind.shown(name) for name, kind in FORMATS.items()])
 
 
 @router.get("/app/tasks/{task_id}", tags=_CODING, summary="One article as the coding screen opens it")

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import orjson
 from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
 from annotate import clock
@@ -27,6 +28,7 @@ from annotate.security import Caller
 from annotate.tasks import store
 from annotate.tasks.layout import UNKNOWN
 from annotate.tasks.sample import in_sample
+from annotate.webhooks.events import tell
 from schemas.hashing import text_hash
 from schemas.text import TextError, check_text, normalise_newlines
 
@@ -75,6 +77,8 @@ def add_articles(
     ids: list[int] = []
     for batch in _batches(articles):
         ids += _add_batch(session, project, batch, import_id, caller.user_id if caller is not None else None)
+    if ids:
+        tell(session, "TASKS_CREATED", project.id, ids)
     return ids
 
 
@@ -204,26 +208,21 @@ def delete(session: Session, caller: Caller, task_id: int) -> None:
     store.change(session, col(Task.id) == task_id, {"deleted_at": clock.now(), "updated_by": caller.user_id})
     forget_deleted(session, access.task.project_id)
     record(session, caller.user_id, "task-deleted", project_id=access.project.id, subject=f"task:{task_id}")
+    tell(session, "TASKS_DELETED", access.project.id, [task_id])
 
 
 def delete_all(session: Session, caller: Caller, project_id: int) -> int:
-    project_for(session, caller, project_id, "manager")
-    gone = {"deleted_at": clock.now(), "updated_by": caller.user_id}
-    count = store.change(session, store.live(project_id), gone)
-    forget_deleted(session, project_id)
-    record(session, caller.user_id, "tasks-deleted", project_id=project_id, detail={"count": count})
-    return count
+    return delete_chosen(session, caller, project_id, store.live(project_id))
 
 
-def delete_some(
-    session: Session, caller: Caller, project_id: int, ids: Sequence[int] | None, but: Sequence[int]
-) -> int:
-    """Delete these tasks of a project (None: all), except some; how many there were."""
+def delete_chosen(session: Session, caller: Caller, project_id: int, tasks: ColumnElement[bool]) -> int:
+    """Delete the tasks of the project that meet the condition; how many there were."""
     project_for(session, caller, project_id, "manager")
-    condition = store.live(project_id) & col(Task.id).not_in(but)
-    if ids is not None:
-        condition &= col(Task.id).in_(ids)
-    count = store.change(session, condition, {"deleted_at": clock.now(), "updated_by": caller.user_id})
+    chosen = store.live(project_id) & tasks
+    ids = store.ordered_ids(session, chosen, ())
+    count = store.change(session, chosen, {"deleted_at": clock.now(), "updated_by": caller.user_id})
     forget_deleted(session, project_id)
+    if ids:
+        tell(session, "TASKS_DELETED", project_id, ids)
     record(session, caller.user_id, "tasks-deleted", project_id=project_id, detail={"count": count})
     return count

@@ -36,7 +36,12 @@ _CARD: tuple[Any, ...] = (
 _ONE = select(*(_TABLE.c[c.key] for c in _LISTED)).where(_TABLE.c.id == bindparam("wanted"))
 _CODED = Annotation.metadata.tables["annotation"]
 _COUNTS = (  # built once: it runs whenever a task is shown
-    select(_CODED.c.task_id, func.count(), func.sum(case((_CODED.c.was_cancelled.is_(True), 1), else_=0)))
+    select(
+        _CODED.c.task_id,
+        func.count(),
+        func.sum(case((_CODED.c.was_cancelled.is_(True), 1), else_=0)),
+        func.max(case((_CODED.c.was_cancelled.is_(False), _CODED.c.created_at))),
+    )
     .where(_CODED.c.task_id.in_(bindparam("of_tasks", expanding=True)), _CODED.c.deleted_at.is_(None))
     .group_by(_CODED.c.task_id)
 )
@@ -50,6 +55,14 @@ def annotated() -> ColumnElement[bool]:
     """Condition on Task: somebody has coded or skipped it."""
     coded = aliased(Annotation)  # the enclosing query may join Annotation itself
     return exists().where(col(coded.task_id) == col(Task.id), col(coded.deleted_at).is_(None))
+
+
+def labelled() -> ColumnElement[bool]:
+    """Condition on Task: as many have coded it as are wanted."""
+    coded = aliased(Annotation)
+    query = select(func.count()).where(col(coded.task_id) == col(Task.id), col(coded.deleted_at).is_(None))
+    number = query.where(col(coded.was_cancelled).is_(False)).correlate(Task).scalar_subquery()
+    return number >= col(Task.overlap)
 
 
 def reserve_numbers(session: Session, project_id: int, count: int) -> int:
@@ -82,6 +95,18 @@ def listed(
     return session.execute(query.offset(offset or None).limit(limit)).all()
 
 
+def ordered_ids(
+    session: Session,
+    condition: ColumnElement[bool],
+    ordering: Sequence[ColumnElement[Any]],
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[int]:
+    """The ids of the tasks that meet the condition, in that order, then by id."""
+    query = select(col(Task.id)).where(condition).order_by(*ordering, col(Task.id))
+    return [int(row[0] or 0) for row in session.execute(query.offset(offset or None).limit(limit))]
+
+
 def one(session: Session, task_id: int) -> Row[Any]:
     return session.connection().execute(_ONE, {"wanted": task_id}).one()
 
@@ -104,10 +129,10 @@ def totals(session: Session, condition: ColumnElement[bool]) -> tuple[int, int]:
     return int(session.execute(coded).scalar_one()), int(session.execute(predicted).scalar_one())
 
 
-def counts_of(session: Session, task_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
-    """Per task: annotations without skips, and skips."""
+def counts_of(session: Session, task_ids: Sequence[int]) -> dict[int, tuple[int, int, datetime | None]]:
+    """Per task: annotations without skips, skips, and when the newest annotation came."""
     found = session.connection().execute(_COUNTS, {"of_tasks": list(task_ids)})
-    return {row[0]: (row[1] - int(row[2]), int(row[2])) for row in found}
+    return {row[0]: (row[1] - int(row[2]), int(row[2]), row[3]) for row in found}
 
 
 def change(session: Session, condition: ColumnElement[bool], values: Mapping[str, Any]) -> int:

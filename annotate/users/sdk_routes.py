@@ -29,6 +29,17 @@ def whoami(db: DbDep, caller: CallerDep) -> dict[str, Any]:
     return {**user_json(user), "permissions": sdk_wire.permissions(caller.is_admin, roles)}
 
 
+@router.get("/current-user", summary="The caller", responses=shown(200, sdk_wire.EXAMPLE))
+def read_current_user(db: DbDep, caller: CallerDep) -> dict[str, Any]:
+    with db.read() as session:
+        return user_json(service.own_row(session, caller))
+
+
+@router.patch("/current-user", summary="Change the caller's name", responses=shown(200, sdk_wire.EXAMPLE))
+def change_current_user(body: UserIn, db: DbDep, caller: CallerDep) -> dict[str, Any]:
+    return change_user(caller.user_id, body, db, caller)
+
+
 @router.get("/current-user/token", summary="The caller's opaque token, if it was sent with this request")
 def read_token(request: Request, caller: CallerDep) -> dict[str, str]:
     if caller.via != "token":

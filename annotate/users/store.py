@@ -25,6 +25,11 @@ def any_user(session: Session) -> bool:
     return session.exec(select(User.id).limit(1)).first() is not None
 
 
+def first_user(session: Session) -> User:
+    """Whoever was here first."""
+    return session.exec(select(User).order_by(col(User.id)).limit(1)).one()
+
+
 def active_admins(session: Session) -> int:
     return session.exec(
         select(func.count()).select_from(User).where(col(User.is_admin).is_(True), col(User.active).is_(True))

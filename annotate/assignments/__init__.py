@@ -1,0 +1,1 @@
+"""Tasks given to people by name: to code them (AN) or to review them (RE)."""

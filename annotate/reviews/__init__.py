@@ -1,0 +1,1 @@
+"""Judgements on codings, and the history in which they stand beside the revisions."""

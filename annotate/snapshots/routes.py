@@ -1,0 +1,54 @@
+"""Export snapshots at the addresses of Label Studio."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.responses import StreamingResponse
+
+from annotate.security import CallerDep, DbDep
+from annotate.snapshots import service
+from annotate.snapshots.service import ConvertForm, NewSnapshot
+
+router = APIRouter(prefix="/api/projects/{project_id}/exports", tags=["exports"])
+Json = dict[str, Any]
+
+
+@router.get("", summary="Snapshots of a project, newest first (managers)")
+def list_snapshots(project_id: int, db: DbDep, caller: CallerDep) -> list[Json]:
+    with db.read() as session:
+        return service.listed(session, caller, project_id)
+
+
+@router.post("", status_code=201, summary="Make a snapshot (managers)")
+def create_snapshot(project_id: int, body: NewSnapshot, db: DbDep, caller: CallerDep) -> Json:
+    """The project as it is now, kept as it is; `md5` is of its JSON form."""
+    return service.create(db, caller, project_id, body)
+
+
+@router.get("/{snapshot_id}", summary="One snapshot and the formats it is kept in (managers)")
+def read_snapshot(project_id: int, snapshot_id: int, db: DbDep, caller: CallerDep) -> Json:
+    with db.read() as session:
+        return service.get(session, caller, project_id, snapshot_id)
+
+
+@router.delete("/{snapshot_id}", status_code=204, summary="Delete a snapshot (managers)")
+def delete_snapshot(project_id: int, snapshot_id: int, db: DbDep, caller: CallerDep) -> None:
+    with db.write() as session:
+        service.delete(session, caller, project_id, snapshot_id)
+
+
+@router.post("/{snapshot_id}/convert", summary="Keep a snapshot in another format too (managers)")
+def convert_snapshot(project_id: int, snapshot_id: int, body: ConvertForm, db: DbDep, caller: CallerDep) -> Json:
+    return service.start_conversion(db, caller, project_id, snapshot_id, body)
+
+
+@router.get("/{snapshot_id}/download", summary="A snapshot's file (managers)", response_class=StreamingResponse)
+def download_snapshot(
+    project_id: int, snapshot_id: int, db: DbDep, caller: CallerDep, exportType: str = "JSON"
+) -> StreamingResponse:
+    """`exportType`: JSON, JSON_MIN, CSV, TSV or CONLL2003."""
+    found = service.download(db, caller, project_id, snapshot_id, exportType)
+    headers = {"Content-Disposition": f'attachment; filename="{found.name}"', "filename": found.name}
+    return StreamingResponse(found.pieces, media_type=found.media_type, headers=headers)

@@ -1,0 +1,1 @@
+"""Agreement, lead times and label counts where the SDK looks for them (``projects.stats``)."""

@@ -1,0 +1,106 @@
+"""How far two codings of one article agree: the one place that knows which measure the SDK's calls return.
+
+With a codebook, events found: F1 over events matched by overlapping triggers and arguments, ``event_f1`` of
+``annotate agree``. With somebody else's label config, F1 over regions that are equal in control, place and label.
+F1 is matches over the mean size of both sides; two empty sides add nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from annotate.agreement.align import EventSpan, event_spans
+from annotate.agreement.matching import event_closeness, matched
+from schemas.codebook import Codebook
+from schemas.coding import Coding
+
+Counts = tuple[float, float]  # matches counted on both sides, units on both sides
+NOTHING: Counts = (0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A coding as units, each with the label it is counted under (root code, or the region's label)."""
+
+    units: tuple[Any, ...]
+    labels: tuple[str, ...]
+    closeness: Callable[[Any, Any], float]
+
+
+def of_coding(coding: Coding, codebook: Codebook) -> Content:
+    units = tuple(event_spans(coding))
+    return Content(units, tuple(_root(codebook, event) for event in units), event_closeness)
+
+
+def _root(codebook: Codebook, event: EventSpan) -> str:
+    code = event.code or ""
+    return codebook.root(code) if codebook.get(code) else code
+
+
+def of_result(result: Iterable[Mapping[str, Any]]) -> Content:
+    found = []
+    for item in result:
+        value = item.get("value")
+        if isinstance(value, dict):
+            place = (item.get("from_name"), value.get("start"), value.get("end"))
+            found += [(*place, label) for label in labels_of(value)]
+    units = tuple(sorted(set(found), key=str))
+    return Content(units, tuple(str(unit[-1]) for unit in units), _same_place)
+
+
+def labels_of(value: Mapping[str, Any]) -> list[str]:
+    """The labels, choices and taxonomy paths (as ``A / B``) that a region or choice carries."""
+    plain = [str(one) for name in ("labels", "choices") for one in value.get(name) or ()]
+    return plain + [" / ".join(map(str, path)) for path in value.get("taxonomy") or ()]
+
+
+def _same_place(a: Any, b: Any) -> float:
+    return 0.0 if a[:-1] != b[:-1] else 1.0 if a == b else 0.5  # the same label first
+
+
+def pairs(a: Content, b: Content) -> list[tuple[str, str]]:
+    """The labels of units that match in place, whatever they are called."""
+    return [(a.labels[i], b.labels[j]) for i, j in matched(a.units, b.units, a.closeness)]
+
+
+def counts(a: Content, b: Content) -> Counts:
+    found = matched(a.units, b.units, a.closeness)
+    if a.closeness is _same_place:
+        found = [(i, j) for i, j in found if a.labels[i] == b.labels[j]]
+    return 2.0 * len(found), float(len(a.units) + len(b.units))
+
+
+def counts_by_label(a: Content, b: Content) -> dict[str, Counts]:
+    """Per label: units found by both under that label, and units of that label on both sides."""
+    sizes = Counter(a.labels) + Counter(b.labels)
+    both = Counter(x for x, y in pairs(a, b) if x == y)
+    return {label: (2.0 * both[label], float(size)) for label, size in sizes.items()}
+
+
+def add(one: Counts, other: Counts) -> Counts:
+    return one[0] + other[0], one[1] + other[1]
+
+
+def f1(total: Counts) -> float | None:
+    """None when neither side holds anything."""
+    return total[0] / total[1] if total[1] else None
+
+
+def confusion(labels: Sequence[str], seen: Counter[tuple[str, str]]) -> dict[str, Any]:
+    """Rows: what it is; columns: what it was called; with precision and recall per label."""
+    matrix = [[seen[actual, said] for said in labels] for actual in labels]
+    rows, columns = [sum(row) for row in matrix], [sum(column) for column in zip(*matrix, strict=True)]
+    wrong = sorted(((n, a, s) for (a, s), n in seen.items() if a != s), key=lambda one: (-one[0], one[1], one[2]))
+    return {
+        "labels": list(labels),
+        "matrix": matrix,
+        "precision": [matrix[i][i] / n if n else 0.0 for i, n in enumerate(columns)],
+        "recall": [matrix[i][i] / n if n else 0.0 for i, n in enumerate(rows)],
+        "top_confusion_pairs": [
+            {"actual": a, "label": s, "count": n, "rate": n / rows[labels.index(a)], "from_name": None}
+            for n, a, s in wrong[:10]
+        ],
+    }

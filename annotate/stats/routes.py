@@ -1,0 +1,133 @@
+"""``projects.stats`` and ``tasks.agreement_matrix`` of the SDK."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from fastapi.responses import JSONResponse
+
+from annotate.assignments.routes import numbers
+from annotate.security import CallerDep, DbDep
+from annotate.stats import service
+from annotate.stats.service import Reference
+
+router = APIRouter(prefix="/api/projects/{project_id}", tags=["statistics"])
+Json = dict[str, Any]
+Flag = Annotated[bool, Query(description="one number a label")]
+Ids = Annotated[str, Query(max_length=2000, description="people, as comma-separated ids")]
+_QUALITY = "/analytics/data-quality/agreement-analysis"
+
+
+@router.get("/stats/IAA", summary="Agreement person by person")
+def iaa(project_id: int, db: DbDep, caller: CallerDep, per_label: Flag = False, std: bool = False) -> Json:
+    """F1 on events found (or on equal regions, without a codebook), over the tasks that both have coded."""
+    with db.read() as session:
+        found = service.codings(session, caller, project_id)
+        return service.iaa(session, found, per_label=per_label, std=std)
+
+
+@router.get("/stats/total_agreement", summary="Agreement over all pairs of people", response_model=None)
+def total_agreement(project_id: int, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json | JSONResponse:
+    """Null while no two people have coded the same task."""
+    with db.read() as session:
+        found = service.total(service.codings(session, caller, project_id), per_label=per_label)
+    return found if found is not None else JSONResponse({"total_agreement": None})
+
+
+@router.get("/stats/agreement_annotators", summary="Each person's agreement with the others")
+def agreement_annotators(project_id: int, ids: Ids, db: DbDep, caller: CallerDep) -> Json:
+    with db.read() as session:
+        found = service.codings(session, caller, project_id)
+    return {"agreement": service.of_people(found, numbers(ids) or [])}
+
+
+@router.get("/stats/agreement_annotator/{user_id}", summary="One person's agreement with the others")
+def agreement_annotator(project_id: int, user_id: int, db: DbDep, caller: CallerDep) -> Json:
+    with db.read() as session:
+        found = service.codings(session, caller, project_id)
+    return {"Agreement_per_annotator": service.of_people(found, [user_id]).get(str(user_id))}
+
+
+@router.get("/stats/agreement-groundtruth", summary="Each person's agreement with the ground truth")
+def ground_truth(project_id: int, ids: Ids, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json:
+    with db.read() as session:
+        found = service.codings(session, caller, project_id)
+    return {"agreement": service.with_gold(found, numbers(ids) or [], per_label=per_label)}
+
+
+@router.get("/users/{user_id}/stats/agreement-groundtruth", summary="One person's agreement with the ground truth")
+def ground_truth_of(project_id: int, user_id: int, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json:
+    with db.read() as session:
+        found = service.codings(session, caller, project_id)
+    return {"agreement": service.with_gold(found, [user_id], per_label=per_label).get(str(user_id))}
+
+
+@router.get("/stats/finished", summary="How many tasks are finished")
+def finished(project_id: int, db: DbDep, caller: CallerDep, user_pk: int | None = None) -> Json:
+    with db.read() as session:
+        return service.finished(session, caller, project_id, user_pk)
+
+
+@router.get("/stats/lead_time", summary="Seconds spent, by person")
+def lead_time(project_id: int, db: DbDep, caller: CallerDep) -> Json:
+    with db.read() as session:
+        return service.lead_time(session, caller, project_id)
+
+
+@router.get("/stats/label-distribution/structure", summary="Controls and their labels")
+def structure(project_id: int, db: DbDep, caller: CallerDep) -> Json:
+    with db.read() as session:
+        return service.structure(session, caller, project_id)
+
+
+@router.get("/stats/label-distribution/counts", summary="How often each label is used")
+def label_counts(
+    *,
+    project_id: int,
+    db: DbDep,
+    caller: CallerDep,
+    choice_keys: Annotated[str | None, Query(max_length=10_000, description="comma-separated, of structure")] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 100,
+    offset: Annotated[int, Query(ge=0, le=1_000_000)] = 0,
+) -> Json:
+    with db.read() as session:
+        rows = service.label_counts(session, caller, project_id, choice_keys.split(",") if choice_keys else None)
+    sums: dict[str, dict[str, int]] = {"from_annotations_count": {}, "from_predictions_count": {}}
+    for row in rows:
+        for name, found in sums.items():
+            found[row["dimension_name"]] = found.get(row["dimension_name"], 0) + row[name]
+    return {
+        "results": rows[offset : offset + limit],
+        "next_offset": offset + limit if offset + limit < len(rows) else None,
+        "totals": {
+            "annotation_totals_by_dimension": sums["from_annotations_count"],
+            "prediction_totals_by_dimension": sums["from_predictions_count"],
+        },
+    }
+
+
+@router.get("/user-stats/review_score", summary="How people's codings were judged")
+def review_scores(project_id: int, ids: Ids, db: DbDep, caller: CallerDep) -> Json:
+    with db.read() as session:
+        return service.review_scores(session, caller, project_id, numbers(ids) or [])
+
+
+@router.get(f"{_QUALITY}/confusion-matrix", summary="Which labels are taken for which")
+def confusion(project_id: int, db: DbDep, caller: CallerDep, mode: Reference = "all") -> Json:
+    """Root codes of events that match (or labels of equal regions). `mode`: against the ground truth, against
+    accepted codings, or all pairs of people."""
+    with db.read() as session:
+        return service.confusion(service.codings(session, caller, project_id), mode)
+
+
+@router.get(f"{_QUALITY}/distribution", summary="Tasks by their agreement")
+def distribution(project_id: int, db: DbDep, caller: CallerDep) -> Json:
+    with db.read() as session:
+        return service.distribution(service.codings(session, caller, project_id))
+
+
+@router.get("/tasks/{task_id}/agreement-matrix", summary="Agreement on one task, person by person")
+def task_matrix(project_id: int, task_id: int, db: DbDep, caller: CallerDep) -> Json:
+    with db.read() as session:
+        return service.task_matrix(session, caller, project_id, task_id)

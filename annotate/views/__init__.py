@@ -1,0 +1,1 @@
+"""Saved looks at a project's task list: filters and an order, as Label Studio's clients keep them."""

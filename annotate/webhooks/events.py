@@ -1,0 +1,46 @@
+"""What can be told, and telling it: a job for each webhook that wants to know, in the change's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from annotate.jobs.service import enqueue
+from annotate.models import Webhook
+
+KIND = "webhook"
+TRIES = 6  # over about three hours
+MOST_IDS = 1000  # named in one delivery
+ACTIONS: dict[str, tuple[str, str, bool]] = {  # name, key of the payload, only for projects as such
+    "PROJECT_CREATED": ("Project created", "project", True),
+    "PROJECT_UPDATED": ("Project updated", "project", False),
+    "PROJECT_DELETED": ("Project deleted", "project", True),
+    "TASKS_CREATED": ("Task created", "tasks", False),
+    "TASKS_DELETED": ("Task deleted", "tasks", False),
+    "ANNOTATION_CREATED": ("Annotation created", "annotation", False),
+    "ANNOTATIONS_CREATED": ("Annotations created", "annotation", False),
+    "ANNOTATION_UPDATED": ("Annotation updated", "annotation", False),
+    "ANNOTATIONS_DELETED": ("Annotation deleted", "annotations", False),
+    "REVIEW_CREATED": ("Review created", "review", False),
+    "REVIEW_UPDATED": ("Review updated", "review", False),
+    "REVIEWS_DELETED": ("Review deleted", "reviews", False),
+}
+_TABLE = Webhook.metadata.tables["webhook"]
+_WANTED = select(_TABLE.c.id, _TABLE.c.send_for_all_actions, _TABLE.c.actions).where(
+    (_TABLE.c.project_id == bindparam("of_project")) | _TABLE.c.project_id.is_(None), _TABLE.c.is_active.is_(True)
+)
+
+
+def tell(session: Session, action: str, project_id: int | None, ids: Sequence[int]) -> None:
+    """Let the webhooks that want this action know which rows it was about."""
+    for hook_id, for_all, actions in session.connection().execute(_WANTED, {"of_project": project_id}).all():
+        if not for_all and action not in orjson.loads(actions):
+            continue
+        for start in range(0, max(len(ids), 1), MOST_IDS):
+            params: dict[str, Any] = {"webhook": hook_id, "action": action, "project": project_id}
+            params["ids"] = list(ids[start : start + MOST_IDS])
+            enqueue(session, KIND, params, project_id=project_id, max_attempts=TRIES)
