@@ -44,7 +44,6 @@ TAGS = {
     "jobs": "Long work: how far it is, how it ended, stopping it.",
     "views": "Saved filters and orders of the task list.",
     "label studio": "Actions and the next task where Label Studio's clients look for them.",
-    "jobs": "Long work: how far it is, how it ended, stopping it.",
     "server": "Is it up, and which version?",
 }
 SCHEMES = {

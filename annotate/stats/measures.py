@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotate.agreement.align import EventSpan, event_spans
-from annotate.agreement.matching import event_closeness, matched
+from annotate.agreement.matching import match_events
 from schemas.codebook import Codebook
 from schemas.coding import Coding
 
@@ -27,12 +27,12 @@ class Content:
 
     units: tuple[Any, ...]
     labels: tuple[str, ...]
-    closeness: Callable[[Any, Any], float]
+    match: Callable[[Any, Any], list[tuple[int, int]]]  # pairs of places in both units
 
 
 def of_coding(coding: Coding, codebook: Codebook) -> Content:
     units = tuple(event_spans(coding))
-    return Content(units, tuple(_root(codebook, event) for event in units), event_closeness)
+    return Content(units, tuple(_root(codebook, event) for event in units), match_events)
 
 
 def _root(codebook: Codebook, event: EventSpan) -> str:
@@ -48,7 +48,7 @@ def of_result(result: Iterable[Mapping[str, Any]]) -> Content:
             place = (item.get("from_name"), value.get("start"), value.get("end"))
             found += [(*place, label) for label in labels_of(value)]
     units = tuple(sorted(set(found), key=str))
-    return Content(units, tuple(str(unit[-1]) for unit in units), _same_place)
+    return Content(units, tuple(str(unit[-1]) for unit in units), _match_regions)
 
 
 def labels_of(value: Mapping[str, Any]) -> list[str]:
@@ -57,18 +57,28 @@ def labels_of(value: Mapping[str, Any]) -> list[str]:
     return plain + [" / ".join(map(str, path)) for path in value.get("taxonomy") or ()]
 
 
-def _same_place(a: Any, b: Any) -> float:
-    return 0.0 if a[:-1] != b[:-1] else 1.0 if a == b else 0.5  # the same label first
+def _match_regions(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[int, int]]:
+    """Regions of the same control and place, those with the same label first."""
+    found: list[tuple[int, int]] = []
+    for same in (lambda x, y: x == y, lambda x, y: x[:-1] == y[:-1]):
+        left = set(range(len(a))) - {i for i, _ in found}
+        free = set(range(len(b))) - {j for _, j in found}
+        for i in sorted(left):
+            j = next((j for j in sorted(free) if same(a[i], b[j])), None)
+            if j is not None:
+                found.append((i, j))
+                free.discard(j)
+    return sorted(found)
 
 
 def pairs(a: Content, b: Content) -> list[tuple[str, str]]:
     """The labels of units that match in place, whatever they are called."""
-    return [(a.labels[i], b.labels[j]) for i, j in matched(a.units, b.units, a.closeness)]
+    return [(a.labels[i], b.labels[j]) for i, j in a.match(a.units, b.units)]
 
 
 def counts(a: Content, b: Content) -> Counts:
-    found = matched(a.units, b.units, a.closeness)
-    if a.closeness is _same_place:
+    found = a.match(a.units, b.units)
+    if a.match is _match_regions:
         found = [(i, j) for i, j in found if a.labels[i] == b.labels[j]]
     return 2.0 * len(found), float(len(a.units) + len(b.units))
 
