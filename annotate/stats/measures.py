@@ -60,11 +60,11 @@ def labels_of(value: Mapping[str, Any]) -> list[str]:
 def _match_regions(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[int, int]]:
     """Regions of the same control and place, those with the same label first."""
     found: list[tuple[int, int]] = []
-    for same in (lambda x, y: x == y, lambda x, y: x[:-1] == y[:-1]):
+    for members in (None, -1):  # the whole region, then all but its label
         left = set(range(len(a))) - {i for i, _ in found}
         free = set(range(len(b))) - {j for _, j in found}
         for i in sorted(left):
-            j = next((j for j in sorted(free) if same(a[i], b[j])), None)
+            j = next((j for j in sorted(free) if a[i][:members] == b[j][:members]), None)
             if j is not None:
                 found.append((i, j))
                 free.discard(j)
