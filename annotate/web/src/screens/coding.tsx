@@ -20,6 +20,7 @@ import { fetchAhead, loadCodebook, openNext, openTask, releaseAhead, type NoneLe
 import { session } from '../lib/session'
 import { coding as words, common } from '../strings'
 import { DeskView } from './coding/screen'
+import { Waiting } from './shared/waiting'
 
 type Stage =
   | { kind: 'loading' }
@@ -183,6 +184,7 @@ export function CodingScreen(props: { project?: number; task?: number }) {
     case 'failed':
       return (
         <main class="page">
+          <Waiting />
           <div class="empty">
             <b>{stage.detail}</b>{' '}
             <button class="btn btn-link" onClick={reload}>
@@ -197,6 +199,7 @@ export function CodingScreen(props: { project?: number; task?: number }) {
     case 'none':
       return (
         <main class="page">
+          <Waiting />
           <div class="empty">
             <b>{words.loadedNone}</b> {stage.reason}{' '}
             <a class="btn btn-link" href={`/projects/${stage.project}`}>
