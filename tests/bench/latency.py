@@ -12,15 +12,14 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 import orjson
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.bench.process import Running, command, serving
 from tests.conftest import CHROMIUM_ARGS
@@ -62,14 +61,19 @@ def main() -> None:
             _next_article(page, server, token, database)
 
 
-@contextmanager
-def _browser() -> Iterator[Any]:
+def launch(play: Playwright) -> Browser:
+    """The Chromium that the browser tests use."""
     path = os.environ.get("ANNOTATE_CHROMIUM") or subprocess.run(
         [sys.executable, str(ROOT / "tests/tools/chromium.py")], text=True, capture_output=True, check=True
     ).stdout.strip()  # fmt: skip
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    return play.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGS, *root])
+
+
+@contextmanager
+def _browser() -> Iterator[Callable[[], Page]]:
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=[*CHROMIUM_ARGS, *root])
+        browser = launch(play)
         context = browser.new_context(viewport={"width": 1366, "height": 768}, locale="en-GB", timezone_id="UTC")
         context.add_init_script(PROBE)
         yield context.new_page
@@ -149,7 +153,6 @@ def _scenarios(page: Page) -> None:
         _press(page, "", [str(n % 9 + 1)])
         _press(page, "opening an event", ["Enter"])
         _press(page, "", ["Escape"])
-    _press(page, "", ["x"] * 0)
 
 
 def _next_article(page: Page, server: Running, token: str, database: Path) -> None:

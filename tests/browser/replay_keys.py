@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import expect
 
 from annotate.demo.corpus import DemoArticle
 from schemas.coding import Coding, Event, Mention
+from tests.browser.coding_support import Desk
+from tests.browser.pages_support import at_browser
+from tests.browser.replay_gold import articles
 from tests.browser.replay_screen import Look, look, read
 from tests.browser.replay_words import Keys, Page, growth, reach
 
@@ -23,6 +26,16 @@ class Policy:
     name: str
     known_codes: bool = False  # the code that the screen knows for an actor's name
     offers: bool = False  # numbered mentions and ranked codes
+
+
+UNASSISTED = Policy("unassisted")
+DICTIONARY = Policy("actor dictionary", known_codes=True)
+CANDIDATES = Policy("candidates and ranked code", known_codes=True, offers=True)
+POLICIES = (UNASSISTED, DICTIONARY, CANDIDATES)
+
+WATCH_POINTER = """window.pointed = []
+for (const name of ['pointerdown', 'mousedown', 'touchstart', 'wheel'])
+  addEventListener(name, event => window.pointed.push(event.type), true)"""
 
 
 @dataclass
@@ -248,3 +261,17 @@ def submit(coder: Coder) -> None:
     gone = "before => location.pathname + document.querySelector('article h1')?.textContent !== before"
     coder.tab.wait_for_function(gone, arg=before)
     expect(coder.tab.locator("article h1, .empty").first).to_be_visible()
+
+
+def replay(place: Desk, browser: Browser, policy: Policy) -> Coder:
+    """Code all articles from the queue, without ever touching a pointer."""
+    with at_browser(browser, place.server.url, viewport={"width": 1366, "height": 900}) as page:
+        page.add_init_script(WATCH_POINTER)
+        place.open(page)
+        coder = Coder(page, policy)
+        by_title = {article.title: article for article in articles()}
+        for _ in articles():
+            coder.code(by_title[page.inner_text("article h1")])
+            submit(coder)
+        assert page.evaluate("window.pointed") == []
+    return coder
