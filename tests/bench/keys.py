@@ -30,7 +30,8 @@ def _counts(policy: Policy) -> list[Count]:
         ensure_schema(db)
         browser = launch(play)
         with running_server(db) as server:
-            counts = replay(gold_desk(server, dictionary=policy.known_codes), browser, policy).counts
+            place = gold_desk(server, dictionary=policy.known_codes, suggested=policy.suggestions)
+            counts = replay(place, browser, policy).counts
         browser.close()
         db.close()
     return counts

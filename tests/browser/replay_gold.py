@@ -9,7 +9,9 @@ from typing import Any
 
 from annotate.demo.corpus import DemoArticle, load_corpus
 from annotate.demo.notation import renumber
+from schemas.codebook import load_codebook
 from schemas.coding import Coding, dump_coding, parse_coding
+from schemas.labelstudio.result import to_result
 from tests.browser.coding_support import Desk
 from tests.browser.pages_support import PASSWORD
 from tests.support.server import Person, Server, ok
@@ -32,14 +34,32 @@ def _first_events(gold: Coding) -> Coding:
     return renumber(gold.model_copy(update={"events": events, "mentions": mentions}))
 
 
-def gold_desk(server: Server, *, dictionary: bool) -> Desk:
-    """A coder with the articles in the queue; with a dictionary, every actor was coded once before."""
+def gold_desk(server: Server, *, dictionary: bool, suggested: bool = False) -> Desk:
+    """A coder with the articles in the queue; with a dictionary, every actor was coded once before; suggested: a
+    model has predicted every event."""
     project = server.project(title="Gold again", instructions="Code as before.")
     coder = server.user("gwen@example.org", "annotator", project, password=PASSWORD)
+    if dictionary or suggested:
+        rules = {"first_unaided": 0, "reliability_share": 0}
+        ok(server.admin.client.patch(f"/api/app/projects/{project}", json=rules))
     if dictionary:
         _dictionary(server, coder, project)
     tasks = server.tasks(project, [_data(article) for article in articles()])
+    if suggested:
+        _predictions(server, tasks)
     return Desk(server, coder, project, tasks)
+
+
+def _predictions(server: Server, tasks: list[int]) -> None:
+    """One prediction for each event."""
+    codebook = load_codebook("cameo")
+    for task, article in zip(tasks, articles(), strict=True):
+        for event in article.gold.events:
+            used = {event.trigger, *event.sources, *event.targets, *event.locations, *event.times}
+            mentions = tuple(m for m in article.gold.mentions if m.id in used)
+            alone = article.gold.model_copy(update={"events": (event,), "mentions": mentions})
+            body = {"task": task, "result": to_result(alone, codebook), "score": 0.9, "model_version": "gold"}
+            ok(server.admin.client.post("/api/predictions", json=body))
 
 
 def _data(article: DemoArticle) -> dict[str, Any]:
@@ -78,7 +98,10 @@ def comparable(coding: Coding, *, typed: bool = True) -> dict[str, Any]:
     """The coding without what the screen has no slot for; ``typed=False``: also without notes and numbers."""
     drop: dict[str, Any] = {} if typed else {"note": "", "magnitude": None}
     mentions = tuple(m.model_copy(update={"actor_id": None}) for m in coding.mentions)
-    events = tuple(e.model_copy(update={"kept": (), "provenance": {}, **drop}) for e in coding.events)
+    place = {m.id: m.start for m in mentions}
+    plain = {"kept": (), "provenance": {}, "suggestion": None, **drop}
+    in_order = sorted(coding.events, key=lambda e: (place[e.trigger or ""], e.code or ""))
+    events = tuple(e.model_copy(update=plain) for e in in_order)
     same: dict[str, Any] = dump_coding(renumber(coding.model_copy(update={"mentions": mentions, "events": events})))
     return same
 

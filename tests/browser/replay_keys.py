@@ -26,12 +26,14 @@ class Policy:
     name: str
     known_codes: bool = False  # the code that the screen knows for an actor's name
     offers: bool = False  # numbered mentions and ranked codes
+    suggestions: bool = False  # whole events
 
 
 UNASSISTED = Policy("unassisted")
 DICTIONARY = Policy("actor dictionary", known_codes=True)
 CANDIDATES = Policy("candidates and ranked code", known_codes=True, offers=True)
-POLICIES = (UNASSISTED, DICTIONARY, CANDIDATES)
+SUGGESTED = Policy("whole event suggested", suggestions=True)
+POLICIES = (UNASSISTED, DICTIONARY, CANDIDATES, SUGGESTED)
 
 WATCH_POINTER = """window.pointed = []
 for (const name of ['pointerdown', 'mousedown', 'touchstart', 'wheel'])
@@ -58,9 +60,22 @@ class Coder:
         """Code the article on the screen as the gold has it, up to the submission."""
         if not article.gold.events:
             return self._press(["0"])
+        if self.policy.suggestions:
+            return self._accept(article)
         page = read(self.tab, article.text)
         for at, event in enumerate(article.gold.events):
             EventCoder(self, page, article.gold, at, event).code()
+
+    def _accept(self, article: DemoArticle) -> None:
+        """The suggestions are read one after the other, and each is accepted."""
+        waiting = self.tab.locator(".card.suggested")
+        expect(waiting).to_have_count(len(article.gold.events))
+        for left in range(len(article.gold.events), 0, -1):
+            go = [] if self.tab.locator(".card.suggested.active").count() else ["]"]
+            self._press(go)
+            self._press(["y"])
+            expect(waiting).to_have_count(left - 1)
+            self.counts.append(Count(event=1, reading=len(go)))
 
     def _press(self, keys: Keys) -> None:
         for key in keys:

@@ -8,18 +8,18 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.replay_gold import articles, differences, gold_desk, stored
-from tests.browser.replay_keys import CANDIDATES, DICTIONARY, POLICIES, UNASSISTED, Policy, replay
+from tests.browser.replay_keys import CANDIDATES, DICTIONARY, POLICIES, SUGGESTED, UNASSISTED, Policy, replay
 from tests.support.server import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]  # thousands of presses on a machine that may be busy
 
 # The goals for the median event; a p90 says how far the odd ones go.
-GOALS = {UNASSISTED.name: 32, DICTIONARY.name: 20, CANDIDATES.name: 10}
+GOALS = {UNASSISTED.name: 32, DICTIONARY.name: 20, CANDIDATES.name: 10, SUGGESTED.name: 1}
 
 
 @pytest.mark.parametrize("policy", POLICIES, ids=lambda policy: policy.name)
 def test_gold_events_are_coded_by_keys_alone(server: Server, browser: Browser, policy: Policy) -> None:
-    place = gold_desk(server, dictionary=policy.known_codes)
+    place = gold_desk(server, dictionary=policy.known_codes, suggested=policy.suggestions)
     coder = replay(place, browser, policy)
     wrong = {a.id: differences(stored(place, at), a.gold) for at, a in enumerate(articles())}
     found = [f"{name}: {each}" for name, all_wrong in wrong.items() for each in all_wrong]
