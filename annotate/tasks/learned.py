@@ -13,8 +13,8 @@ _MOST = 1000  # names, and pairs of trigger word and code
 
 
 def learned(codings: Iterable[str]) -> Wire:
-    """``actors``: each name with its most used code, the latest of equals; ``triggers``: [words, code, uses];
-    ``codes``: uses per event code. ``codings`` are JSON in our form, the newest first."""
+    """``actors``: each name with its codes, the most used first, the latest of equals; ``triggers``: [words, code,
+    uses]; ``codes``: uses per event code. ``codings`` are JSON in our form, the newest first."""
     names: dict[str, Counter[str]] = defaultdict(Counter)
     pairs: Counter[tuple[str, str]] = Counter()
     codes: Counter[str] = Counter()
@@ -29,7 +29,7 @@ def learned(codings: Iterable[str]) -> Wire:
                 codes[event["code"]] += 1
                 if event.get("trigger") in words:
                     pairs[words[event["trigger"]].lower(), event["code"]] += 1
-    actors = [{"name": name, "code": found.most_common(1)[0][0]} for name, found in names.items()]
+    actors = [{"name": name, "code": code} for name, found in names.items() for code, _ in found.most_common()]
     triggers = [[trigger, code, uses] for (trigger, code), uses in pairs.most_common(_MOST)]
     return {"actors": actors[:_MOST], "triggers": triggers, "codes": dict(codes)}
 
