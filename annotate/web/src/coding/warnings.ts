@@ -167,7 +167,7 @@ function onTrigger(event: Event, place: Surroundings): Warning[] {
   return out
 }
 
-function onActor(mention: Mention, slot: Slot, { coding, codebook, table, actors = [] }: Surroundings): Warning[] {
+function onActor(mention: Mention, slot: Slot, { coding, codebook, table, actors = NO_ACTORS }: Surroundings): Warning[] {
   const name = wordsOf(mention)
   const { actor_code } = mention
   if (actor_code === null) return [{ code: 'actor-uncoded', slot, lines: words.uncoded(name) }]
@@ -178,15 +178,21 @@ function onActor(mention: Mention, slot: Slot, { coding, codebook, table, actors
     .named.get(fold(name))
     ?.find((m) => m.id !== mention.id && m.actor_code !== actor_code)
   if (other?.actor_code) return [{ code: 'name-coded-otherwise', slot, lines: words.otherwise(name, other.actor_code) }]
-  const usual = actors.length > 0 ? usualCodes(actors).get(fold(name)) : undefined
-  return usual && usual !== actor_code ? [{ code: 'name-coded-otherwise', slot, lines: words.unusual(name, usual) }] : []
+  const [usual, ...others] = usualCodes(actors).get(fold(name)) ?? []
+  return usual && usual !== actor_code && !others.includes(actor_code) ? [{ code: 'name-coded-otherwise', slot, lines: words.unusual(name, usual) }] : []
 }
 
-const USUAL = new WeakMap<readonly KnownActor[], ReadonlyMap<string, string>>()
+const USUAL = new WeakMap<readonly KnownActor[], ReadonlyMap<string, readonly string[]>>()
+const NO_ACTORS: readonly KnownActor[] = []
 
-function usualCodes(actors: readonly KnownActor[]): ReadonlyMap<string, string> {
+/** The codes that each name has got in the project, the most used first. */
+function usualCodes(actors: readonly KnownActor[]): ReadonlyMap<string, readonly string[]> {
   let usual = USUAL.get(actors)
-  if (!usual) USUAL.set(actors, (usual = new Map([...actors].reverse().map(({ name, code }) => [fold(name), code]))))
+  if (!usual) {
+    const found = new Map<string, string[]>()
+    for (const { name, code } of actors) found.set(fold(name), [...(found.get(fold(name)) ?? []), code])
+    USUAL.set(actors, (usual = found))
+  }
   return usual
 }
 
