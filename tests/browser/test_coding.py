@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Route, expect
 
 from schemas.hashing import canonical_json, content_hash
 from tests.browser.coding_support import MULTILINE_ARABIC, TEXT, code_by_keys, demand, desk, press, saved, span
 from tests.browser.pages_support import accessible, at_browser, fits
+from tests.browser.pointer_support import drag
 from tests.support.server import Person, Server
 
 if TYPE_CHECKING:
@@ -87,34 +88,6 @@ def test_seed_article_is_coded_by_keyboard_alone(server: Server, browser: Browse
     assert [q["quote"] for q in quotes] == ["arrests", "Operation Round Up", "leaders of the Islamic State"]
     assert all(text[q["start"] : q["end"]] == q["quote"] for q in quotes)
     assert [e["code"] for e in coding["events"]] == ["173"]
-
-
-def drag(page: Page, sentence: Locator, words: str) -> None:
-    """Press at the beginning of the words, release at their end."""
-    box = sentence.evaluate(
-        """(element, words) => {
-            const range = document.createRange()
-            const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT)
-            const nodes = []
-            while (walker.nextNode()) nodes.push(walker.currentNode)
-            const whole = nodes.map(n => n.data).join('')
-            let at = whole.indexOf(words), end = at + words.length
-            for (const node of nodes) {
-                if (at >= 0 && at < node.length) { range.setStart(node, at); at = -1 }
-                else if (at >= 0) at -= node.length
-                if (end >= 0 && end <= node.length) { range.setEnd(node, end); end = -1 }
-                else if (end >= 0) end -= node.length
-            }
-            const rects = [...range.getClientRects()]
-            const a = rects[0], b = rects[rects.length - 1]
-            return [a.left + 1, a.top + a.height / 2, b.right - 1, b.top + b.height / 2]
-        }""",
-        words,
-    )
-    page.mouse.move(box[0], box[1])
-    page.mouse.down()
-    page.mouse.move(box[2], box[3], steps=4)
-    page.mouse.up()
 
 
 def test_event_coded_by_mouse_alone_is_found_byte_equal_through_the_sdk(

@@ -1,6 +1,7 @@
 // Actor codes: three-letter blocks, a country or organisation first, roles after it.
 import { ActorNames, COMMON, type Named } from './actornames'
 import { fold } from './words'
+import { why as reason } from '../strings'
 
 export interface Block {
   code: string
@@ -143,7 +144,7 @@ export function pickActors(table: ActorTable, typed: string, offers: readonly Ac
   const order = whole ? [...new Set([compact, ...codes])] : codes
   const rows = order.slice(0, ROWS).map((code) => row(table, code, whys.get(code) ?? ''))
   if (whole || !isActorCode(compact) || codes.includes(compact)) return { rows, unknown: order[0] === compact ? unknown : [], closest }
-  const own = row(table, compact, unknown.length > 0 ? 'not in the table' : 'as typed')
+  const own = row(table, compact, unknown.length > 0 ? reason.notInTable : reason.asTyped)
   return { rows: [...rows.slice(0, ROWS - 1), own], unknown: rows.length === 0 ? unknown : [], closest }
 }
 
@@ -176,5 +177,5 @@ export function pickFree(typed: string, offers: readonly ActorOffer[]): ActorPic
   const rows = known.slice(0, 8).map(({ code, why }): ActorRow => ({ code, says: '', why }))
   const own = typed.trim()
   const isNew = own !== '' && !rows.some((r) => r.code === own)
-  return { rows: isNew ? [...rows, { code: own, says: '', why: 'as typed' }] : rows, unknown: [], closest: false }
+  return { rows: isNew ? [...rows, { code: own, says: '', why: reason.asTyped }] : rows, unknown: [], closest: false }
 }

@@ -6,6 +6,7 @@ import type { Sure } from './picker'
 import { numberOf } from './selectors'
 import type { Context, Side } from './state'
 import { fold, type Reading, type Word } from './words'
+import { why as reason } from '../strings'
 
 export interface Candidate {
   span: Span
@@ -151,7 +152,7 @@ export function namedIn(reading: Reading, named: readonly NamedMention[], senten
 function fromHere({ reading, coding, actors, named, sentence, event }: Place): Candidate[] {
   const trigger = mentionOf(coding, event.trigger)
   const where = (span: Span) =>
-    !trigger ? 'this sentence' : span[0] < startOf(trigger) ? 'before the trigger' : 'after the trigger'
+    !trigger ? reason.thisSentence : span[0] < startOf(trigger) ? reason.beforeTrigger : reason.afterTrigger
   const marked = coding.mentions
     .filter((m) => m.type === 'actor' && reading.sentenceAt(startOf(m)) === sentence)
     .map((m): Candidate => ({
@@ -166,7 +167,7 @@ function fromHere({ reading, coding, actors, named, sentence, event }: Place): C
         span,
         words: reading.slice(span),
         code,
-        why: 'coded before',
+        why: reason.codedBefore,
       })),
     )
     .sort((a, b) => b.span[1] - b.span[0] - (a.span[1] - a.span[0]))

@@ -1,5 +1,5 @@
 // What a key does. Pure: a key and the present view in, actions out.
-import { endOf, mentionOf, startOf, type Coding, type Provenance } from '../lib/coding'
+import { brief, endOf, mentionOf, startOf, type Coding, type Provenance } from '../lib/coding'
 import { coding as words } from '../strings'
 import type { Span } from '../lib/screen'
 import { isActorCode } from './actors'
@@ -12,7 +12,7 @@ import { rowCount } from './lists'
 import type { Sure } from './picker'
 import { previousEvent, type Action } from './reducer'
 import { ordered } from './selectors'
-import { extend, extendStart, nudge, runOut, shrink } from './spans'
+import { extend, extendStart, neighbour, nudge, runOut, shrink } from './spans'
 import { isActorCodeSlot, isSpanSlot, roleOf, sideOf, type Open } from './state'
 import { decide, pendingIn, suggestionAt, toSuggestion } from './suggestkeys'
 import { land, landNext, type Landing } from './words'
@@ -200,13 +200,36 @@ function sameSpan(coding: Coding, event: string): Command {
   return trigger ? aim([startOf(trigger), endOf(trigger)]) : run()
 }
 
+/** The changed span, said as a whole. */
+function grown(view: View, span: Span): Command {
+  return { ...aim(span), say: brief(view.context.reading.slice(span)) }
+}
+
 /** Grows or moves the span in the slot; without one, the highlighted candidate is meant. */
 export function grow(name: string, view: View): Command {
   const { open } = view.state
   const change = GROW[name]
   const row = view.list.kind === 'span' ? view.list.rows[open?.row ?? 0]?.span : undefined
   const span = open?.span ?? row
-  return change && span ? aim(change(view, span)) : run()
+  return change && span ? grown(view, change(view, span)) : run()
+}
+
+/** Arrows go where they point: in a paragraph that runs to the left, the left one goes on. With Shift the end moves. */
+function sideways(k: Key, view: View, open: Open): Command {
+  const { reading } = view.context
+  const row = view.list.kind === 'span' ? view.list.rows[open.row]?.span : undefined
+  const start = reading.sentences[view.state.sentence]?.[0] ?? 0
+  const span = open.span ?? row ?? [start, start]
+  const on = (k.key === 'ArrowRight') !== reading.isRtl(span[0])
+  if (k.shift) return grown(view, (on ? extend : shrink)(reading, span))
+  const to = neighbour(reading, span, on ? 1 : -1)
+  const sentence = reading.sentenceAt(to[0])
+  const nth = reading.words(sentence).findIndex((word) => word.start === to[0])
+  const say =
+    sentence === view.state.sentence
+      ? words.landed(reading.slice(to), nth + 1, reading.words(sentence).length)
+      : words.landedElsewhere(reading.slice(to), sentence + 1)
+  return { actions: [{ do: 'aim', span: to, typed: '' }], say }
 }
 
 function spanKey(k: Key, view: View, open: Open): Command | null {
@@ -222,6 +245,9 @@ function spanKey(k: Key, view: View, open: Open): Command | null {
       const next = landNext(view.context.reading, open.span, open.typed, by)
       return next ? landed(next, view, open.typed) : run()
     }
+    case 'ArrowLeft':
+    case 'ArrowRight':
+      return sideways(k, view, open)
     case '-':
       return sideOf(open.slot) ? run({ do: 'notStated' }) : run()
     case '=':

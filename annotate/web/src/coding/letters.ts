@@ -2,6 +2,7 @@
 import { ApiError } from '../lib/api'
 import type { Kept } from '../lib/outbox'
 import type { DraftBody, SubmitBody, Submitted } from '../lib/screen'
+import { common } from '../strings/common'
 
 export function draftBody(kept: Kept, lead_time: number): DraftBody {
   const { client_id, base_version, text_sha256, seq, seen, coding } = kept
@@ -18,7 +19,7 @@ export function submission(kept: Kept, unique_id: string, lead_time: number, ski
 function checked<T extends object>(answer: unknown, wanted: Partial<Record<keyof T, 'string' | 'number'>>): T {
   const found = (typeof answer === 'object' && answer !== null ? answer : {}) as T
   const whole = Object.entries(wanted).every(([name, type]) => typeof found[name as keyof T] === type)
-  if (!whole) throw new ApiError(0, 'no-answer', 'The server’s answer is not whole.')
+  if (!whole) throw new ApiError(0, 'no-answer', common.notWhole)
   return found
 }
 

@@ -9,6 +9,7 @@ import { codesForTrigger, sameWord, type Memory } from './memory'
 import { placeCandidates } from './places'
 import { offered, ownOnly, plainRow, rank, ROWS, type CodeRow, type Sure } from './picker'
 import { isActorCodeSlot, isSpanSlot, sideOf, type Context, type Open, type State } from './state'
+import { why as reason } from '../strings'
 
 export interface Known {
   actors: readonly KnownActor[]
@@ -124,19 +125,19 @@ function codeList(state: State, open: Open, context: Context, known: Known): Lis
   const chosen = codebook.get(event?.code)
   const all = offersFor(state, mentionOf(state.coding, event?.trigger), context, known)
   const rows = all.filter((row) => row.code !== chosen)
-  return { kind: 'code', rows: (chosen ? [plainRow(chosen, 'chosen'), ...rows] : rows).slice(0, ROWS), closest: false }
+  return { kind: 'code', rows: (chosen ? [plainRow(chosen, reason.chosen), ...rows] : rows).slice(0, ROWS), closest: false }
 }
 
 function actorList(state: State, open: Open, { codebook }: Context, known: Known): List {
   const side = sideOf(open.slot) ?? 'source'
   const mention = mentionOf(state.coding, eventOf(state.coding, open.event)?.[LIST[side]][open.part])
   const offers: ActorOffer[] = []
-  if (mention?.actor_code) offers.push({ code: mention.actor_code, why: 'chosen' })
+  if (mention?.actor_code) offers.push({ code: mention.actor_code, why: reason.chosen })
   const named = mention ? codesOfName(state.coding, known.actors, wordsOf(mention)) : []
-  for (const code of named) offers.push({ code, why: 'same name' })
+  for (const code of named) offers.push({ code, why: reason.sameName })
   for (const m of [...state.coding.mentions].reverse())
-    if (m.actor_code) offers.push({ code: m.actor_code, why: 'in this article' })
-  for (const code of known.memory.actors) offers.push({ code, why: 'used lately' })
+    if (m.actor_code) offers.push({ code: m.actor_code, why: reason.inArticle })
+  for (const code of known.memory.actors) offers.push({ code, why: reason.usedLately })
   if (codebook.data.actors === 'free') return { kind: 'actor', ...pickFree(open.typed, offers) }
   return { kind: 'actor', ...pickActors(known.table, open.typed, offers) }
 }

@@ -15,6 +15,33 @@ export interface Block {
   pieces: readonly Piece[]
   /** Sentences that begin close behind another share its place in the gutter. */
   gutters: ReadonlyMap<number, readonly number[]>
+  /** The script, as a language tag, where it is not that of the article's language. */
+  lang: string | undefined
+  /** More marks on one letter than any language sets: they would reach over their neighbours. */
+  stacked: boolean
+}
+
+const STACKED = /\p{M}{9}/u
+const SCRIPTS = ['Latn', 'Arab', 'Hebr', 'Cyrl', 'Grek', 'Hani', 'Hira', 'Kana', 'Hang', 'Deva', 'Thai'] as const
+const SCRIPT = SCRIPTS.map((name) => [name, new RegExp(`\\p{Script=${name}}`, 'u')] as const)
+const WRITTEN: Record<string, readonly string[]> = {
+  Jpan: ['Hani', 'Hira', 'Kana', 'Latn'],
+  Hans: ['Hani', 'Latn'],
+  Hant: ['Hani', 'Latn'],
+  Kore: ['Hang', 'Hani', 'Latn'],
+}
+
+/** `und-Arab` and the like for a text whose first letter the language is not written with. */
+export function foreignScript(text: string, lang: string | null): string | undefined {
+  const letter = /\p{L}/u.exec(text)?.[0]
+  const found = letter === undefined ? undefined : SCRIPT.find(([, of]) => of.test(letter))?.[0]
+  if (!found || !lang) return undefined
+  try {
+    const own = new Intl.Locale(lang).maximize().script ?? ''
+    return (WRITTEN[own] ?? [own]).includes(found) ? undefined : `und-${found}`
+  } catch {
+    return undefined // not a language tag
+  }
 }
 
 function piecesOf([start, end]: Span, reading: Reading): Piece[] {
@@ -49,15 +76,21 @@ function guttersOf(pieces: readonly Piece[]): Map<number, number[]> {
 }
 
 /** The article's paragraphs in text order. */
-export function blocksOf({ title, paragraphs }: Pick<Article, 'title' | 'paragraphs'>, reading: Reading): Block[] {
+export function blocksOf(
+  { title, paragraphs, lang }: Pick<Article, 'title' | 'paragraphs' | 'lang'>,
+  reading: Reading,
+): Block[] {
   const spans = paragraphs.length > 0 ? paragraphs : [...reading.sentences]
   return spans.map((span) => {
     const pieces = piecesOf(span, reading)
+    const text = reading.slice(span)
     return {
       span,
       title: title !== null && span[0] < title[1] && span[1] > title[0],
       pieces,
       gutters: guttersOf(pieces),
+      lang: foreignScript(text, lang),
+      stacked: STACKED.test(text),
     }
   })
 }
@@ -101,7 +134,8 @@ function samePaint(a: Paint, b: Paint | undefined): boolean {
     a.event === b.event &&
     a.pick === b.pick &&
     a.first === b.first &&
-    a.maybe === b.maybe
+    a.maybe === b.maybe &&
+    a.live === b.live
   )
 }
 

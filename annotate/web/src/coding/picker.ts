@@ -2,6 +2,7 @@
 import type { Code, Codebook } from '../lib/codebook'
 import { Lexicon } from './lexicon'
 import { addEntry, isSoft, matchAll, phraseFor, queryWords, together, WORD, type Entry, type Match, type Places, type Token } from './matching'
+import { why as reason } from '../strings'
 
 export interface Use {
   /** How often each code has been used in the project, and by this coder. */
@@ -91,8 +92,8 @@ function emphasise(label: string, { won, tokens }: Match): CodeRow['label'] {
 function uses(code: string, use: Use): string {
   const mine = use.mine.get(code) ?? 0
   const project = use.project.get(code) ?? 0
-  if (project > 0) return `${project} in project`
-  return mine > 0 ? `used ${mine}×` : ''
+  if (project > 0) return reason.inProject(project)
+  return mine > 0 ? reason.used(mine) : ''
 }
 
 const total = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0)
@@ -213,7 +214,7 @@ export function rank(codebook: Codebook, query: string, use: Use = NO_USE): Rank
   })
   const known = new Set(whole.map(({ match }) => match.entry))
   const rest = part.filter(({ match }) => !known.has(match.entry)).slice(0, Math.max(0, ROWS - whole.length))
-  const rows = [...whole.slice(0, ROWS).map((one) => row(one, '')), ...rest.map((one) => row(one, closest ? '' : 'in part'))]
+  const rows = [...whole.slice(0, ROWS).map((one) => row(one, '')), ...rest.map((one) => row(one, closest ? '' : reason.inPart))]
   return { rows, closest }
 }
 
@@ -265,10 +266,10 @@ export function offered(codebook: Codebook, { ranked, habit, fitting, recent, us
     const found = rows.size < MOST_RANKED ? fits(code) : undefined
     if (found) rows.set(code, { ...plainRow(found, sure.model ?? 'model'), sure: { ...sure, rank: rows.size + 1 } })
   }
-  add(habit, () => 'used for this word', MOST_HABIT)
-  add(fitting, () => 'fits the trigger', FITTING)
-  add(recent.slice(0, MOST_RECENT), () => 'used lately')
-  add(fitting, () => 'fits the trigger')
+  add(habit, () => reason.thisWord, MOST_HABIT)
+  add(fitting, () => reason.fitsTrigger, FITTING)
+  add(recent.slice(0, MOST_RECENT), () => reason.usedLately)
+  add(fitting, () => reason.fitsTrigger)
   add(often(use), (code) => uses(code, use))
   return [...rows.values()]
 }
@@ -280,5 +281,5 @@ export function ownOnly(codebook: Codebook, recent: readonly string[]): CodeRow[
     .filter((code) => codebook.mayChoose(code))
     .slice(0, ROWS)
     .sort((a, b) => (a.code < b.code ? -1 : 1))
-    .map((code) => plainRow(code, 'used lately'))
+    .map((code) => plainRow(code, reason.usedLately))
 }

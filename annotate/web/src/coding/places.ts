@@ -4,6 +4,7 @@ import type { NamedMention, Span } from '../lib/screen'
 import { MOST, namedIn, namesIn, type Candidate } from './candidates'
 import { LIST, mentionsOf } from './edit'
 import { fold, type Reading } from './words'
+import { why as reason } from '../strings'
 
 const TIME =
   /\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|yesterday|today|tonight|tomorrow|last (?:night|week|month|year)|(?:\d{1,2} )?(?:january|february|march|april|may|june|july|august|september|october|november|december)(?: \d{1,2}\b(?!\d))?(?:,? (?:19|20)\d\d)?|(?:19|20)\d\d(?:-\d\d-\d\d)?)\b/giu
@@ -37,13 +38,13 @@ export function placeCandidates(place: Place, role: 'location' | 'time'): Candid
     .flatMap((id) => mentionOf(coding, id) ?? [])
     .map((m): Span => [startOf(m), endOf(m)])
   const here = (role === 'time' ? timesIn(reading, sentence) : namesIn(reading, sentence)).map(
-    (span): Candidate => ({ span, words: reading.slice(span), code: null, why: 'this sentence' }),
+    (span): Candidate => ({ span, words: reading.slice(span), code: null, why: reason.thisSentence }),
   )
   const ids = new Set(coding.events.flatMap((e) => e[LIST[role]]))
   const earlier = coding.mentions
     .filter((m) => ids.has(m.id))
     .reverse()
-    .map((m): Candidate => ({ span: [startOf(m), endOf(m)], words: wordsOf(m), code: null, why: 'in this article' }))
+    .map((m): Candidate => ({ span: [startOf(m), endOf(m)], words: wordsOf(m), code: null, why: reason.inArticle }))
   const seen = new Set<string>()
   return [...namedIn(reading, named, sentence, role), ...here, ...earlier]
     .filter((one) => {

@@ -315,7 +315,8 @@ export function reduce(state: State, action: Action, context: Context): State {
       return commit(state, edit.patchEvent(state.coding, action.event, { code: action.code }))
     case 'put': {
       const event = edit.eventOf(state.coding, action.event)
-      const part = action.slot === 'trigger' ? 0 : (event?.[edit.LIST[action.slot]].length ?? 0)
+      const role = roleOf(action.slot)
+      const part = role && context.codebook.takesMany(role) ? (event?.[edit.LIST[role]].length ?? 0) : 0
       return commit(state, put(state.coding, context, action.event, action.slot, part, [action.span]))
     }
     case 'none': {

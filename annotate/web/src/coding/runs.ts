@@ -19,6 +19,8 @@ export interface Paint {
   first?: boolean
   /** Only suggested. */
   maybe?: boolean
+  /** The span in the armed slot, whose boundaries can be dragged. */
+  live?: boolean
 }
 
 export interface Run {
@@ -58,7 +60,13 @@ function live(open: Open | null): Paint[] {
   const { slot, span, held, event } = open ?? { slot: 'code', span: null, held: [], event: '' }
   if (!isSpanSlot(slot)) return []
   const spans = span ? [...held, span] : held
-  return spans.map((one, i) => ({ span: one, look: slot, event, ...(i === 0 ? { letter: LETTER[slot] } : {}) }))
+  return spans.map((one, i) => ({
+    span: one,
+    look: slot,
+    event,
+    ...(i === 0 ? { letter: LETTER[slot] } : {}),
+    ...(one === span ? { live: true } : {}),
+  }))
 }
 
 /** The role whose place in the open event is shown as the armed slot has it, not as it is stored. */

@@ -1,6 +1,6 @@
 // The event as a sentence: "Protesters (EGYOPP) demand change in leadership from President Morsi (EGYGOV)".
 import type { Codebook } from '../lib/codebook'
-import { mentionOf, wordsOf, type Coding, type Event, type Mention } from '../lib/coding'
+import { mentionOf, shownWords, type Coding, type Event, type Mention } from '../lib/coding'
 import { LIST, NONE } from './edit'
 import type { Side } from './state'
 
@@ -17,7 +17,7 @@ function side(coding: Coding, event: Event, which: Side): Part {
 
 function triggerWords(coding: Coding, event: Event): string {
   const trigger = mentionOf(coding, event.trigger)
-  return trigger ? wordsOf(trigger) : '…'
+  return trigger ? shownWords(trigger) : '…'
 }
 
 function template(codebook: Codebook, event: Event): string {
@@ -51,7 +51,7 @@ export function saidPlain(
     .map((part) => {
       if (part.kind === 'text' || part.kind === 'trigger') return part.text
       if (part.kind !== 'actors') return words[part.kind]
-      return part.mentions.map((m) => `${wordsOf(m)}${m.actor_code ? ` (${m.actor_code})` : ''}`).join(', ')
+      return part.mentions.map((m) => `${shownWords(m)}${m.actor_code ? ` (${m.actor_code})` : ''}`).join(', ')
     })
     .join('')
 }

@@ -2,7 +2,7 @@
 import type { Codebook } from '../lib/codebook'
 import { mentionOf, startOf, type Coding, type Event } from '../lib/coding'
 import { eventOf, LIST, mentionsOf } from './edit'
-import type { Slot } from './state'
+import type { Slot, SpanSlot } from './state'
 import type { Reading } from './words'
 
 /** Where the event stands in the text: its trigger, else its first actor, else the end. */
@@ -69,4 +69,13 @@ export function slotFlow(coding: Coding, id: string, codebook: Codebook): Slot[]
   }
   for (const role of ['location', 'time'] as const) if (codebook.has(role)) flow.push(role)
   return [...flow, 'details']
+}
+
+/** The slots that words can go into: not what the code forbids, not what the codebook does not have. */
+export function fitting(event: Event, codebook: Codebook): SpanSlot[] {
+  const code = codebook.get(event.code)
+  return (['trigger', 'source', 'target', 'location', 'time'] as const).filter((slot) => {
+    if (slot === 'source' || slot === 'target') return code?.[slot] !== 'forbidden'
+    return slot === 'trigger' || codebook.has(slot)
+  })
 }

@@ -12,6 +12,17 @@ export function extend(reading: Reading, span: Span): Span {
   return next ? [span[0], next.end] : span
 }
 
+/** The next (1) or previous (-1) word, also in another sentence; at the ends of the text the span stays. */
+export function neighbour(reading: Reading, span: Span, by: 1 | -1): Span {
+  const home = reading.sentenceAt(span[0])
+  for (let at = home; at >= 0 && at < reading.sentences.length; at += by) {
+    const words = reading.words(at)
+    const word = by > 0 ? words.find((w) => w.start >= span[1]) : words.filter((w) => w.end <= span[0]).at(-1)
+    if (word) return [word.start, word.end]
+  }
+  return span
+}
+
 /** One word less at the end; the first word always stays. */
 export function shrink(reading: Reading, span: Span): Span {
   const inside = sentenceWords(reading, span).filter((w) => w.start >= span[0] && w.end < span[1])
@@ -77,6 +88,20 @@ export function runOut(reading: Reading, span: Span): Span {
     else if (!LINKS.has(word.key)) break
   }
   return [span[0], end]
+}
+
+/** One boundary dragged to the offset: it jumps from word to word, and one word always stays. */
+export function dragged(reading: Reading, span: Span, side: 'start' | 'end', at: number): Span {
+  const [start, end] = span
+  const words = reading.words(reading.sentenceAt(at))
+  if (side === 'end') {
+    const last = words.filter((w) => w.start < at).at(-1)
+    const least = reading.snap(start, start)?.[1] ?? start + 1
+    return [start, Math.max(last?.end ?? least, least)]
+  }
+  const first = words.find((w) => w.end > at)
+  const most = reading.snap(end - 1, end - 1)?.[0] ?? end - 1
+  return [Math.min(first?.start ?? most, most), end]
 }
 
 /** Moves one boundary by characters; a span keeps at least one and stays inside the text. */

@@ -1,6 +1,6 @@
 // What looks doubtful about an event: shown beside its slot, kept with one key. The codes are those of schemas/validation.
 import type { Code, Codebook } from '../lib/codebook'
-import { endOf, mentionOf, startOf, wordsOf, type Coding, type Event, type Mention } from '../lib/coding'
+import { brief, endOf, mentionOf, shownWords, startOf, wordsOf, type Coding, type Event, type Mention } from '../lib/coding'
 import type { KnownActor } from '../lib/screen'
 import { warnings as words } from '../strings/warnings'
 import { explain, isActorCode, type ActorTable } from './actors'
@@ -155,7 +155,7 @@ function onTrigger(event: Event, place: Surroundings): Warning[] {
     const twin = ['code', 'sources', 'targets'].every(
       (name) => String(first[name as keyof Event]) === String(event[name as keyof Event]),
     )
-    const lines = twin ? words.sameEvent(numberOf(coding, first.id)) : words.sameTrigger(wordsOf(trigger))
+    const lines = twin ? words.sameEvent(numberOf(coding, first.id)) : words.sameTrigger(shownWords(trigger))
     out.push({ code: 'same-trigger-twice', slot: 'trigger', lines })
   }
   const future = event.modality === 'asserted' ? FUTURE.exec(around(place, trigger)) : null
@@ -170,16 +170,16 @@ function onTrigger(event: Event, place: Surroundings): Warning[] {
 function onActor(mention: Mention, slot: Slot, { coding, codebook, table, actors = NO_ACTORS }: Surroundings): Warning[] {
   const name = wordsOf(mention)
   const { actor_code } = mention
-  if (actor_code === null) return [{ code: 'actor-uncoded', slot, lines: words.uncoded(name) }]
-  if (!actor_code) return mention.actor_id ? [] : [{ code: 'unknown-actor', slot, lines: words.unknown(name) }]
+  if (actor_code === null) return [{ code: 'actor-uncoded', slot, lines: words.uncoded(brief(name)) }]
+  if (!actor_code) return mention.actor_id ? [] : [{ code: 'unknown-actor', slot, lines: words.unknown(brief(name)) }]
   const [block] = codebook.data.actors === 'cameo' && isActorCode(actor_code) ? explain(table, actor_code).unknown : []
   if (block) return [{ code: 'unknown-block', slot, lines: words.unknownBlock(block) }]
   const other = indexOf(coding)
     .named.get(fold(name))
     ?.find((m) => m.id !== mention.id && m.actor_code !== actor_code)
-  if (other?.actor_code) return [{ code: 'name-coded-otherwise', slot, lines: words.otherwise(name, other.actor_code) }]
+  if (other?.actor_code) return [{ code: 'name-coded-otherwise', slot, lines: words.otherwise(brief(name), other.actor_code) }]
   const [usual, ...others] = usualCodes(actors).get(fold(name)) ?? []
-  return usual && usual !== actor_code && !others.includes(actor_code) ? [{ code: 'name-coded-otherwise', slot, lines: words.unusual(name, usual) }] : []
+  return usual && usual !== actor_code && !others.includes(actor_code) ? [{ code: 'name-coded-otherwise', slot, lines: words.unusual(brief(name), usual) }] : []
 }
 
 const USUAL = new WeakMap<readonly KnownActor[], ReadonlyMap<string, readonly string[]>>()
@@ -220,7 +220,7 @@ function onTimes(event: Event, { coding, published }: Surroundings): Warning[] {
     const mention = mentionOf(coding, id)
     const day = mention ? earliestDay(wordsOf(mention)) : null
     if (!mention || !day || day <= published.slice(0, 10)) return []
-    return [{ code: 'date-after-publication', slot: 'time', lines: words.lateDate(wordsOf(mention), published) }]
+    return [{ code: 'date-after-publication', slot: 'time', lines: words.lateDate(shownWords(mention), published) }]
   })
 }
 

@@ -1,7 +1,7 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
 import { reading, TEXT } from './fixtures'
-import { extend, extendStart, nudge, runOut, shrink } from './spans'
+import { dragged, extend, extendStart, neighbour, nudge, runOut, shrink } from './spans'
 import { fold, land, landNext } from './words'
 
 const en = reading(TEXT)
@@ -67,4 +67,29 @@ test('a drag snaps to whole words, also beyond the basic plane', () => {
   const astral = reading(text)
   expect(astral.slice(astral.snap(9, 13) ?? [0, 0])).toBe('in Łódź')
   expect(astral.snap(5, 5)).toBeNull()
+})
+
+test('a dragged boundary jumps from word to word and leaves one', () => {
+  const [start, end] = at('Protesters')
+  const [, far] = at('demanded')
+  expect(dragged(en, [start, end], 'end', far - 3)).toEqual([start, far])
+  expect(dragged(en, [start, far], 'end', 0)).toEqual([start, end])
+  expect(dragged(en, [start, far], 'start', far - 2)).toEqual(at('demanded'))
+  expect(dragged(en, [start, far], 'start', far + 40)).toEqual(at('demanded'))
+})
+
+test('the neighbouring word may stand in the next sentence, and there is none beyond the ends', () => {
+  const last = en.words(0).at(-1)
+  const next = en.words(1)[0]
+  if (!last || !next) throw new Error('no words')
+  expect(neighbour(en, [last.start, last.end], 1)).toEqual([next.start, next.end])
+  expect(neighbour(en, [next.start, next.end], -1)).toEqual([last.start, last.end])
+  const first = at('Protesters')
+  expect(neighbour(en, first, -1)).toEqual(first)
+})
+
+test('the first letter of a paragraph gives its direction', () => {
+  const mixed = reading('“القاهرة” said it.')
+  expect(mixed.isRtl(12)).toBe(true)
+  expect(en.isRtl(0)).toBe(false)
 })

@@ -41,6 +41,13 @@ function foldAnew(text: string): string {
     .toLowerCase()
 }
 
+const RTL_SCRIPT = /[\p{Script=Hebrew}\p{Script=Arabic}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u
+
+/** The direction of the first letter. */
+export function isRtl(text: string): boolean {
+  return RTL_SCRIPT.test(/\p{L}/u.exec(text)?.[0] ?? '')
+}
+
 const ARTICLE = /^\u0627\u0644(?=..)/
 
 /** True if the word starts with the typed letters, with or without the Arabic article. */
@@ -125,6 +132,12 @@ export class Reading {
     const first = touched[0]
     const last = touched.at(-1)
     return first && last ? [first.start, last.end] : null
+  }
+
+  /** Whether the paragraph around the offset runs from right to left: its first letter decides, as for `dir="auto"`. */
+  isRtl(offset: number): boolean {
+    const around = this.article.paragraphs.find(([start, end]) => start <= offset && offset < end)
+    return isRtl(this.slice(around ?? [0, this.map.length]))
   }
 
   slice(span: Span): string {

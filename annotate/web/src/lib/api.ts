@@ -1,5 +1,6 @@
 // Typed fetch: JSON in, JSON out, every refusal an ApiError.
 import { signal } from '@preact/signals'
+import { common } from '../strings/common'
 
 export type Fields = Record<string, string[]>
 
@@ -43,7 +44,7 @@ export interface Options {
 }
 
 function away(): ApiError {
-  return new ApiError(0, 'unreachable', 'The server cannot be reached.')
+  return new ApiError(0, 'unreachable', common.unreachable)
 }
 
 /** The body as JSON. A success that is no JSON is not the server's: it was cut short, or somebody else answered. */
@@ -83,7 +84,7 @@ async function exchange(url: string, init: RequestInit, options: Options): Promi
 
 function refusal(response: Response, data: unknown): ApiError {
   const body = (typeof data === 'object' && data !== null ? data : {}) as ErrorBody
-  const detail = typeof body.detail === 'string' ? body.detail : `The server answered ${response.status}.`
+  const detail = typeof body.detail === 'string' ? body.detail : common.answered(response.status)
   const code = typeof body.code === 'string' ? body.code : String(response.status)
   return new ApiError(response.status, code, detail, body.validation_errors ?? {}, data)
 }

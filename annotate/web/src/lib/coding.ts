@@ -188,3 +188,19 @@ export function endOf(mention: Mention): number {
 export function wordsOf(mention: Mention): string {
   return mention.fragments.map((f) => f.quote).join(' … ')
 }
+
+const HEAD = 100
+const TAIL = 40
+
+/** A text as it fits a card, a slot or a live region: of a very long one its beginning and its end. */
+export function brief(text: string): string {
+  if (text.length <= HEAD + TAIL + 20) return text
+  const head = [...text.slice(0, 2 * HEAD)].slice(0, HEAD).join('')
+  const tail = [...text.slice(-2 * TAIL - 2)].slice(-TAIL).join('')
+  return `${head} … ${tail}`
+}
+
+/** The words of a mention for the eye; never for storing. */
+export function shownWords(mention: Mention): string {
+  return brief(wordsOf(mention))
+}

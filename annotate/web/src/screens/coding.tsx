@@ -172,6 +172,17 @@ function useStage(props: { project?: number; task?: number }): [Stage, () => voi
   return [stage, start]
 }
 
+/** What there is instead of an article; the focus goes there, so that it is heard. */
+function Said({ children }: { children: string }) {
+  const ref = useRef<HTMLHeadingElement>(null)
+  useEffect(() => ref.current?.focus(), [])
+  return (
+    <h1 ref={ref} tabIndex={-1}>
+      {children}
+    </h1>
+  )
+}
+
 export function CodingScreen(props: { project?: number; task?: number }) {
   const [stage, reload] = useStage(props)
   switch (stage.kind) {
@@ -186,7 +197,7 @@ export function CodingScreen(props: { project?: number; task?: number }) {
         <main class="page">
           <Waiting />
           <div class="empty">
-            <b>{stage.detail}</b>{' '}
+            <Said>{stage.detail}</Said>{' '}
             <button class="btn btn-link" onClick={reload}>
               {common.tryAgain}
             </button>{' '}
@@ -201,7 +212,7 @@ export function CodingScreen(props: { project?: number; task?: number }) {
         <main class="page">
           <Waiting />
           <div class="empty">
-            <b>{words.loadedNone}</b> {stage.reason}{' '}
+            <Said>{words.loadedNone}</Said> {stage.reason}{' '}
             <a class="btn btn-link" href={`/projects/${stage.project}`}>
               {words.backToProject}
             </a>

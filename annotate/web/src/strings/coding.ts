@@ -1,5 +1,6 @@
 // Words of the coding screen.
 import type { Slot } from '../coding/state'
+import { brief } from '../lib/coding'
 
 const SLOT_NAMES: Record<Slot, string> = {
   trigger: 'Trigger',
@@ -122,9 +123,9 @@ export const coding = {
   noCandidates: 'Type the first letters of a word, or click or drag in the text.',
   unknownBlocks: (blocks: readonly string[]) =>
     `${blocks.join(', ')} ${blocks.length === 1 ? 'is' : 'are'} not in the table; the code can be used all the same.`,
-  landed: (word: string, n: number, of: number) => `${word}, word ${n} of ${of}`,
-  landedElsewhere: (word: string, sentence: number) => `${word}, in sentence ${sentence}`,
-  notFound: (typed: string) => `No word begins with ${typed}.`,
+  landed: (word: string, n: number, of: number) => `${brief(word)}, word ${n} of ${of}`,
+  landedElsewhere: (word: string, sentence: number) => `${brief(word)}, in sentence ${sentence}`,
+  notFound: (typed: string) => `No word begins with ${brief(typed)}.`,
   definition: 'Definition',
   definitionOf: (code: string) => `Definition of ${code}`,
   definitionEmpty: 'The definition of a code stands here while you choose or read it.',
@@ -149,6 +150,7 @@ export const coding = {
   certainty: 'Certainty',
   certainties: ['guess', 'fairly sure', 'sure'],
   reciprocal: 'Both sides act (reciprocal)',
+  reciprocalShort: 'reciprocal',
   note: 'Note',
   sameAs: 'Same as',
   sameAsNone: 'none',
@@ -158,7 +160,7 @@ export const coding = {
   dateHint: (published: string) => (published ? `${published}, or -1, mon, 2013-06-30` : '2013-06-30'),
   dateWrong: 'Type -1, mon or 2013-06-30.',
   dateSet: (date: string) => (date ? `Date ${date}` : 'As published'),
-  piece: 'Another piece',
+  piece: 'Piece',
   keepIt: 'Keep',
   useCode: (code: string) => `Use ${code}`,
   moreWarnings: (n: number) => `and ${n} more`,
@@ -226,6 +228,7 @@ export const coding = {
   submitting: 'Submitting…',
   submitted: 'Submitted.',
   kept: 'Submission kept on this computer; it is sent as soon as the server answers.',
+  menu: 'These words',
   menuNew: 'New event',
   menuTo: (slot: string, n: number) => `${slot} of event ${n}`,
   problems: {

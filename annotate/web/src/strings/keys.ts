@@ -37,6 +37,8 @@ export const keySheet: readonly { title: string; keys: readonly Row[] }[] = [
     keys: [
       ['a … z', 'go to the first word that begins so'],
       ['↓ ↑', 'next, previous match or candidate'],
+      ['← →', 'next word on that side'],
+      ['Shift ← →', 'end one word to that side'],
       ['1 … 9', 'take a numbered candidate'],
       ['Space', 'one word more'],
       ['Shift Space', 'one word less'],

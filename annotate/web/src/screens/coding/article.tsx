@@ -16,6 +16,11 @@ function className(paint: Paint): string {
   return `m m-${paint.look}${paint.maybe ? ' m-maybe' : ''}${paint.first ? ` m-${paint.look === 'found' ? 'found' : 'pick'}-first` : ''}`
 }
 
+/** A boundary to drag; by keys it is moved with Space, comma and the brackets, by clicks with the buttons below. */
+function Handle({ side }: { side: 'start' | 'end' }) {
+  return <span class={`handle handle-${side}`} data-handle={side} aria-hidden="true" />
+}
+
 function RunView({ run }: { run: Run }) {
   const desk = useDesk()
   const text = desk.context.reading.slice([run.start, run.end])
@@ -38,7 +43,9 @@ function RunView({ run }: { run: Run }) {
       {...extra}
       {...(paint.pick === undefined ? {} : { 'data-pick': paint.pick })}
     >
+      {paint.live && run.start === paint.span[0] && <Handle side="start" />}
       {text}
+      {paint.live && run.end === paint.span[1] && <Handle side="end" />}
     </mark>
   )
 }
@@ -174,8 +181,9 @@ const Paragraph = memo<ParagraphProps>(({ block, live, stored, here, numbers }) 
   const paints = [...live, ...stored]
   const Tag = block.title ? 'h1' : 'p'
   const lines = Math.ceil((block.span[1] - block.span[0]) / LINE)
+  const look = `text${here === null ? '' : ' current'}${block.stacked ? ' stacked' : ''}`
   return (
-    <Tag class={`text${here === null ? '' : ' current'}`} dir="auto" ref={ref} style={{ '--lines': lines }}>
+    <Tag class={look} dir="auto" lang={block.lang} ref={ref} style={{ '--lines': lines }}>
       {block.pieces.map((piece) => (
         <Sentence
           key={piece.span[0]}

@@ -4,7 +4,7 @@ import { eventOf } from '../../coding/edit'
 import { find } from '../../coding/find'
 import { numberOf } from '../../coding/selectors'
 import { dateOf, noteWith, restOf } from '../../coding/when'
-import { coding as words, common } from '../../strings'
+import { caps, coding as words, common } from '../../strings'
 import { useDesk } from './context'
 
 interface LineProps {
@@ -55,7 +55,7 @@ function Bar({ title, how, children }: { title: string; how: string; children: C
       <div class="composer-main picker-other">
         {children}
         <button class="btn" onClick={() => (desk.bar.value = null)}>
-          {common.close} <kbd class="wide-only">Esc</kbd>
+          {common.close} <kbd class="wide-only">{caps.esc}</kbd>
         </button>
       </div>
     </section>
@@ -86,10 +86,10 @@ export function FindBar() {
       <Line label={words.find} start="" onInput={type} onEnter={(_, shift) => step(shift ? -1 : 1)} />
       {asked && <span class="note nowrap">{words.foundAt(at + 1, spans.length)}</span>}
       <button class="btn" disabled={spans.length === 0} onClick={() => step(-1)}>
-        {words.previous} <kbd class="wide-only">Shift Enter</kbd>
+        {words.previous} <kbd class="wide-only">{caps.shiftEnter}</kbd>
       </button>
       <button class="btn" disabled={spans.length === 0} onClick={() => step(1)}>
-        {words.next} <kbd class="wide-only">Enter</kbd>
+        {words.next} <kbd class="wide-only">{caps.enter}</kbd>
       </button>
     </Bar>
   )

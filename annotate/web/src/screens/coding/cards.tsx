@@ -5,8 +5,8 @@ import { problemsOf, type Problem } from '../../coding/problems'
 import { say, saidPlain } from '../../coding/say'
 import { numberOf, ordered } from '../../coding/selectors'
 import { pendingOf } from '../../coding/suggestions'
-import { mentionOf, wordsOf, type Coding, type Event } from '../../lib/coding'
-import { coding as words } from '../../strings'
+import { mentionOf, shownWords, type Coding, type Event } from '../../lib/coding'
+import { caps, coding as words } from '../../strings'
 import { Cap } from './cap'
 import { useDesk } from './context'
 import { memo } from './memo'
@@ -19,7 +19,7 @@ function Extras({ event, coding }: { event: Event; coding: Coding }) {
   const parts = [
     event.modality === 'asserted' ? '' : event.modality,
     event.certainty === null ? '' : (words.certainties[event.certainty - 1] ?? ''),
-    event.reciprocal ? 'reciprocal' : '',
+    event.reciprocal ? words.reciprocalShort : '',
     event.magnitude === null ? '' : `${words.magnitude.toLowerCase()} ${event.magnitude}`,
     event.same_as ? `${words.sameAs.toLowerCase()} ${numberOf(coding, event.same_as)}` : '',
     event.note,
@@ -27,7 +27,7 @@ function Extras({ event, coding }: { event: Event; coding: Coding }) {
   const places = (['location', 'time'] as const).flatMap((role) =>
     event[LIST[role]].flatMap((id) => {
       const mention = mentionOf(coding, id)
-      return mention ? [{ role, text: wordsOf(mention) }] : []
+      return mention ? [{ role, text: shownWords(mention) }] : []
     }),
   )
   if (parts.length === 0 && places.length === 0) return null
@@ -118,7 +118,7 @@ const Card = memo<CardProps>(({ event, n, coding, problem, active, composing, ed
         {active && !composing && !desk.locked.value && (
           <div class="card-do">
             <button class="btn" onClick={() => desk.dispatch({ do: 'edit', event: event.id })}>
-              {words.edit} <kbd>Enter</kbd>
+              {words.edit} <kbd>{caps.enter}</kbd>
             </button>
             <button class="btn" title={words.swap} onClick={() => desk.dispatch({ do: 'swap', event: event.id })}>
               {words.swapShort} <Cap of="swap" />

@@ -5,7 +5,7 @@ import { problemsOf } from '../../coding/problems'
 import { previousEvent } from '../../coding/reducer'
 import { numberOf } from '../../coding/selectors'
 import { isActorCodeSlot, isSpanSlot, roleOf, sideOf } from '../../coding/state'
-import { coding as words } from '../../strings'
+import { caps, coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
 import { Details } from './details'
 import { Message } from './message'
@@ -31,14 +31,14 @@ function SpanButtons() {
           {words.notStated}
         </button>
       )}
-      {role && before && (
+      {role && before && !open.span && (
         <button class="btn" onClick={() => desk.dispatch({ do: 'same' })}>
           <kbd>=</kbd>
           {words.asEvent(numberOf(coding, before.id))}
         </button>
       )}
       <button class={`btn${open.span ? '' : ' wide-only'}`} onClick={on(' ')}>
-        <kbd>Space</kbd>
+        <kbd>{caps.space}</kbd>
         {words.extend}
       </button>
       <button class="btn wide-only" title={words.runOut} onClick={on('.')}>
@@ -47,7 +47,7 @@ function SpanButtons() {
       </button>
       {open.span && (
         <button class="btn" onClick={on('shift ')}>
-          <kbd class="wide-only">Shift Space</kbd>
+          <kbd class="wide-only">{caps.shiftSpace}</kbd>
           {words.shrink}
         </button>
       )}
@@ -147,7 +147,7 @@ function Primary() {
   }
   return (
     <button class="btn btn-primary" onClick={press}>
-      {label} <kbd class="wide-only">{end ? 'Enter' : 'Tab'}</kbd>
+      {label} <kbd class="wide-only">{end ? caps.enter : caps.tab}</kbd>
     </button>
   )
 }
@@ -191,7 +191,7 @@ export function Composer() {
           )}
           <span class="go">
             <button class="btn" onClick={() => desk.dispatch({ do: 'close' })}>
-              {words.out} <kbd class="wide-only">Esc</kbd>
+              {words.out} <kbd class="wide-only">{caps.esc}</kbd>
             </button>
             <Primary />
           </span>

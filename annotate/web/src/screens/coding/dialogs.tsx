@@ -2,9 +2,8 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { Desk } from '../../coding/desk'
 import { DEFAULT_KEYS, remap, saveKeymap, type CommandName, type Keymap } from '../../coding/keymap'
-import { coding as words } from '../../strings'
+import { caps, coding as words, common } from '../../strings'
 import { keySheet } from '../../strings/keys'
-import { common } from '../../strings'
 import { Markdown } from '../shared/markdown'
 import { useDesk } from './context'
 import { LogIn } from './login'
@@ -34,7 +33,7 @@ export function Dialog({ title, children }: { title: string; children: Component
       {children}
       <div class="do">
         <button class="btn btn-edge" onClick={() => ref.current?.close()}>
-          {common.close} <kbd>Esc</kbd>
+          {common.close} <kbd>{caps.esc}</kbd>
         </button>
       </div>
     </dialog>

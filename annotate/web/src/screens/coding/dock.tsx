@@ -1,5 +1,5 @@
 import { isBlocking, type CheckItem } from '../../coding/checklist'
-import { coding as words } from '../../strings'
+import { caps, coding as words } from '../../strings'
 import { CommentBar, FindBar, FlagBar, SkipBar } from './bars'
 import { useDesk } from './context'
 import { LockBar } from './lockbar'
@@ -48,11 +48,11 @@ function CheckBar() {
         <div class="picker-other">
           <span class="go">
             <button class="btn" onClick={() => (desk.bar.value = null)}>
-              {words.back} <kbd class="wide-only">Esc</kbd>
+              {words.back} <kbd class="wide-only">{caps.esc}</kbd>
             </button>
             {!blocked && (
               <button class="btn btn-primary" onClick={() => void desk.submit()}>
-                {words.submitAnyway} <kbd class="wide-only">Ctrl Enter</kbd>
+                {words.submitAnyway} <kbd class="wide-only">{caps.ctrlEnter}</kbd>
               </button>
             )}
           </span>

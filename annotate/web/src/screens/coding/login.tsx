@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { ApiError } from '../../lib/api'
 import { logIn, session } from '../../lib/session'
-import { coding as words, common } from '../../strings'
+import { caps, coding as words, common } from '../../strings'
 import { useDesk } from './context'
 
 /** Logging in again without leaving the article. */
@@ -49,12 +49,12 @@ export function LogIn() {
             {refused}
           </p>
         )}
-        <a class="note" href={`/login?next=${encodeURIComponent(`/tasks/${task}`)}`}>
+        <a class="btn btn-link note" href={`/login?next=${encodeURIComponent(`/tasks/${task}`)}`}>
           {words.logInPage}
         </a>
         <div class="do">
           <button type="button" class="btn" onClick={() => ref.current?.close()}>
-            {common.close} <kbd>Esc</kbd>
+            {common.close} <kbd>{caps.esc}</kbd>
           </button>
           <button class="btn btn-primary" disabled={busy}>
             {common.logIn}

@@ -1,6 +1,6 @@
 // The pieces of an event read as a sentence.
 import type { Part } from '../../coding/say'
-import { wordsOf, type Mention } from '../../lib/coding'
+import { shownWords, type Mention } from '../../lib/coding'
 import { coding as words } from '../../strings'
 
 export const SAID = { none: words.notStatedWord, blank: '…' }
@@ -8,7 +8,7 @@ export const SAID = { none: words.notStatedWord, blank: '…' }
 function ActorView({ mention, side }: { mention: Mention; side: string }) {
   return (
     <>
-      <bdi class={`words ln ln-${side}`}>{wordsOf(mention)}</bdi>
+      <bdi class={`words ln ln-${side}`}>{shownWords(mention)}</bdi>
       {mention.actor_code !== null && (
         <>
           {' '}

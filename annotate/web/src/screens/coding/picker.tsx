@@ -5,6 +5,7 @@ import type { Candidate } from '../../coding/candidates'
 import { accept } from '../../coding/keys'
 import { scoreText } from '../../strings/coding'
 import type { CodeRow } from '../../coding/picker'
+import { brief } from '../../lib/coding'
 import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
 import { Crumbs } from './crumbs'
@@ -47,7 +48,7 @@ function CandidateRow({ row, at }: { row: Candidate; at: number }) {
   return (
     <Option at={at}>
       <kbd>{at + 1}</kbd>
-      <bdi class="words">{row.words}</bdi>
+      <bdi class="words">{brief(row.words)}</bdi>
       <span class="actor">{row.code}</span>
       <span class="quiet">{row.code && explain(desk.parts.table, row.code).text}</span>
       <span class="note">{row.why}</span>
@@ -120,7 +121,7 @@ export function Picker() {
               aria-selected="false"
               onClick={() => desk.dispatch({ do: 'aim', span: row.span, typed: '' })}
             >
-              <kbd>{row.why}</kbd> <bdi class="words">{row.words}</bdi>
+              <kbd>{row.why}</kbd> <bdi class="words">{brief(row.words)}</bdi>
             </li>
           ))}
         </ul>

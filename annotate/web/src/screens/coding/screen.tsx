@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import type { Desk } from '../../coding/desk'
 import { Tabs, TABS_ANSWER } from '../../coding/tabs'
 import { newId } from '../../lib/ids'
-import { coding as words } from '../../strings'
+import { caps, coding as words } from '../../strings'
 import { Cards } from './cards'
 import { Composer } from './composer'
 import { DeskContext, useDesk } from './context'
@@ -131,7 +131,7 @@ function ToastView({ desk }: { desk: Desk }) {
       {toast.text}
       {toast.undo && (
         <button class="btn btn-link" onClick={() => desk.dispatch({ do: 'undo' })}>
-          {words.undo} <kbd>Ctrl z</kbd>
+          {words.undo} <kbd>{caps.ctrlZ}</kbd>
         </button>
       )}
     </div>

@@ -4,7 +4,7 @@ import { eventOf, joined, LIST, NONE } from '../../coding/edit'
 import type { Key } from '../../coding/command'
 import { rowCount } from '../../coding/lists'
 import { isSpanSlot, roleOf, sideOf, SLOTS, type Slot } from '../../coding/state'
-import { mentionOf, wordsOf } from '../../lib/coding'
+import { brief, mentionOf, shownWords } from '../../lib/coding'
 import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
 
@@ -27,10 +27,10 @@ function useSlotValue(slot: Slot): ComponentChildren {
   if (!open || !event) return null
   const live = open.span ? [...open.held, open.span] : open.held
   if (slot === open.slot && isSpanSlot(slot) && live.length > 0)
-    return <bdi>{joined(live).map((span) => desk.context.reading.slice(span)).join(' … ')}</bdi>
+    return <bdi>{brief(joined(live).map((span) => desk.context.reading.slice(span)).join(' … '))}</bdi>
   if (slot === 'trigger') {
     const mention = mentionOf(coding, event.trigger)
-    return mention && <bdi>{wordsOf(mention)}</bdi>
+    return mention && <bdi>{shownWords(mention)}</bdi>
   }
   if (slot === open.slot && open.typed && !isSpanSlot(slot)) return null
   if (slot === 'code') {
@@ -46,13 +46,13 @@ function useSlotValue(slot: Slot): ComponentChildren {
   const role = roleOf(slot)
   if (role && role !== side) {
     const placed = event[LIST[role]].flatMap((id) => mentionOf(coding, id) ?? [])
-    return placed.length > 0 && <bdi>{placed.map(wordsOf).join(', ')}</bdi>
+    return placed.length > 0 && <bdi>{placed.map(shownWords).join(', ')}</bdi>
   }
   if (!side) return null
   if (slot === side && event[NONE[side]]) return <span class="quiet plain">{words.notStatedWord}</span>
   const armedPart = slot === open.slot ? [event[LIST[side]][open.part]] : event[LIST[side]]
   const mentions = armedPart.flatMap((id) => mentionOf(coding, id) ?? [])
-  if (slot === side) return mentions.length > 0 && <bdi>{mentions.map(wordsOf).join(', ')}</bdi>
+  if (slot === side) return mentions.length > 0 && <bdi>{mentions.map(shownWords).join(', ')}</bdi>
   const codes = mentions.flatMap((m) => (m.actor_code === null ? [] : [m.actor_code || words.unknownActor]))
   return codes.length > 0 && <span class="actor">{codes.join(', ')}</span>
 }
@@ -77,6 +77,13 @@ function SlotInput({ slot, empty }: { slot: Slot; empty: boolean }) {
     if (ref.current && document.activeElement !== ref.current) ref.current.focus({ preventScroll: true })
     if (ref.current && ref.current.value !== typed) ref.current.value = typed
   }, [turn, typed, slot])
+
+  // what stands in the slot is heard with its name
+  useLayoutEffect(() => {
+    const now = ref.current?.parentElement?.textContent ?? ''
+    if (now) ref.current?.setAttribute('aria-description', now)
+    else ref.current?.removeAttribute('aria-description')
+  })
 
   return (
     <input

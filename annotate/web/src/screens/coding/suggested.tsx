@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { say, saidPlain } from '../../coding/say'
 import { asCoding, pendingOf, type Suggestion } from '../../coding/suggestions'
-import { coding as words } from '../../strings'
+import { caps, coding as words } from '../../strings'
 import { scoreText } from '../../strings/coding'
 import { Cap } from './cap'
 import { PartView, SAID } from './parts'
@@ -20,7 +20,7 @@ function Decide({ one }: { one: Suggestion }) {
         {words.reject} {keyed && <Cap of="reject" />}
       </button>
       <button class="btn" onClick={() => desk.dispatch({ do: 'accept', suggestion: one.id, open: true })}>
-        {words.edit} {keyed && <kbd>Enter</kbd>}
+        {words.edit} {keyed && <kbd>{caps.enter}</kbd>}
       </button>
     </div>
   )

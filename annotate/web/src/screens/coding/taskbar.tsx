@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks'
 import type { Status } from '../../coding/saving'
-import { coding as words } from '../../strings'
+import { caps, coding as words } from '../../strings'
 import { Cap } from './cap'
 import { useDesk } from './context'
 
@@ -121,7 +121,10 @@ export function TaskBar() {
     <header class="bar">
       <Back project={project.id} />
       <span class="nowrap bar-title">
-        <b>{project.title}</b>&ensp;{progress.done}&thinsp;/&thinsp;{progress.total}
+        <b>
+          <bdi>{project.title}</bdi>
+        </b>
+        &ensp;{progress.done}&thinsp;/&thinsp;{progress.total}
       </span>
       <span class="meter wide-only" role="img" aria-label={words.coded(progress.done, progress.total)}>
         <i style={{ width: `${part}%` }} />
@@ -137,7 +140,7 @@ export function TaskBar() {
         {words.keys} <kbd>F1</kbd>
       </button>
       <button class="btn btn-edge" disabled={busy || desk.locked.value !== null} onClick={() => void desk.submit()}>
-        {words.submit} <kbd class="wide-only">Ctrl Enter</kbd>
+        {words.submit} <kbd class="wide-only">{caps.ctrlEnter}</kbd>
       </button>
     </header>
   )

@@ -1,4 +1,6 @@
 // Numbers, dates and sizes as words.
+import { common } from '../../strings/common'
+
 
 const LOCALE = 'en-GB'
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 })
@@ -52,10 +54,10 @@ export function ago(iso: string | null | undefined, now: number = Date.now()): s
   const at = parse(iso)
   if (!at) return '–'
   const gone = now - at.getTime()
-  if (gone < MINUTE) return 'now'
-  if (gone < HOUR) return `${Math.floor(gone / MINUTE)} min ago`
-  if (gone < DAY) return `${Math.floor(gone / HOUR)} h ago`
-  if (gone < 7 * DAY) return `${plural(Math.floor(gone / DAY), 'day')} ago`
+  if (gone < MINUTE) return common.ago.now
+  if (gone < HOUR) return common.ago.minutes(Math.floor(gone / MINUTE))
+  if (gone < DAY) return common.ago.hours(Math.floor(gone / HOUR))
+  if (gone < 7 * DAY) return common.ago.days(plural(Math.floor(gone / DAY), 'day'))
   return dayFormat.format(at)
 }
 

@@ -2,6 +2,7 @@
 import { ApiError, loggedOut, type Fields } from '../../lib/api'
 import type { ReadAs } from './files'
 import type { ImportReport } from './types'
+import { common } from '../../strings/common'
 
 export interface UploadOptions {
   dryRun: boolean
@@ -24,7 +25,7 @@ function refusal(request: XMLHttpRequest): ApiError {
   } catch {
     body = {} // a proxy's own page
   }
-  const detail = typeof body.detail === 'string' ? body.detail : `The server answered ${request.status}.`
+  const detail = typeof body.detail === 'string' ? body.detail : common.answered(request.status)
   const code = typeof body.code === 'string' ? body.code : String(request.status)
   return new ApiError(request.status, code, detail, body.validation_errors ?? {}, body)
 }
@@ -36,7 +37,7 @@ export function uploadArticles(project: number, file: File, options: UploadOptio
     request.setRequestHeader('content-type', 'application/octet-stream')
     request.setRequestHeader('accept', 'application/json')
     request.upload.onprogress = (event) => event.lengthComputable && options.onProgress(event.loaded / event.total)
-    request.onerror = () => reject(new ApiError(0, 'unreachable', 'The server cannot be reached, or the file cannot be read.'))
+    request.onerror = () => reject(new ApiError(0, 'unreachable', common.unuploaded))
     request.onabort = () => reject(new DOMException('stopped', 'AbortError'))
     request.onload = () => {
       if (request.status === 401) loggedOut.value = true
@@ -44,7 +45,7 @@ export function uploadArticles(project: number, file: File, options: UploadOptio
       try {
         resolve(JSON.parse(request.responseText) as ImportReport)
       } catch {
-        reject(new ApiError(request.status, 'unreadable', 'The answer of the server cannot be read.'))
+        reject(new ApiError(request.status, 'unreadable', common.unreadable))
       }
     }
     options.signal.addEventListener('abort', () => request.abort(), { once: true })

@@ -1,0 +1,262 @@
+"""Every state of the coding screen and the way there; for axe, for forced colours, for the pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.coding_support import Desk, code_by_keys, press, saved
+from tests.browser.pages_support import log_in
+from tests.browser.pointer_support import drag
+
+Reach = Callable[[Page, Desk], None]
+
+SLOTS = ("Trigger", "Event code", "Source", "Source code", "Target", "Target code", "Location", "Time")
+
+
+def box(page: Page, name: str) -> None:
+    expect(page.get_by_role("combobox", name=name, exact=True)).to_be_focused()
+
+
+def reading(page: Page, place: Desk) -> None:
+    """One whole event, none selected."""
+    place.open(page)
+    code_by_keys(page)
+    press(page, "Escape")
+    expect(page.locator(".card")).to_have_count(1)
+
+
+def selected(page: Page, place: Desk) -> None:
+    reading(page, place)
+    press(page, "1")
+    expect(page.locator(".card.active")).to_have_count(1)
+
+
+def slot(number: int) -> Reach:
+    def reach(page: Page, place: Desk) -> None:
+        selected(page, place)
+        press(page, "Enter", *["Tab"] * number)
+        box(page, SLOTS[number])
+
+    return reach
+
+
+def details(page: Page, place: Desk) -> None:
+    selected(page, place)
+    press(page, "Enter", *["Tab"] * 8)
+    expect(page.get_by_role("group", name="Details")).to_be_focused()
+
+
+def empty_slot(*keys: str) -> Reach:
+    """A new event, as far as these keys lead."""
+
+    def reach(page: Page, place: Desk) -> None:
+        place.open(page)
+        press(page, "j", "n", *keys)
+        expect(page.get_by_role("combobox")).to_be_focused()
+
+    return reach
+
+
+def picker(page: Page, place: Desk) -> None:
+    empty_slot("d", "Tab", *"resign")(page, place)
+    expect(page.get_by_role("option").nth(2)).to_be_visible()
+
+
+def tree(page: Page, place: Desk) -> None:
+    empty_slot("d", "Tab")(page, place)
+    page.get_by_role("button", name="All codes").click()
+    press(page, "ArrowRight")
+    expect(page.get_by_role("option").nth(2)).to_be_visible()
+
+
+def pinned(page: Page, place: Desk) -> None:
+    empty_slot("d", "Tab", *"1041", "F2")(page, place)
+    expect(page.get_by_role("button", name=re.compile("^Unpin"))).to_be_visible()
+
+
+def unfinished(page: Page, place: Desk) -> None:
+    empty_slot("d", "Tab", *"1041", "Tab", "Escape", "Control+Enter")(page, place)
+    expect(page.locator(".composer .message-error")).to_be_visible()
+
+
+def warned(page: Page, place: Desk) -> None:
+    empty_slot("d", "Tab", *"10", "Tab")(page, place)
+    expect(page.locator(".composer .message")).to_contain_text("Root code.")
+
+
+def nothing_codable(page: Page, place: Desk) -> None:
+    place.open(page)
+    press(page, "0")
+    expect(page.get_by_text("No codable event in this article")).to_be_visible()
+
+
+def pressed(key: str, role: str, name: str) -> Reach:
+    def reach(page: Page, place: Desk) -> None:
+        selected(page, place)
+        press(page, key)
+        expect(page.locator(f'{role}[aria-label="{name}"]')).to_be_visible()
+
+    return reach
+
+
+def found(page: Page, place: Desk) -> None:
+    place.open(page)
+    press(page, "/", *"lodz")
+    expect(page.locator("mark.m-found")).to_have_count(2)
+
+
+def checks(page: Page, place: Desk) -> None:
+    place.open(page)
+    press(page, "j", "n", "d", "Tab", "Escape", "j", "n", *"gave", "Tab", "Escape", "Control+Enter")
+    expect(page.get_by_role("region", name="Before submitting")).to_be_visible()
+
+
+def menu(page: Page, place: Desk) -> None:
+    selected(page, place)
+    drag(page, page.locator("[data-sentence='2']"), "army")
+    expect(page.get_by_role("menu")).to_be_visible()
+
+
+def removed(page: Page, place: Desk) -> None:
+    selected(page, place)
+    press(page, "x")
+    expect(page.locator(".toast")).to_be_visible()
+
+
+def offline(page: Page, place: Desk) -> None:
+    def away(route: Route) -> None:
+        route.abort()
+
+    place.open(page)
+    page.route("**/draft", away)
+    code_by_keys(page)
+    expect(page.locator(".save-chip")).to_contain_text("kept on this computer")
+
+
+def logged_out(page: Page, place: Desk) -> None:
+    place.open(page)
+    page.context.clear_cookies()
+    code_by_keys(page)
+    expect(page.get_by_role("button", name="Log in again")).to_be_visible()
+
+
+def log_in_again(page: Page, place: Desk) -> None:
+    logged_out(page, place)
+    page.get_by_role("button", name="Log in again").click()
+    expect(page.get_by_role("dialog").get_by_label("Password")).to_be_focused()
+
+
+def conflict(page: Page, place: Desk) -> None:
+    """A newer draft has come from another computer."""
+    place.open(page)
+    url = f"/api/app/tasks/{place.tasks[0]}"
+    sha = place.coder.client.get(url).json()["task"]["text_sha256"]
+    body = {"client_id": "another", "base_version": 0, "text_sha256": sha, "seq": 9, "coding": {}, "lead_time": 1}
+    answer = place.coder.client.put(f"{url}/draft", json=body)
+    assert answer.status_code == 200, answer.text
+    press(page, "0")
+    expect(page.get_by_role("button", name="Keep mine")).to_be_visible()
+
+
+def refused(page: Page, place: Desk) -> None:
+    """The article has been taken out of the project meanwhile."""
+    place.open(page)
+    answer = place.server.admin.client.delete(f"/api/tasks/{place.tasks[0]}")
+    assert answer.is_success, answer.text
+    press(page, "0")
+    expect(page.locator(".side .message-error")).to_be_visible()
+
+
+def reader(page: Page, place: Desk) -> None:
+    person = place.server.user("ray@example.org", "reader", place.project)
+    log_in(page, place.server, person)
+    page.goto(f"/tasks/{place.tasks[0]}")
+    expect(page.get_by_text("You may read this article, not code it.")).to_be_visible()
+
+
+def foreign(page: Page, place: Desk) -> None:
+    log_in(page, place.server, place.coder)
+    page.goto(f"/tasks/{place.tasks[0]}")
+    expect(page.get_by_text("This article is not in your hands.")).to_be_visible()
+
+
+def elsewhere(page: Page, place: Desk) -> None:
+    other = page.context.new_page()
+    place.open(other)
+    page.goto(f"/tasks/{place.tasks[0]}")
+    expect(page.get_by_role("button", name="Take over here")).to_be_visible()
+
+
+def finished(page: Page, place: Desk) -> None:
+    nothing_codable(page, place)
+    saved(page)
+    press(page, "Control+Enter")
+    expect(page.get_by_text("Nothing left to code here")).to_be_visible()
+
+
+def loading(page: Page, place: Desk) -> None:
+    def never(route: Route) -> None:
+        """No answer while the test looks."""
+
+    log_in(page, place.server, place.coder)
+    page.route("**/next", never)
+    page.goto(f"/projects/{place.project}/code")
+    expect(page.get_by_text("Loading…")).to_be_visible()
+
+
+def failed(page: Page, place: Desk) -> None:
+    def away(route: Route) -> None:
+        route.abort()
+
+    log_in(page, place.server, place.coder)
+    page.route("**/next", away)
+    page.goto(f"/projects/{place.project}/code")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+STATES: dict[str, Reach] = {
+    "empty": lambda page, place: place.open(page),
+    "reading": reading,
+    "event selected": selected,
+    "trigger armed": slot(0),
+    "code armed": slot(1),
+    "source armed": slot(2),
+    "source code armed": slot(3),
+    "target armed": slot(4),
+    "target code armed": slot(5),
+    "location armed": slot(6),
+    "time armed": slot(7),
+    "details": details,
+    "candidates": empty_slot("d", "Tab", *"1041", "Tab"),
+    "actor codes": empty_slot("d", "Tab", *"1041", "Tab", "p", "Tab", *"pol"),
+    "picker": picker,
+    "tree": tree,
+    "definition pinned": pinned,
+    "hints": empty_slot(";"),
+    "no word found": empty_slot(*"qqq"),
+    "unfinished": unfinished,
+    "warning": warned,
+    "nothing codable": nothing_codable,
+    "find": found,
+    "note": pressed("c", "section", "Note"),
+    "skip": pressed("s", "section", "Skip"),
+    "key sheet": pressed("?", "dialog", "Keys"),
+    "guideline": pressed("g", "dialog", "Guideline"),
+    "check-list": checks,
+    "menu": menu,
+    "deleted": removed,
+    "offline": offline,
+    "logged out": logged_out,
+    "log-in in place": log_in_again,
+    "conflict": conflict,
+    "refused": refused,
+    "reader": reader,
+    "foreign": foreign,
+    "elsewhere": elsewhere,
+    "finished": finished,
+    "loading": loading,
+    "failed": failed,
+}
