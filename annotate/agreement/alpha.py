@@ -30,7 +30,8 @@ def alpha(articles: Sequence[Sequence[Unit]], distance: Distance = nominal) -> E
     """
     units = [[_present(unit) for unit in article] for article in articles]
     units = [[unit for unit in article if len(unit) >= 2] for article in units]
-    paired, n = sum(1 for article in units if article), sum(map(len, units))
+    units = [article for article in units if article]
+    paired, n = len(units), sum(map(len, units))
     if not n:
         return Estimate(None, 0, 0, why="no item was coded by two coders")
     values = sorted({value for article in units for unit in article for value in unit}, key=str)

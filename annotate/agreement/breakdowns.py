@@ -2,65 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from annotate.agreement.cells import SCALE, Ints, rating_pairs
+from annotate.agreement.definition import CodeRow, Pair, Person, Pull
 from annotate.agreement.distances import Nominal, Scale
 from annotate.agreement.estimate import Estimate, bounds
 from annotate.agreement.estimates import Floats, Groups
 from annotate.agreement.measures import Measures
-
-
-@dataclass(frozen=True)
-class CodeRow:
-    """A code against all others. ``support``: values given in units with two or more; ``mixed``: codes it met."""
-
-    code: str
-    support: int
-    estimate: Estimate
-    mixed: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True)
-class Pair:
-    """Two coders. ``n``: units both coded; ``kappa``, ``root_kappa``: Cohen's, None where undefined; F1 with counts."""
-
-    first: int
-    second: int
-    articles: int
-    n: int
-    percent: float | None
-    kappa: float | None
-    root_kappa: float | None
-    event_f1: float | None
-    trigger_f1: float | None
-
-
-@dataclass(frozen=True)
-class Person:
-    """One coder against the others. ``without``: alpha on codes and on roots when this coder is left out."""
-
-    coder: int
-    articles: int
-    events: int
-    event_f1: float | None
-    trigger_f1: float | None
-    percent: float | None
-    without: float | None
-    without_root: float | None
-
-
-@dataclass(frozen=True)
-class Pull:
-    """An article and how far it pulls alpha on codes (negative: down); ``units`` in it on which coders differ."""
-
-    article: int
-    pull: float
-    units: int
-    differing: int
 
 
 class Breakdowns:
@@ -150,22 +101,28 @@ class Breakdowns:
             chosen &= self.view.keep
         return np.unique(codings.column("coder")[chosen])
 
-    def _person(self, coding: Ints) -> Ints:
-        return np.searchsorted(self.coders, self.table.codings.column("coder")[coding])
+    @cached_property
+    def _person(self) -> Ints:
+        """The index of each coding's coder; what it is for codings outside the group does not matter."""
+        coder = self.table.codings.column("coder")
+        place = np.zeros(int(coder.max(initial=0)) + 1, dtype=np.int64)
+        place[self.coders] = np.arange(len(self.coders))
+        return place[coder]
 
     @cached_property
     def _ratings(self) -> tuple[Ints, Ints, Ints]:
         """Unit, value (index among the codes in use) and coder (index) of each rating, by unit."""
-        slot, unit, value, coding = self.view.with_codings()["code"]
-        chosen = (value >= 0) & (self.groups.of[slot] >= 0)
+        slot, unit, value, coding = self.view.rated
+        chosen = np.flatnonzero(self.groups.of[slot] >= 0)
         unit, value, coding = unit[chosen], value[chosen], coding[chosen]
-        at = np.argsort(unit, kind="stable")
-        place = np.zeros(int(value.max(initial=0)) + 1, dtype=np.int64)
+        first = np.diff(unit, prepend=-1) != 0
+        number = np.cumsum(first) - 1
+        paired = np.flatnonzero(np.bincount(number)[number] >= 2) if len(unit) else number
+        number = np.cumsum(first[paired]) - 1
         used = self.measures.layer("code").values
-        place[used[used < len(place)]] = np.flatnonzero(used < len(place))
-        _, number, m = np.unique(unit[at], return_inverse=True, return_counts=True)
-        paired = m[number] >= 2
-        return number[paired], place[value[at]][paired], self._person(coding[at])[paired]
+        place = np.zeros(int(used.max(initial=0)) + 1, dtype=np.int64)
+        place[used] = np.arange(len(used))
+        return number, place[value[paired]], self._person[coding[paired]]
 
     @cached_property
     def _meetings(self) -> tuple[Ints, Ints, Ints, Ints, Ints]:
@@ -180,7 +137,7 @@ class Breakdowns:
     def pairs(self) -> list[Pair]:
         """Every two people who have coded an article in common."""
         k, v = len(self.coders), len(self.measures.code_words)
-        sums = self._pair_sums()
+        sums = self._pair_sums
         a, b, x, y, _ = self._meetings
         pair = a * k + b
         n = np.bincount(pair, minlength=k * k)
@@ -207,6 +164,7 @@ class Breakdowns:
     def _root_scale(self) -> Scale:
         return self.measures.code_scales["root"]
 
+    @cached_property
     def _pair_sums(self) -> dict[str, Floats]:
         """Sums over the articles of each pair of people (k x k, flat)."""
         k, codings, pairs = len(self.coders), self.table.codings, self.table.pairs
@@ -237,13 +195,13 @@ class Breakdowns:
         return self._key(left[chosen], right[chosen])
 
     def _key(self, first: Ints, second: Ints) -> Ints:
-        a, b = self._person(first), self._person(second)
+        a, b = self._person[first], self._person[second]
         found: Ints = np.minimum(a, b) * len(self.coders) + np.maximum(a, b)
         return found
 
     def people(self) -> list[Person]:
         """Everybody against the others."""
-        k, sums = len(self.coders), self._pair_sums()
+        k, sums = len(self.coders), self._pair_sums
         square = {name: np.asarray(values).reshape(k, k) for name, values in sums.items()}
         mine = {name: values.sum(axis=0) + values.sum(axis=1) for name, values in square.items()}
         a, b, x, y, _ = self._meetings
@@ -266,7 +224,7 @@ class Breakdowns:
         chosen = self.groups.of[codings.column("slot")] >= 0
         if self.view.keep is not None:
             chosen &= self.view.keep
-        who = self._person(np.flatnonzero(chosen))
+        who = self._person[chosen]
         k = len(self.coders)
         events = np.bincount(who, weights=codings.column("events")[chosen], minlength=k)
         return np.bincount(who, minlength=k), events.astype(np.int64)
@@ -276,30 +234,40 @@ class Breakdowns:
 
         Leaving a coder out of a unit of m takes their values away and makes its other pairs weigh 1/(m-2).
         """
-        unit, value, coder = self._ratings
+        unit, _, coder = self._ratings
         a, b, x, y, m = self._meetings
-        k, v = len(self.coders), len(self.measures.code_words)
+        k = len(self.coders)
         far = scale.between(x, y)
         size = np.bincount(unit) if len(unit) else unit
-        in_unit = np.bincount(self._unit_of_meeting(), weights=far, minlength=len(size))
-        whole = (2 * far / (m - 1)).sum()
         with np.errstate(divide="ignore", invalid="ignore"):
-            fewer = np.where(size > 2, 2 / (size - 2), 0.0)
-            left = np.bincount(coder, weights=in_unit[unit] * (fewer - 2 / (size - 1))[unit], minlength=k)
+            fewer = np.where(size > 2, 2 / (size - 2), 0.0) - 2 / (size - 1)
             own = far * np.where(m > 2, 2 / (m - 2), 0.0)
-        own_far = np.bincount(a, weights=own, minlength=k) + np.bincount(b, weights=own, minlength=k)
-        counts = np.bincount(value, minlength=v).astype(float)
-        taken = np.bincount(coder * v + value, minlength=k * v).reshape(k, v).astype(float)
-        two = m == 2  # the other value of such a unit stands alone then, and drops out too
-        taken += np.bincount(a[two] * v + y[two], minlength=k * v).reshape(k, v)
-        taken += np.bincount(b[two] * v + x[two], minlength=k * v).reshape(k, v)
-        rest = counts - taken
-        spread = scale.spread(rest)
-        expected, total = (rest * spread).sum(axis=1), rest.sum(axis=1)
+        apart = np.flatnonzero(far)  # most meetings agree and change no sum
+        in_unit = np.bincount(self._unit_of_meeting[apart], weights=far[apart], minlength=len(size)) * fewer
+        left = np.bincount(coder, weights=in_unit[unit], minlength=k)
+        for side in (a, b):
+            left -= np.bincount(side[apart], weights=own[apart], minlength=k)
+        rest = self._rest
+        expected, total = (rest * scale.spread(rest)).sum(axis=1), rest.sum(axis=1)
         with np.errstate(divide="ignore", invalid="ignore"):
-            found: Floats = np.where(expected > 0, 1 - (total - 1) * (whole + left - own_far) / expected, np.nan)
+            whole = (2 * far / (m - 1)).sum()
+            found: Floats = np.where(expected > 0, 1 - (total - 1) * (whole + left) / expected, np.nan)
         return found
 
+    @cached_property
+    def _rest(self) -> Floats:
+        """How often each code was given without each coder (coders x codes), in units that two others coded."""
+        _, value, coder = self._ratings
+        a, b, x, y, m = self._meetings
+        k, v = len(self.coders), len(self.measures.code_words)
+        taken = np.bincount(coder * v + value, minlength=k * v)
+        two = np.flatnonzero(m == 2)  # the other value of such a unit stands alone then, and drops out too
+        taken += np.bincount(a[two] * v + y[two], minlength=k * v)
+        taken += np.bincount(b[two] * v + x[two], minlength=k * v)
+        found: Floats = np.bincount(value, minlength=v) - taken.reshape(k, v).astype(np.float64)
+        return found
+
+    @cached_property
     def _unit_of_meeting(self) -> Ints:
         unit = self._ratings[0]
         return unit[rating_pairs(unit)[0]]
@@ -311,7 +279,8 @@ class Breakdowns:
         apart = np.zeros(layer.slots, dtype=np.int64)
         cells = layer.cells
         np.add.at(apart, cells.unit_slot[cells.agreeing < SCALE], 1)
-        order = np.argsort(influence, kind="stable")[:most]
+        nearest = np.argpartition(influence, min(most, len(influence) - 1)) if len(influence) else influence
+        order = sorted(nearest[:most].tolist(), key=lambda slot: (influence[slot], slot))
         return [
             Pull(int(self.table.articles[slot]), float(influence[slot]), int(layer.units[slot]), int(apart[slot]))
             for slot in order

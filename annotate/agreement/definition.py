@@ -1,4 +1,4 @@
-"""What a measure is called and what its numbers look like, apart from how it is computed."""
+"""What a measure is called and what its numbers look like, apart from how it is computed; the rows of tables."""
 
 from __future__ import annotations
 
@@ -41,3 +41,52 @@ class Definition:
 
     def measure(self, estimate: Estimate) -> Measure:
         return Measure(self.key, self.label, self.group, self.unit, estimate)
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """A code against all others. ``support``: values given in units with two or more; ``mixed``: codes it met."""
+
+    code: str
+    support: int
+    estimate: Estimate
+    mixed: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two coders. ``n``: units both coded; ``kappa``, ``root_kappa``: Cohen's, None where undefined; F1 with counts."""
+
+    first: int
+    second: int
+    articles: int
+    n: int
+    percent: float | None
+    kappa: float | None
+    root_kappa: float | None
+    event_f1: float | None
+    trigger_f1: float | None
+
+
+@dataclass(frozen=True)
+class Person:
+    """One coder against the others. ``without``: alpha on codes and on roots when this coder is left out."""
+
+    coder: int
+    articles: int
+    events: int
+    event_f1: float | None
+    trigger_f1: float | None
+    percent: float | None
+    without: float | None
+    without_root: float | None
+
+
+@dataclass(frozen=True)
+class Pull:
+    """An article and how far it pulls alpha on codes (negative: down); ``units`` in it on which coders differ."""
+
+    article: int
+    pull: float
+    units: int
+    differing: int

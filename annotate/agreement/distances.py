@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import gcd, lcm
 from typing import Any, Protocol
 
@@ -158,28 +159,37 @@ class Interval:
 
 @dataclass(frozen=True, eq=False)
 class Sets:
-    """MASI in steps of 1/MASI; sets that share nothing are not listed, so thousands of sets cost little."""
+    """MASI in steps of 1/MASI; sets that share nothing are not listed, so thousands of sets cost little.
+
+    ``left`` < ``right``: pairs that share something, sorted; ``likeness``: in steps, MASI for equal sets.
+    """
 
     known: NDArray[np.bool_]
-    likeness: dict[tuple[int, int], float]
+    left: Places
+    right: Places
+    likeness: Counts
 
     def between(self, a: Places, b: Places) -> Counts:
-        low, high = np.minimum(a, b), np.maximum(a, b)
-        pairs = zip(low.tolist(), high.tolist(), strict=True)
-        return np.array([MASI - (MASI if i == j else self.likeness.get((i, j), 0.0)) for i, j in pairs])
+        v = len(self.known)
+        wanted, listed = np.minimum(a, b) * v + np.maximum(a, b), self.left * v + self.right
+        at = np.minimum(np.searchsorted(listed, wanted), max(len(listed) - 1, 0))
+        alike = np.where(listed[at] == wanted, self.likeness[at], 0.0) if len(listed) else np.zeros(len(wanted))
+        found: Counts = np.where(a == b, 0.0, MASI - alike)
+        return found
 
     def spread(self, counts: Counts) -> Counts:
-        alike = counts * MASI
-        for (i, j), likeness in self.likeness.items():
-            alike[:, i] += likeness * counts[:, j]
-            alike[:, j] += likeness * counts[:, i]
-        found: Counts = counts.sum(axis=1, keepdims=True) * MASI - alike
+        v = len(self.known)
+        found: Counts = np.empty_like(counts)
+        for row, n in zip(found, counts, strict=True):
+            alike = np.bincount(self.left, weights=self.likeness * n[self.right], minlength=v)
+            alike += np.bincount(self.right, weights=self.likeness * n[self.left], minlength=v)
+            row[:] = (n.sum() - n) * MASI - alike
         return found
 
     def narrowed(self, keep: NDArray[np.bool_]) -> Sets:
-        place = {int(old): new for new, old in enumerate(np.flatnonzero(keep))}
-        inside = {p: x for p, x in self.likeness.items() if p[0] in place and p[1] in place}
-        return Sets(self.known[keep], {(place[i], place[j]): x for (i, j), x in inside.items()})
+        place = np.cumsum(keep) - 1
+        inside = keep[self.left] & keep[self.right]
+        return Sets(self.known[keep], place[self.left[inside]], place[self.right[inside]], self.likeness[inside])
 
 
 def classes_scale(values: Sequence[str], of: Callable[[str], Hashable | None]) -> Nominal:
@@ -214,8 +224,9 @@ def number_scale(numbers: Sequence[float | None], per_unit: int = 1) -> Interval
     return Interval(np.array([s // common for s in steps], dtype=np.float64), known)
 
 
-def set_scale(values: Sequence[frozenset[str] | None]) -> Sets:
-    """MASI over sets; None has no place."""
+@lru_cache(maxsize=64)
+def set_scale(values: tuple[frozenset[str] | None, ...]) -> Sets:
+    """MASI over sets; None has no place. Kept, since the sets of a project seldom change."""
     holders: dict[str, list[int]] = defaultdict(list)
     for i, members in enumerate(values):
         for member in sorted(members or ()):
@@ -224,6 +235,9 @@ def set_scale(values: Sequence[frozenset[str] | None]) -> Sets:
     for found in holders.values():
         for at, i in enumerate(found):
             for j in found[at + 1 :]:
-                a, b = values[i] or frozenset(), values[j] or frozenset()
-                likeness[(i, j)] = float(round(MASI * _masi_likeness(a, b)))
-    return Sets(np.array([v is not None for v in values], dtype=bool), likeness)
+                if (i, j) not in likeness:
+                    a, b = values[i] or frozenset(), values[j] or frozenset()
+                    likeness[(i, j)] = float(round(MASI * _masi_likeness(a, b)))
+    pairs = np.array(sorted(likeness), dtype=np.int64).reshape(-1, 2)
+    known = np.array([v is not None for v in values], dtype=bool)
+    return Sets(known, pairs[:, 0], pairs[:, 1], np.array([likeness[pair] for pair in sorted(likeness)]))

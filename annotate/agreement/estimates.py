@@ -5,14 +5,16 @@ Intervals are infinitesimal jackknives: the influence of an article is the deriv
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.cells import SCALE, Cells, Ints
+from annotate.agreement.cells import SCALE, Cells, Ints, share
 from annotate.agreement.distances import Scale
 from annotate.agreement.estimate import Estimate, bounds
 from annotate.agreement.unitizing import Family
@@ -22,7 +24,7 @@ NOT_TWICE = "no item was coded by two coders"
 NO_ARTICLE = "no article was coded by two coders"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Groups:
     """``of``: the group of each slot, -1 for articles that do not count; ``names`` in order."""
 
@@ -33,13 +35,30 @@ class Groups:
     def count(self) -> int:
         return len(self.names)
 
-    def total(self, per_slot: NDArray[np.number]) -> Floats:
+    @cached_property
+    def inside(self) -> Ints:
+        """The slots that count."""
+        return np.flatnonzero(self.of >= 0)
+
+    @cached_property
+    def weights(self) -> Floats:
+        """1 for slots that count, else 0."""
+        return (self.of >= 0).astype(np.float64)
+
+    def total(self, per_slot: NDArray[Any]) -> Floats:
         """The sum over each group's articles."""
-        inside = self.of >= 0
-        return np.bincount(self.of[inside], weights=per_slot[inside], minlength=self.count)
+        if self.count == 1:
+            return np.array([float(np.dot(self.weights, per_slot))])
+        return np.bincount(self.of[self.inside], weights=per_slot[self.inside], minlength=self.count)
 
     def articles(self, counted: NDArray[np.bool_]) -> Ints:
+        if self.count == 1:
+            return np.array([np.count_nonzero(counted & (self.of >= 0))])
         return np.bincount(self.of[(self.of >= 0) & counted], minlength=self.count)
+
+    def each(self, by_group: Floats) -> Any:
+        """A number by group, for each slot (that of the first group where a slot has none)."""
+        return by_group[0] if self.count == 1 else by_group[np.maximum(self.of, 0)]
 
 
 @dataclass
@@ -57,25 +76,59 @@ class Layer:
         self.value, self.left, self.right = (
             local[x] if len(x) else x for x in (self.cells.value, self.cells.left, self.cells.right)
         )
-        self.units = np.bincount(self.cells.unit_slot, minlength=self.slots)
+        self.units = np.bincount(self.cells.unit_slot, minlength=self.slots).astype(np.float64)
         self.ratings = np.bincount(self.cells.slot, weights=self.cells.n, minlength=self.slots)
         self.agreeing = np.bincount(self.cells.unit_slot, weights=self.cells.agreeing, minlength=self.slots)
+        self._counts: tuple[Groups, Floats] | None = None
 
     def counts(self, groups: Groups) -> Floats:
         """How often each value occurs (groups x V), in units with two values or more."""
-        return self.by_value(groups, self.cells.n)
+        if self._counts is None or self._counts[0] is not groups:
+            self._counts = (groups, self.by_value(groups, self.cells.n))
+        return self._counts[1]
 
-    def by_value(self, groups: Groups, weights: NDArray[np.number]) -> Floats:
+    def by_value(self, groups: Groups, weights: NDArray[Any]) -> Floats:
+        v = len(self.values)
+        if groups.count == 1:
+            found = np.bincount(self.value, weights=weights * groups.weights[self.cells.slot], minlength=v)
+            return found.reshape(1, v).astype(np.float64)
         of = groups.of[self.cells.slot]
         inside = of >= 0
-        v = len(self.values)
         flat = np.bincount(of[inside] * v + self.value[inside], weights=weights[inside], minlength=groups.count * v)
         return flat.reshape(groups.count, v).astype(np.float64)
+
+    def spread(self, by_value: Floats, groups: Groups, weights: NDArray[Any]) -> Floats:
+        """Per slot the sum over its cells of ``weights`` times a number by group and value."""
+        own = self.cells.slot
+        numbers = by_value[0][self.value] if groups.count == 1 else by_value[np.maximum(groups.of, 0)[own], self.value]
+        return np.bincount(own, weights=weights * numbers, minlength=self.slots)
 
     def disagreement(self, scale: Scale) -> Floats:
         """Per slot the sum of distances, over coders - 1."""
         far = scale.between(self.left, self.right) * self.cells.weight
         return np.bincount(self.cells.pair_slot, weights=far, minlength=self.slots)
+
+
+@dataclass(frozen=True, eq=False)
+class Continua:
+    """The sums of the unitizing family by slot (slots x ``LINES``), times SCALE."""
+
+    sums: Floats
+    layers: int
+    _kept: list[tuple[Groups, list[tuple[Floats, Floats, int]]]] = field(default_factory=list)
+
+    def moments(self, groups: Groups) -> list[tuple[Floats, Floats, int]]:
+        """By group: the sums, their covariance over articles (times articles), and how many articles."""
+        if not self._kept or self._kept[0][0] is not groups:
+            slots = [groups.inside] if groups.count == 1 else [groups.of == g for g in range(groups.count)]
+            self._kept[:] = [(groups, [self._moment(chosen) for chosen in slots])]
+        return self._kept[0][1]
+
+    def _moment(self, chosen: NDArray[Any]) -> tuple[Floats, Floats, int]:
+        columns = self.sums.T
+        rows = columns if len(chosen) == columns.shape[1] and chosen.dtype != bool else columns[:, chosen]
+        total, articles = rows.sum(axis=1) / SCALE, rows.shape[1]
+        return total, rows @ rows.T / SCALE**2 - np.outer(total, total) / max(articles, 1), articles
 
 
 @dataclass(frozen=True)
@@ -87,21 +140,18 @@ class Parts:
 
 
 def alpha_parts(layer: Layer, scale: Scale, groups: Groups) -> Parts:
-    counts, far = layer.counts(groups), layer.disagreement(scale)
+    counts, far = layer.counts(groups), layer.disagreement(scale)  # whole numbers: their sums have no order
     spread = scale.spread(counts)
     observed, size = groups.total(far) / SCALE, counts.sum(axis=1)
     expected = np.einsum("gv,gv->g", counts, spread)
+    meets = layer.spread(spread, groups, layer.cells.n)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(expected > 0, 1 - (size - 1) * observed / expected, np.nan)
-    of = np.maximum(groups.of, 0)
-    own = layer.cells.slot
-    meets = np.bincount(own, weights=layer.cells.n * spread[of[own], layer.value], minlength=layer.slots)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share, q = observed / expected, expected
+        rate = observed / expected
         pull = -(
-            layer.ratings * share[of]
-            + (size[of] - 1) * far / SCALE / q[of]
-            - (size[of] - 1) * share[of] * 2 * meets / q[of]
+            layer.ratings * groups.each(rate)
+            + far * groups.each((size - 1) / expected / SCALE)
+            - meets * groups.each((size - 1) * rate * 2 / expected)
         )
     return Parts(value, np.where((groups.of >= 0) & np.isfinite(pull), pull, 0.0))
 
@@ -140,6 +190,34 @@ def _variance(influence: Floats, counted: NDArray[np.bool_], groups: Groups, art
     return found
 
 
+def interval_alphas(codings: Floats, first: Floats, second: Floats, groups: Groups) -> list[Estimate]:
+    """Alpha of a number by coding, by squared difference; per slot how many numbers, their sum, their sum of squares.
+
+    Slots with fewer than two numbers drop out.
+    """
+    two = codings >= 2
+    m, first, second = (np.where(two, x, 0.0) for x in (codings, first, second))
+    far = 2 * (m * second - np.square(first)) * share(m.astype(np.int64) - 1)
+    n, s1, s2, observed = (groups.total(x) for x in (m, first, second, far))
+    observed = observed / SCALE
+    expected = 2 * (n * s2 - np.square(s1))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = np.where(expected > 0, 1 - (n - 1) * observed / expected, np.nan)
+        rate = observed / expected
+        slope = (n - 1) * rate / expected
+        turn = m * groups.each(s2) + second * groups.each(n) - 2 * first * groups.each(s1)
+        pull = -(m * groups.each(rate) + far * groups.each((n - 1) / expected / SCALE) - 2 * turn * groups.each(slope))
+    articles = groups.articles(two)
+    variance = _variance(np.where(np.isfinite(pull), pull, 0.0), two, groups, articles)
+    found = []
+    for v, spread, a in zip(value.tolist(), variance, articles.tolist(), strict=True):
+        if np.isnan(v):
+            found.append(Estimate(None, a, a, why="no variation: every value is the same" if a else NOT_TWICE))
+        else:
+            found.append(Estimate(v, a, a, *bounds(v, spread, a)))
+    return found
+
+
 def ratios(
     part: NDArray[np.number],
     whole: NDArray[np.number],
@@ -152,10 +230,9 @@ def ratios(
     """Sum of parts over sum of wholes, by group; ``unit``: how much of the whole counts as one in ``n``."""
     top, bottom = groups.total(part), groups.total(whole)
     articles = groups.articles(whole > 0 if none == NOT_TWICE else np.ones(len(groups.of), dtype=bool))
-    of = np.maximum(groups.of, 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = top / bottom
-        influence = np.nan_to_num((part - value[of] * whole) / bottom[of])
+        influence = np.nan_to_num((part - groups.each(value) * whole) / groups.each(bottom))
     variance = groups.total(np.square(influence))
     found = []
     for g in range(groups.count):
@@ -174,24 +251,22 @@ def percents(layer: Layer, groups: Groups) -> list[Estimate]:
 
 def ac1s(layer: Layer, groups: Groups, values: int | None = None) -> list[Estimate]:
     """Gwet's AC1; ``values``: how many there are to choose from, by default those that occur in the group."""
-    share = layer.cells.n / layer.cells.m
-    chance = layer.by_value(groups, share)
+    given = layer.cells.n * share(layer.cells.m)  # whole, so that no order of adding up matters
+    chance = layer.by_value(groups, given)
     units, articles = groups.total(layer.units), groups.articles(layer.units > 0)
-    of = np.maximum(groups.of, 0)
     found = []
     q = np.full(groups.count, values) if values else (chance > 0).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         agree = groups.total(layer.agreeing) / SCALE / units
-        pi = chance / units[:, None]
-        expected = (pi * (1 - pi)).sum(axis=1) / (q - 1)
+        pi = chance / SCALE / units[:, None]
+        expected = np.array([math.fsum(row) for row in pi * (1 - pi)]) / (q - 1)
         value = (agree - expected) / (1 - expected)
         slope = (1 - 2 * pi) / (q - 1)[:, None]
-        own = layer.cells.slot
-        by_slot = np.bincount(own, weights=share * slope[of[own], layer.value], minlength=layer.slots)
         centre = (slope * pi).sum(axis=1)
-        d_expected = (by_slot - centre[of] * layer.units) / units[of]
-        d_agree = (layer.agreeing / SCALE - agree[of] * layer.units) / units[of]
-        pull = d_agree / (1 - expected[of]) - d_expected * (1 - agree[of]) / np.square(1 - expected[of])
+        by_slot = layer.spread(slope, groups, given / SCALE) - groups.each(centre) * layer.units
+        d_agree = layer.agreeing / SCALE - groups.each(agree) * layer.units
+        pull = d_agree * groups.each(1 / units / (1 - expected))
+        pull = pull - by_slot * groups.each((1 - agree) / np.square(1 - expected) / units)
     variance = groups.total(np.square(np.nan_to_num(pull)))
     for g in range(groups.count):
         n, a = int(units[g]), int(articles[g])
@@ -202,39 +277,34 @@ def ac1s(layer: Layer, groups: Groups, values: int | None = None) -> list[Estima
     return found
 
 
-def of_lines(
-    sums: Floats, groups: Groups, categories: int, measure: Callable[[Family], float | None], why: str
-) -> list[Estimate]:
-    """A measure of the unitizing family by group; ``sums``: slots x (categories² + categories), times SCALE."""
+def of_lines(continua: Continua, groups: Groups, measure: Callable[[Family], float | None], why: str) -> list[Estimate]:
+    """A measure of the unitizing family by group."""
     found = []
-    for g in range(groups.count):
-        rows = sums[groups.of == g] / SCALE
-        total, articles = rows.sum(axis=0), len(rows)
-        value = measure(family_of(total, categories)) if articles else None
+    for total, covariance, articles in continua.moments(groups):
+        value = measure(family_of(total, continua.layers)) if articles else None
         if value is None:
             found.append(Estimate(None, 0, articles, why=why if articles else NO_ARTICLE))
             continue
-        pull = rows @ _gradient(total, categories, measure)
-        variance = float(np.square(pull - pull.mean()).sum())
-        n = round(total[: categories * categories].sum())
-        found.append(Estimate(value, n, articles, *bounds(value, variance, articles)))
+        slope = _gradient(total, continua.layers, measure)
+        n = round(total[: continua.layers + 1].sum())
+        found.append(Estimate(value, n, articles, *bounds(value, float(slope @ covariance @ slope), articles)))
     return found
 
 
-def family_of(total: Floats, categories: int) -> Family:
+def family_of(total: Floats, layers: int) -> Family:
     """The sums of the unitizing family out of one flat row."""
-    square = categories * categories
-    return Family(total[:square].reshape(categories, categories), total[square:])
+    rows, same, inner, squares = np.split(total, (layers + 1, 2 * layers + 2, 3 * layers + 2))
+    return Family(rows, same, inner, squares)
 
 
-def _gradient(total: Floats, categories: int, measure: Callable[[Family], float | None]) -> Floats:
+def _gradient(total: Floats, layers: int, measure: Callable[[Family], float | None]) -> Floats:
     found = np.zeros(len(total))
     step = max(float(total.max()), 1.0) * 1e-6
     for i in np.flatnonzero(total):
         up, down = total.copy(), total.copy()
         up[i] += step
         down[i] -= step
-        high, low = measure(family_of(up, categories)), measure(family_of(down, categories))
+        high, low = measure(family_of(up, layers)), measure(family_of(down, layers))
         if high is not None and low is not None:
             found[i] = (high - low) / (2 * step)
     return found

@@ -8,17 +8,19 @@ from typing import Protocol
 
 import numpy as np
 
-from annotate.agreement.cells import SCALE
+from annotate.agreement.cells import SCALE, share
 from annotate.agreement.distances import Scale
 from annotate.agreement.estimate import Estimate
 from annotate.agreement.estimates import (
     NO_ARTICLE,
+    Continua,
     Floats,
     Groups,
     Layer,
     ac1s,
     alphas,
     family_of,
+    interval_alphas,
     of_lines,
     percents,
     ratios,
@@ -90,6 +92,26 @@ class Alpha:
 
 
 @dataclass(frozen=True, eq=False)
+class NumberAlpha:
+    """Alpha of a number by coding (squared difference); per slot how many, their sum and sum of squares."""
+
+    codings: Floats
+    first: Floats
+    second: Floats
+
+    def estimates(self, groups: Groups) -> Estimates:
+        return interval_alphas(self.codings, self.first, self.second, groups)
+
+    def replicates(self, weights: Floats) -> Floats:
+        two = self.codings >= 2
+        m, first, second = (np.where(two, x, 0.0) for x in (self.codings, self.first, self.second))
+        far = weights @ (2 * (m * second - np.square(first)) * share(m.astype(np.int64) - 1)) / SCALE
+        n, s1, s2 = (weights @ x for x in (m, first, second))
+        found: Floats = 1 - (n - 1) * _quotient(far, 2 * (n * s2 - np.square(s1)))
+        return found
+
+
+@dataclass(frozen=True, eq=False)
 class Ac1:
     """Gwet's AC1; ``values``: how many there are to choose from, None for those that occur."""
 
@@ -110,18 +132,17 @@ class Ac1:
 
 @dataclass(frozen=True, eq=False)
 class Lines:
-    """A measure of the unitizing family; ``sums``: slots x (categories² + categories), times SCALE."""
+    """A measure of the unitizing family."""
 
-    sums: Floats
-    categories: int
+    continua: Continua
     measure: Callable[[Family], float | None]
 
     def estimates(self, groups: Groups) -> Estimates:
-        return of_lines(self.sums, groups, self.categories, self.measure, "no variation: nobody marked any, or all did")
+        return of_lines(self.continua, groups, self.measure, "no variation: nobody marked any, or all did")
 
     def replicates(self, weights: Floats) -> Floats:
-        rows = weights @ self.sums / SCALE
-        values = [self.measure(family_of(row, self.categories)) for row in rows]
+        rows = weights @ self.continua.sums / SCALE
+        values = [self.measure(family_of(row, self.continua.layers)) for row in rows]
         return np.array([np.nan if value is None else value for value in values])
 
 

@@ -19,11 +19,11 @@ from annotate.agreement.distances import (
     set_scale,
     tree_scale,
 )  # fmt: skip
-from annotate.agreement.estimates import NOT_TWICE, Groups, Layer, Parts, alpha_parts
-from annotate.agreement.forms import Absent, Ac1, Alpha, Form, Lines, Percent, Ratio
+from annotate.agreement.estimates import NOT_TWICE, Continua, Groups, Layer, Parts, alpha_parts
+from annotate.agreement.forms import Absent, Ac1, Alpha, Form, Lines, NumberAlpha, Percent, Ratio
 from annotate.agreement.record import COPY, MATCHES
 from annotate.agreement.unitizing import Family
-from annotate.agreement.view import CATEGORIES, STEPS, View
+from annotate.agreement.view import LINES, STEPS, View
 
 NO_ACTORS = "no actor with a code was coded by two coders"
 RULE_WORDS = {"exact": "exact", "iou": "IoU ≥ .5", "overlap": "overlap"}
@@ -52,17 +52,15 @@ class Measures:
         return self._layers[name]
 
     def _cells(self, name: str) -> Cells:
-        if name == "goldstein_mean":
-            return self._document_goldstein()
         if name == "actor":
             return self.view.cells["source_actor"].plus(self.view.cells["target_actor"])
-        base, _, scale = name.partition("@")
+        scale = name.partition("@")[2]
         if not scale:
-            return self.view.cells[base]
+            return self.view.cells[name]
         known = self.code_scales[scale].known
         wanted = np.zeros(len(self.words) + 1, dtype=bool)
         wanted[self.layer("code").values[known]] = True
-        return self.view.remapped(base, lambda value: np.where(wanted[value], value, -1))
+        return self.view.recoded(lambda code: np.where(wanted[code], code, -1))
 
     @property
     def words(self) -> list[str]:
@@ -128,11 +126,10 @@ class Measures:
             ("relevant_percent", "Any event? same answer", lambda: Percent(self.layer("relevant"))),
             ("relevant_share", "Codings with an event", self._prevalence),
             ("roots_alpha", "Set of root codes, α (MASI)", self._roots),
-            ("count_alpha", "Number of events, α (interval)", lambda: self._number("count", str)),
+            ("count_alpha", "Number of events, α (interval)", self._count),
         ]
         if any(c.goldstein is not None for c in self.book.codes):
-            mean = partial(self._number, "goldstein_mean", lambda v: f"{v / 100 - 10:.2f}")
-            rows.append(("goldstein_mean_alpha", "Mean Goldstein score, α (interval)", mean))
+            rows.append(("goldstein_mean_alpha", "Mean Goldstein score, α (interval)", self._goldstein_mean))
         for key, label, form in rows:
             yield Definition(key, label, "article", "articles", form)
 
@@ -148,27 +145,32 @@ class Measures:
 
     def _roots(self) -> Form:
         layer = self.layer("roots")
-        sets = [
+        sets = tuple(
             frozenset(self.book.root(c) if self.book.get(c) else c for c in self.words[int(v)].split())
             for v in layer.values
-        ]
+        )
         return Alpha(layer, set_scale(sets), lambda v: self.words[v] or "no code")
 
-    def _number(self, name: str, say: Callable[[int], str]) -> Form:
-        layer = self.layer(name)
-        return Alpha(layer, number_scale(layer.values.tolist()), say)
+    def _count(self) -> Form:
+        layer = self.layer("count")
+        return Alpha(layer, number_scale(layer.values.tolist()))
 
-    def _document_goldstein(self) -> Cells:
-        """Per coding the mean score of its events, in hundredths above -10; missing where it has none."""
-        events, codings = self.view.table.events, self.view.table.codings.count
+    def _goldstein_mean(self) -> Form:
+        """Of the mean score of the events of each coding, in hundredths; codings without events have none."""
+        events, codings = self.view.table.events, self.view.table.codings
         scores = np.array([s if (s := self._goldstein(w)) is not None else np.nan for w in self.words] + [np.nan])
         score = scores[events.column("code")]
-        scored = np.isfinite(score) & ((events.column("flags") & COPY) == 0)
+        scored = np.flatnonzero(np.isfinite(score) & ((events.column("flags") & COPY) == 0))
         coding = events.column("coding")[scored]
-        total = np.bincount(coding, weights=score[scored], minlength=codings)
-        number = np.bincount(coding, minlength=codings)
-        mean = np.where(number > 0, np.rint((total / np.maximum(number, 1) + 10) * 100), -1).astype(np.int64)
-        return self.view.remapped("coding", lambda coding: mean[coding])
+        number = np.bincount(coding, minlength=codings.count)
+        total = np.bincount(coding, weights=score[scored], minlength=codings.count)
+        has = np.flatnonzero(number if self.view.keep is None else number * self.view.keep)
+        mean, slot = np.rint(total[has] / number[has] * 100), codings.column("slot")[has]
+        return NumberAlpha(
+            np.bincount(slot, minlength=self.slots).astype(np.float64),
+            np.bincount(slot, weights=mean, minlength=self.slots),
+            np.bincount(slot, weights=np.square(mean), minlength=self.slots),
+        )
 
     def _spans(self) -> Iterator[Definition]:
         double = self.view.double
@@ -211,10 +213,11 @@ class Measures:
     def _difference(self) -> Form:
         layer, _ = self.code_layer("goldstein")
         words = [self.words[int(v)] for v in layer.values]
-        scores = np.array([self._goldstein(w) or 0.0 for w in words])
-        far = np.abs(scores[layer.left] - scores[layer.right]) * layer.cells.weight / SCALE
+        scores = np.array([round((self._goldstein(w) or 0.0) * TENTHS) for w in words])
+        far = np.abs(scores[layer.left] - scores[layer.right]) * layer.cells.weight
         total = np.bincount(layer.cells.pair_slot, weights=far, minlength=layer.slots)
-        return Ratio(total, layer.ratings, none=NOT_TWICE, ceiling=20.0)
+        step = TENTHS * SCALE
+        return Ratio(total, layer.ratings * step, none=NOT_TWICE, unit=step, ceiling=20.0)
 
     def _events(self) -> Iterator[Definition]:
         found, strict = partial(self._f1, "found", "size_events"), partial(self._f1, "strict", "size_events")
@@ -257,7 +260,7 @@ class Measures:
         if self._uncoded(name):
             return Absent(NO_ACTORS)
         layer = self.layer(name)
-        scale = set_scale([frozenset(self.words[int(v)].split()) for v in layer.values])
+        scale = set_scale(tuple(frozenset(self.words[int(v)].split()) for v in layer.values))
         return Alpha(layer, scale, lambda v: self.words[v] or "no actor")
 
     def _lines(self) -> Iterator[Definition]:
@@ -269,11 +272,14 @@ class Measures:
         rows += [
             (f"u_{layer}", f"{layer.capitalize()} boundaries, (k)uα (2016)", partial(Family.category, k=k))
             for k, layer in enumerate(LAYERS)
-            if self.view.of(f"s_{layer}")[self.view.double].any()
+            if self.view.of(f"square_{layer}")[self.view.double].any()
         ]
         for key, label, measure in rows:
             yield Definition(key, label, "lines", "characters", partial(self._line, measure))
 
     def _line(self, measure: Callable[[Family], float | None]) -> Form:
-        names = [f"u_{a}_{b}" for a in CATEGORIES for b in CATEGORIES] + [f"s_{a}" for a in CATEGORIES]
-        return Lines(self.view.sums.columns(names).astype(np.float64), len(CATEGORIES), measure)
+        return Lines(self._continua, measure)
+
+    @cached_property
+    def _continua(self) -> Continua:
+        return Continua(self.view.sums.columns(LINES), len(LAYERS))

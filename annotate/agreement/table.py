@@ -18,30 +18,32 @@ COLUMNS = {"codings": CODING, "pairs": PAIR, "events": EVENT, "matches": MATCH, 
 
 
 class Rows:
-    """A growing array of rows with named columns; the first is ``slot``, the place of the article in the table."""
+    """A growing array of rows with named columns, kept column by column; the first is ``slot``, the place of the
+    article in the table.
+    """
 
     def __init__(self, columns: Sequence[str], dtype: str = "i8") -> None:
         self.place = {name: i for i, name in enumerate(("slot", *columns))}
-        self._room = np.empty((64, len(self.place)), dtype=dtype)
+        self._room = np.empty((len(self.place), 64), dtype=dtype)
         self.count = 0
 
-    def extend(self, rows: NDArray[np.integer]) -> None:
+    def extend(self, rows: NDArray[Any]) -> None:
         needed = self.count + len(rows)
-        if needed > len(self._room):
-            room = np.empty((max(needed, 2 * len(self._room)), self._room.shape[1]), dtype=self._room.dtype)
-            room[: self.count] = self._room[: self.count]
+        if needed > self._room.shape[1]:
+            room = np.empty((len(self.place), max(needed, 2 * self.count)), dtype=self._room.dtype)
+            room[:, : self.count] = self._room[:, : self.count]
             self._room = room
-        self._room[self.count : needed] = rows
+        self._room[:, self.count : needed] = rows.T
         self.count = needed
 
     def column(self, name: str, since: int = 0) -> Ints:
-        found: Ints = self._room[since : self.count, self.place[name]]
+        found: Ints = self._room[self.place[name], since : self.count]
         return found
 
     def columns(self, names: Sequence[str], since: int = 0) -> Ints:
-        """Neighbouring columns, first to last of ``names``, as one array."""
+        """Neighbouring columns, first to last of ``names``, as one array (rows x names)."""
         first = self.place[names[0]]
-        found: Ints = self._room[since : self.count, first : first + len(names)]
+        found: Ints = self._room[first : first + len(names), since : self.count].T
         return found
 
 

@@ -8,62 +8,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Unit = tuple[int, int]  # start, end; half-open
+Numbers = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Family:
-    """The sums of the 2016 family over articles.
+    """The sums of the 2016 family over articles, in characters; the last entry of ``rows`` and ``same`` is for gaps.
 
-    ``lengths``: C+1 x C+1, characters where one coder has the row's category and another the column's, over
-    ordered pairs of coders and divided by coders - 1; the last row and column are gaps. ``sizes``: per category the
-    sum of squared unit lengths, for gaps the sum of their lengths; ``units``: the same for all categories as one.
+    Lengths are taken over ordered pairs of coders and divided by coders - 1. ``rows``: where one coder has the
+    category, whatever the other has; ``same``: where both have it; ``inner``: where one has it and the other any unit.
+    ``squares``: per category the sum of squared unit lengths. (Squares of gaps do not count, their lengths do.)
     """
 
-    lengths: NDArray[np.float64]
-    sizes: NDArray[np.float64]
+    rows: Numbers
+    same: Numbers
+    inner: Numbers
+    squares: Numbers
 
     def u(self) -> float | None:
         """u-alpha: boundaries and categories together; None when there is nothing but one category or gaps."""
-        return _ratio(self.lengths, self.sizes)
+        total, sizes = self.rows.sum(), np.append(self.squares, self.rows[-1])
+        return _ratio(total, self.same.sum(), np.square(self.rows).sum() - sizes.sum(), sizes.sum())
 
     def boundaries(self) -> float | None:
         """|u-alpha: boundaries only, all categories as one."""
-        return _ratio(*self._merged(np.arange(len(self.sizes) - 1)))
+        gap = self.rows[-1]
+        return self._two(self.rows[:-1].sum(), gap, self.inner.sum() + self.same[-1], self.squares.sum())
 
     def category(self, k: int) -> float | None:
         """(k)u-alpha: one category against everything else, gaps included."""
-        return _ratio(*self._merged(np.array([k])))
+        rest = self.rows.sum() - self.rows[k]
+        return self._two(self.rows[k], rest, 2 * self.same[k] + rest - self.rows[k], self.squares[k])
 
     def coding(self) -> float | None:
         """cu-alpha: categories where coders agree that there is a unit (the finite-size term is left out)."""
-        inner = self.lengths[:-1, :-1]
-        n = inner.sum(axis=1)
-        total = n.sum()
-        expected = total * total - float(n @ n)
-        if total == 0 or expected == 0:
+        total = self.inner.sum()
+        expected = total * total - np.square(self.inner).sum()
+        if total <= 0 or expected <= 0:
             return None
-        return float(1 - (total - np.trace(inner)) * total / expected)
+        return float(1 - (total - self.same[:-1].sum()) * total / expected)
 
-    def _merged(self, marked: NDArray[np.int64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The marked categories as one, the rest as gaps; what is neither counts as gap, character by character."""
-        rest = np.setdiff1d(np.arange(len(self.sizes)), marked)
-        parts = (marked, rest)
-        table = np.array([[self.lengths[np.ix_(a, b)].sum() for b in parts] for a in parts])
-        return table, np.array([self.sizes[marked].sum(), table[1].sum()])
+    def _two(self, marked: float, rest: float, same: float, squares: float) -> float | None:
+        return _ratio(marked + rest, same, marked * marked + rest * rest - squares - rest, squares + rest)
 
 
-def _ratio(lengths: NDArray[np.float64], sizes: NDArray[np.float64]) -> float | None:
-    total = lengths.sum()
-    rows = lengths.sum(axis=1)
-    room = total * total - sizes.sum()
-    same = rows * rows - sizes  # on the diagonal a unit cannot meet itself by chance
-    expected = total * (1 - same.sum() / room) if room > 0 else 0.0
-    return float(1 - (total - np.trace(lengths)) / expected) if expected > 1e-9 * total else None
+def _ratio(total: float, same: float, chance: float, sizes: float) -> float | None:
+    """1 - observed over expected. ``chance``: squared lengths less ``sizes``, since no unit meets itself by chance."""
+    room = total * total - sizes
+    expected = total * (1 - chance / room) if room > 0 else 0.0
+    return float(1 - (total - same) / expected) if expected > 1e-9 * total else None
 
 
 def family(coders: Sequence[Mapping[int, Sequence[Unit]]], categories: int, length: int) -> Family:
@@ -74,12 +73,11 @@ def family(coders: Sequence[Mapping[int, Sequence[Unit]]], categories: int, leng
         for j, b in enumerate(lines):
             if i != j:
                 np.add.at(table, (a, b), 1)
-    sizes = np.zeros(categories + 1)
-    for coder, line in zip(coders, lines, strict=True):
-        for k, units in coder.items():
-            sizes[k] += sum((end - start) ** 2 for start, end in units)
-        sizes[categories] += int((line == categories).sum())
-    return Family(table / (len(coders) - 1), sizes)
+    table /= len(coders) - 1
+    squares = [sum((e - s) ** 2 for coder in coders for s, e in coder.get(k, ())) for k in range(categories)]
+    return Family(
+        table.sum(axis=1), table.diagonal().copy(), table[:-1, :-1].sum(axis=1), np.array(squares, dtype=float)
+    )
 
 
 def _continuum(coder: Mapping[int, Sequence[Unit]], categories: int, length: int) -> NDArray[np.int64]:

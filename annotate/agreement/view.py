@@ -27,11 +27,13 @@ SUMS = (
     "size_events",
     *STEPS,
     "strict",
-    *(f"u_{a}_{b}" for a in CATEGORIES for b in CATEGORIES),
-    *(f"s_{a}" for a in CATEGORIES),
+    *(f"row_{x}" for x in CATEGORIES),
+    *(f"same_{x}" for x in CATEGORIES),
+    *(f"inner_{x}" for x in LAYERS),
+    *(f"square_{x}" for x in LAYERS),
 )
+LINES = SUMS[SUMS.index("row_trigger") :]
 Keep = NDArray[np.bool_]
-Slot = tuple[str, str]  # layer of cells, and what it is called
 
 
 class View:
@@ -41,8 +43,9 @@ class View:
 
     def __init__(self, table: Table, codebook: Codebook, keep: Keep | None = None, only: Keep | None = None) -> None:
         self.table, self.codebook, self.keep, self.only = table, codebook, keep, only
-        self.sums = Rows(SUMS)
+        self.sums = Rows(SUMS, "f8")  # whole numbers all the same: a float holds them up to 2^53
         self.cells: dict[str, Cells] = {}
+        self._rated: list[tuple[Ints, Ints, Ints, Ints]] = []
         self._mark = Mark(0, {"codings": 0, "pairs": 0, "events": 0, "matches": 0, "actors": 0})
         self.extend()
 
@@ -53,11 +56,8 @@ class View:
             return
         self._mark = table.mark()
         self.__dict__.pop("_classes", None)
-        kept = self._kept(mark)
-        coders = self._coders(mark, kept)
-        self._add_sums(mark, coders)
-        for name, found in self._new_cells(mark, kept).items():
-            self.cells[name] = self.cells[name].plus(found) if name in self.cells else found
+        self._add_sums(mark, self._coders(mark, self._kept(mark)))
+        self._add_cells(mark)
 
     @property
     def double(self) -> NDArray[np.bool_]:
@@ -160,57 +160,58 @@ class View:
         return {"root": np.array([*root, -1]), "digits": np.array([*digits, -1])}
 
     def _add_lines(self, rows: Ints, mark: Mark, at: dict[str, int], coders: Ints) -> None:
-        """The unitizing family: lengths by pair of categories over coders - 1, and squared unit lengths."""
+        """The sums of the unitizing family, times SCALE; see ``unitizing.Family``."""
         since, chosen, first, second, slot = self._pairs(mark)
         codings, pairs = self.table.codings, self.table.pairs
         run = codings.columns([f"run_{x}" for x in LAYERS])
-        a, b = run[first], run[second]
+        marked = run[first] + run[second]
         names = [f"{x}_{y}" for x in LAYERS for y in LAYERS]
         inner = pairs.columns(names, since)[chosen].astype(np.int64).reshape(-1, LAYER_COUNT, LAYER_COUNT)
-        whole = np.zeros((len(first), LAYER_COUNT + 1, LAYER_COUNT + 1), dtype=np.int64)
-        whole[:, :-1, :-1] = inner
-        whole[:, :-1, -1] = a - inner.sum(axis=2)
-        whole[:, -1, :-1] = b - inner.sum(axis=1)
-        length = self.table.slots.column("length", mark.slots)
-        whole[:, -1, -1] = length[slot] - a.sum(axis=1) - b.sum(axis=1) + inner.sum(axis=(1, 2))
-        both_ways = (whole + whole.transpose(0, 2, 1)) * share(coders[slot] - 1)[:, None, None]
-        _add(rows, at["u_trigger_trigger"], slot, both_ways.reshape(-1, (LAYER_COUNT + 1) ** 2))
+        met = inner.sum(axis=(1, 2))
+        same = 2 * np.diagonal(inner, axis1=1, axis2=2)
+        length = self.table.slots.column("length", mark.slots)[slot]
+        gaps = 2 * length - marked.sum(axis=1)
+        both_gaps = 2 * length - 2 * marked.sum(axis=1) + 2 * met
+        parts = (marked, gaps, same, both_gaps, inner.sum(axis=2) + inner.sum(axis=1))
+        _add(rows, at["row_trigger"], slot, np.column_stack(parts) * share(coders[slot] - 1)[:, None])
         kept = np.flatnonzero(self._kept(mark)) + mark.rows["codings"]
         owner = codings.column("slot")[kept] - mark.slots
-        kept, owner = kept[coders[owner] >= 2], owner[coders[owner] >= 2]
-        squares = codings.columns([f"square_{x}" for x in LAYERS])[kept]
-        gap = length[owner] - run[kept].sum(axis=1)
-        _add(rows, at["s_trigger"], owner, np.column_stack([squares, gap]) * SCALE)
+        double = coders[owner] >= 2
+        squares = codings.columns([f"square_{x}" for x in LAYERS])[kept[double]]
+        _add(rows, at["square_trigger"], owner[double], squares * SCALE)
 
     # cells
 
-    def _new_cells(self, mark: Mark, kept: Keep) -> dict[str, Cells]:
-        found = {}
-        for name, ratings in self.ratings(mark).items():
-            if name != "coding":
-                found[name] = _cells(*ratings)
-        return found
+    def _add_cells(self, mark: Mark) -> None:
+        for ratings in (self._of_codings, self._of_events, self._of_actors):
+            for name, (slot, unit, value, coding) in ratings(mark).items():
+                known = np.flatnonzero(value >= 0)
+                at = known[order(unit[known], value[known])]
+                found = cells(slot[at], unit[at], value[at])
+                self.cells[name] = self.cells[name].plus(found) if name in self.cells else found
+                if name == "code":
+                    self._rated.append((slot[at], unit[at], value[at], coding[at]))
 
-    def ratings(self, mark: Mark | None = None) -> dict[str, tuple[Ints, Ints, Ints]]:
-        """Per layer of cells the slot, unit and value of each kept rating; value -1 is missing."""
-        return {name: (slot, unit, value) for name, (slot, unit, value, _) in self.with_codings(mark).items()}
+    @property
+    def rated(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """Slot, unit, code and coding of every code given, by unit."""
+        if len(self._rated) > 1:
+            columns = tuple(np.concatenate(parts) for parts in zip(*self._rated, strict=True))
+            self._rated = [(columns[0], columns[1], columns[2], columns[3])]
+        return self._rated[0]
 
-    def with_codings(self, mark: Mark | None = None) -> dict[str, tuple[Ints, Ints, Ints, Ints]]:
-        """The same, with the coding that each rating belongs to."""
-        return {**self._of_codings(mark), **self._of_events(mark), **self._of_actors(mark)}
-
-    def _of_codings(self, mark: Mark | None) -> dict[str, tuple[Ints, Ints, Ints, Ints]]:
-        since, codings = mark.rows["codings"] if mark else 0, self.table.codings
+    def _of_codings(self, mark: Mark) -> dict[str, tuple[Ints, Ints, Ints, Ints]]:
+        since, codings = mark.rows["codings"], self.table.codings
         number: Ints = np.arange(since, codings.count)
         number = number[self._keeps(number)]
         slot = codings.column("slot")[number]
         relevant = (codings.column("flags")[number] & HAS_EVENTS > 0).astype(np.int64)
         roots, events = codings.column("codes")[number], codings.column("events")[number]
         return {name: (slot, slot, value, number) for name, value in
-                (("relevant", relevant), ("roots", roots), ("count", events), ("coding", number))}  # fmt: skip
+                (("relevant", relevant), ("roots", roots), ("count", events))}  # fmt: skip
 
-    def _of_events(self, mark: Mark | None) -> dict[str, tuple[Ints, Ints, Ints, Ints]]:
-        since, events = mark.rows["events"] if mark else 0, self.table.events
+    def _of_events(self, mark: Mark) -> dict[str, tuple[Ints, Ints, Ints, Ints]]:
+        since, events = mark.rows["events"], self.table.events
         number: Ints = np.arange(since, events.count)
         counted = self._keeps(events.column("coding", since))
         number = number[counted if self.only is None else counted & self.only]
@@ -229,8 +230,8 @@ class View:
             found[name] = (slot[whole], unit[whole], value[whole].astype(np.int64), coding[whole])
         return found
 
-    def _of_actors(self, mark: Mark | None) -> dict[str, tuple[Ints, Ints, Ints, Ints]]:
-        since, actors = mark.rows["actors"] if mark else 0, self.table.actors
+    def _of_actors(self, mark: Mark) -> dict[str, tuple[Ints, Ints, Ints, Ints]]:
+        since, actors = mark.rows["actors"], self.table.actors
         number: Ints = np.arange(since, actors.count)
         number = number[self._keeps(actors.column("coding", since))]
         columns = [actors.column(c)[number].astype(np.int64) for c in ("slot", "unit", "code", "coding")]
@@ -240,10 +241,10 @@ class View:
             for k, name in ((1, "source_actor"), (2, "target_actor"))
         }
 
-    def remapped(self, name: str, value_of: Callable[[Ints], Ints]) -> Cells:
-        """The cells of a layer with other values, some of them missing (-1), which no sum of ours can give."""
-        slot, unit, value = self.ratings()[name]
-        return _cells(slot, unit, np.where(value >= 0, value_of(value), -1))
+    def recoded(self, value_of: Callable[[Ints], Ints]) -> Cells:
+        """The cells of codes with other values, some of them missing (-1): sums cannot give those."""
+        slot, unit, code, _ = self.rated
+        return _cells(slot, unit, value_of(code))
 
 
 def _cells(slot: Ints, unit: Ints, value: Ints) -> Cells:

@@ -1,0 +1,310 @@
+"""Measures from records against the plain definitions, against other implementations, and by their own laws."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from random import Random
+from typing import Any
+
+import krippendorff
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import cohen_kappa_score
+from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
+
+from annotate.agreement import coefficients
+from annotate.agreement.alpha import alpha, nominal
+from annotate.agreement.choice import Choice
+from annotate.agreement.distances import classes_scale, interval_distance, masi, tree_distance, tree_scale
+from annotate.agreement.items import clusters, code_class, step, strict
+from annotate.agreement.reading import Reading
+from annotate.agreement.record import WIDTHS, Coded, make_record, unpacked
+from annotate.agreement.report import Part, report
+from annotate.agreement.summary import table_of
+from annotate.agreement.table import Table
+from annotate.agreement.unitizing import family
+from annotate.agreement.view import STEPS, View
+from schemas.codebook import load_codebook
+from schemas.coding import EMPTY, Coding
+from tests.agreement.makers import LENGTH, article
+
+BOOK = load_codebook("cameo")
+Articles = list[dict[int, Coding]]  # coder -> coding, article by article
+
+
+def draw_articles(seed: int, articles: int = 30, coders: int = 4, missing: float = 0.2, agree: float = 0.7) -> Articles:
+    draw = Random(seed)
+    found = []
+    for _ in range(articles):
+        codings = dict(enumerate(article(draw, coders, agree=agree), 1))
+        found.append({c: coding for c, coding in codings.items() if draw.random() > missing})
+    return found
+
+
+def table(articles: Articles) -> Table:
+    made = Table()
+    made.put([(n, record(codings)) for n, codings in enumerate(articles)])
+    return made
+
+
+def record(codings: dict[int, Coding]) -> Any:
+    return make_record([Coded(coder, coding) for coder, coding in codings.items()], LENGTH)
+
+
+def part(articles: Articles, choice: Choice = Choice()) -> Part:
+    return Part(table(articles), BOOK, choice, {})
+
+
+def values(found: Part) -> dict[str, float | None]:
+    return {row["key"]: row["value"] for row in found.rows()}
+
+
+def code_units(articles: Articles) -> list[list[list[str | None]]]:
+    """The code of each coder in each aligned unit, found without any record."""
+    units = []
+    for codings in articles:
+        if len(codings) >= 2:
+            aligned = clusters({coder: Reading(coding) for coder, coding in sorted(codings.items())})
+            units.append([[c[coder].span.code if coder in c else None for coder in range(1, 5)] for c in aligned])
+    return units
+
+
+DISTANCES = {
+    "code_alpha": nominal,
+    "tree_alpha": tree_distance(BOOK),
+    "goldstein_alpha": lambda a, b: interval_distance(BOOK.by_code[a].goldstein, BOOK.by_code[b].goldstein),
+    **{
+        f"{name}_alpha": (lambda a, b, of=code_class(name, BOOK): nominal(of(a), of(b)))
+        for name in ("digits", "root", "quad")
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("key", DISTANCES)
+def test_alpha_from_records_equals_the_plain_definition_with_its_interval(key: str, seed: int) -> None:
+    articles = draw_articles(seed)
+    plain = alpha(code_units(articles), DISTANCES[key])
+    (row,) = part(articles).rows([key])
+    assert (row["n"], row["articles"]) == (plain.n, plain.articles)
+    assert row["value"] == pytest.approx(plain.value, abs=1e-12)
+    assert (row["low"], row["high"]) == pytest.approx((plain.low, plain.high), abs=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_alpha_and_chance_corrected_kin_equal_other_implementations(seed: int) -> None:
+    articles = draw_articles(seed)
+    found, units = values(part(articles)), [u for a in code_units(articles) for u in a]
+    place = {code: n for n, code in enumerate(sorted({c for u in units for c in u if c}))}
+    matrix = np.array([[np.nan if c is None else place[c] for c in unit] for unit in units], dtype=float).T
+    assert found["code_alpha"] == pytest.approx(krippendorff.alpha(matrix, level_of_measurement="nominal"), abs=1e-12)
+    counted = [c for c in coefficients.counts(units) if c.total() >= 2]
+    assert found["code_percent"] == pytest.approx(coefficients.percent(counted), abs=1e-12)
+    assert found["code_ac1"] == pytest.approx(coefficients.gwet_ac1(counted), abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_kappas_equal_other_implementations(seed: int) -> None:
+    articles = draw_articles(seed)
+    units = [u for a in code_units(articles) for u in a]
+    for pair in part(articles).breakdowns.pairs():
+        both = [(u[pair.first - 1], u[pair.second - 1]) for u in units]
+        left, right = zip(*[(a, b) for a, b in both if a and b], strict=True)
+        assert pair.n == len(left)
+        assert pair.kappa == pytest.approx(cohen_kappa_score(left, right), abs=1e-12)
+        assert pair.kappa == pytest.approx(coefficients.cohen(coefficients.contingency(both)[0]), abs=1e-12)
+        roots = cohen_kappa_score([BOOK.root(c) for c in left], [BOOK.root(c) for c in right])
+        assert pair.root_kappa == pytest.approx(roots, abs=1e-12)
+    full = [u for u in units if None not in u]
+    theirs = fleiss_kappa(aggregate_raters(np.array(full))[0])
+    assert coefficients.fleiss(coefficients.counts(full)) == pytest.approx(theirs, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_sets_and_documents_equal_the_plain_definition(seed: int) -> None:
+    articles = draw_articles(seed)
+    found = values(part(articles))
+    double = [[Reading(c) for _, c in sorted(codings.items())] for codings in articles if len(codings) >= 2]
+    roots = [[[frozenset(BOOK.root(e.span.code) for e in r.events) for r in a]] for a in double]
+    assert found["roots_alpha"] == pytest.approx(alpha(roots, masi).value, abs=1e-5)
+    assert found["count_alpha"] == pytest.approx(
+        alpha([[[len(r.events) for r in a]] for a in double], interval_distance).value
+    )
+    means = [[[_mean(r) for r in a]] for a in double]
+    assert found["goldstein_mean_alpha"] == pytest.approx(alpha(means, interval_distance).value, abs=1e-4)
+    sets = []
+    for codings in articles:
+        read = {coder: Reading(c) for coder, c in sorted(codings.items())}
+        sets.append([[_set(c[k].source_codes) if k in c else None for k in read] for c in clusters(read)])
+    assert found["source_codes_alpha"] == pytest.approx(alpha(sets, masi).value, abs=1e-5)
+
+
+def _mean(reading: Reading) -> float | None:
+    scores = [BOOK.by_code[e.span.code].goldstein for e in reading.events]
+    return sum(scores) / len(scores) if scores else None
+
+
+def _set(codes: str | None) -> frozenset[str] | None:
+    return None if codes is None else frozenset(codes.split())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_each_code_against_the_rest_and_each_coder_left_out(seed: int) -> None:
+    articles = draw_articles(seed)
+    whole = part(articles)
+    units = code_units(articles)
+    for row in whole.breakdowns.codes():
+        plain = alpha([[[None if c is None else c == row.code for c in u] for u in a] for a in units])
+        assert row.estimate.value == pytest.approx(plain.value, abs=1e-12)
+        assert row.estimate.low == pytest.approx(plain.low, abs=1e-9)
+    for person in whole.breakdowns.people():
+        others = tuple({1, 2, 3, 4} - {person.coder})
+        left = values(Part(whole.table, BOOK, Choice(people=others), {}))
+        assert person.without == pytest.approx(left["code_alpha"], abs=1e-12)
+        assert person.without_root == pytest.approx(left["root_alpha"], abs=1e-12)
+
+
+def test_ladder_counts_every_pair_once() -> None:
+    articles = draw_articles(5, missing=0)
+    reached: list[int] = []
+    exact = 0
+    for codings in articles:
+        for a, b in combinations([Reading(c) for c in codings.values()], 2):
+            pairs = [(x, y) for x in a.events for y in b.events if _overlap(x.span.trigger, y.span.trigger)]
+            reached += [step(x, y, BOOK) for x, y in pairs]
+            exact += sum(strict(x, y) for x, y in pairs)
+    found = part(articles)
+    steps = {row["key"]: row["events"] for row in found.ladder()}
+    assert [steps[s] for s in STEPS] == [sum(1 for r in reached if r >= n) for n in range(len(STEPS))]
+    assert int(found.groups.total(found.view.of("strict"))[0]) == 2 * exact
+
+
+def _overlap(a: Any, b: Any) -> bool:
+    return bool(a[0][0] < b[0][1] and b[0][0] < a[0][1])
+
+
+def test_unitizing_sums_equal_a_walk_over_the_characters() -> None:
+    articles = draw_articles(8, articles=1, missing=0)
+    found = values(part(articles))
+    runs = [[(s, e, 0) for p in Reading(c).positions("trigger") for s, e in p] for c in articles[0].values()]
+    plain = family([{0: [(s, e) for s, e, _ in r]} for r in runs], 1, LENGTH)
+    assert found["u_trigger"] == pytest.approx(plain.category(0), abs=1e-9)
+
+
+def test_units_of_one_character_give_the_nominal_alpha() -> None:
+    draw = Random(2)
+    said = [[draw.randrange(3) for _ in range(60)] for _ in range(3)]
+    coders = [{k: [(i, i + 1) for i, v in enumerate(line) if v == k] for k in range(2)} for line in said]
+    plain = alpha([[list(unit)] for unit in zip(*said, strict=True)])
+    assert family(coders, 2, 60).u() == pytest.approx(plain.value, abs=1e-12)
+
+
+def test_a_flat_tree_is_nominal() -> None:
+    codes = ["01", "02", "13", "19"]
+    flat, plain = tree_scale(codes, BOOK), classes_scale(codes, lambda c: c)
+    counts = np.array([[3.0, 1.0, 5.0, 2.0]])
+    steps = flat.table.max()
+    assert (flat.spread(counts) / steps == plain.spread(counts)).all()
+
+
+def test_random_codes_agree_by_chance_only() -> None:
+    articles = draw_articles(3, articles=900, coders=3, missing=0, agree=0.0)
+    found = values(part(articles))
+    for key in ("code_alpha", "root_alpha", "tree_alpha", "source_actor_alpha"):
+        assert found[key] == pytest.approx(0, abs=0.06), key
+
+
+def test_a_coder_who_copies_agrees_fully() -> None:
+    articles = [{1: codings[1], 2: codings[1]} for codings in draw_articles(4, missing=0)]
+    found = part(articles)
+    agreement = {k: v for k, v in values(found).items() if k not in ("relevant_share", "goldstein_difference")}
+    assert {v for v in agreement.values() if v is not None} == {1.0}
+    assert sum(v is not None for v in agreement.values()) > 30
+    assert {row["lost"] for row in found.ladder()[1:]} == {0}
+
+
+@given(st.integers(0, 2**16), st.randoms(use_true_random=False))
+@settings(max_examples=10, deadline=None)
+def test_order_of_coders_and_articles_changes_nothing(seed: int, rng: Any) -> None:
+    articles = draw_articles(seed, articles=6)
+    turned = [dict(sorted(codings.items(), key=lambda _: rng.random())) for codings in articles]
+    assert [record(a) for a in articles] == [record(a) for a in turned]
+    names = list(range(len(articles)))
+    rng.shuffle(names)
+    assert values(part([articles[n] for n in names])) == values(part(articles))
+
+
+@given(st.integers(0, 2**16))
+@settings(max_examples=10, deadline=None)
+def test_names_of_coders_change_nothing(seed: int) -> None:
+    articles = draw_articles(seed, articles=6)
+    renamed = [{9 - coder: coding for coder, coding in codings.items()} for codings in articles]
+    assert values(part(renamed)) == values(part(articles))
+
+
+edits = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(0, 3), st.booleans()), min_size=1, max_size=25
+)  # article, coder, take the coding away?
+
+
+@given(st.integers(0, 2**16), edits)
+@settings(max_examples=20, deadline=None)
+def test_following_edits_equals_starting_anew_exactly(seed: int, edits: list[tuple[int, int, bool]]) -> None:
+    draw = Random(seed)
+    articles: Articles = [{} for _ in range(6)]
+    followed = Table()
+    view = View(followed, BOOK)
+    for n, coder, away in edits:
+        if away:
+            articles[n].pop(coder, None)
+        else:
+            articles[n][coder] = article(draw, 1)[0]
+        if len(articles[n]) >= 2:
+            followed.put([(n, record(articles[n]))])
+        else:
+            followed.drop([n])
+        view.extend()
+    double = [codings for codings in articles if len(codings) >= 2]
+    live, anew = Part(followed, BOOK, Choice(), {}, view), part(double)
+    assert values(live) == values(anew)
+    assert live.ladder() == anew.ladder()
+    assert [(p.first, p.second, p.n, p.kappa) for p in live.breakdowns.pairs()] == [
+        (p.first, p.second, p.n, p.kappa) for p in anew.breakdowns.pairs()
+    ]
+
+
+def test_records_survive_their_packing() -> None:
+    for codings in draw_articles(6):
+        made = record(codings)
+        assert unpacked(made.length, made.words, made.packed()) == made
+    assert set(WIDTHS) == set(made.packed())
+
+
+def test_more_coders_than_shares_divide_stay_within_a_hair() -> None:
+    draw = Random(1)
+    articles = [dict(enumerate(article(draw, 23), 1)) for _ in range(4)]
+    units = [
+        [
+            [c[k].span.code if k in c else None for k in codings]
+            for c in clusters({k: Reading(v) for k, v in codings.items()})
+        ]
+        for codings in articles
+    ]
+    assert values(part(articles))["code_alpha"] == pytest.approx(alpha(units).value, abs=1e-3)
+
+
+def test_nobody_marked_anything() -> None:
+    found = part([{1: EMPTY, 2: EMPTY}] * 3)
+    assert all(row["value"] is None or row["key"].startswith("relevant") for row in found.rows())
+    assert all(row["why"] for row in found.rows() if row["value"] is None)
+    assert report(found)["articles"] == 3
+
+
+def test_a_table_of_named_articles_is_the_same() -> None:
+    articles = draw_articles(7, articles=5, missing=0)
+    named = {f"a{n}": {f"c{k}": coding for k, coding in codings.items()} for n, codings in enumerate(articles)}
+    coders = tuple(sorted({c for codings in named.values() for c in codings}))
+    lengths = dict.fromkeys(named, LENGTH)
+    assert values(Part(table_of(named, coders, lengths), BOOK, Choice(), {})) == values(part(articles))
