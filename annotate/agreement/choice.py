@@ -15,13 +15,15 @@ from annotate.agreement.table import Table
 from schemas.codebook import Codebook
 
 Suggestions = Literal["all", "with", "without"]
+PERIODS = ("day", "week", "month")
 Labels = Mapping[int, Mapping[str, str]]  # article -> what its source says of it
 
 
 @dataclass(frozen=True)
 class Choice:
     """Nothing given: everything. ``since`` and ``until`` in minutes since 1970, of the submission; ``codes`` with all
-    below them; ``where``: (field, value) of the article, one of the values for each field named.
+    below them; ``where``: (field, value) of the article, one of the values for each field named;
+    a period is a field too.
     """
 
     people: tuple[int, ...] = ()
@@ -76,10 +78,16 @@ class Choice:
         wanted: dict[str, set[str]] = {}
         for field, value in self.where:
             wanted.setdefault(field, set()).add(value)
-        if wanted:
-            of = [labels.get(article, {}) for article in table.articles.tolist()]
-            found &= np.array([all(x.get(f) in values for f, values in wanted.items()) for x in of], dtype=bool)
+        for field, values in wanted.items():
+            found &= np.array([value in values for value in grouping(table, labels, field)], dtype=bool)
         return found
+
+
+def grouping(table: Table, labels: Labels, field: str) -> Sequence[str | None]:
+    """Per slot its value of a field: day, week or month of its last submission, or what its source says."""
+    if field in PERIODS:
+        return periods(last_minutes(table), field)
+    return [labels.get(article, {}).get(field) for article in table.articles.tolist()]
 
 
 def last_minutes(table: Table) -> Ints:

@@ -12,17 +12,17 @@ import numpy as np
 
 from annotate.agreement.align import LAYERS
 from annotate.agreement.breakdowns import Breakdowns
-from annotate.agreement.choice import Choice, Labels, last_minutes, periods
+from annotate.agreement.choice import Choice, Labels, grouping
 from annotate.agreement.definition import Measure
 from annotate.agreement.estimate import GREY_ARTICLES, MIN_ARTICLES, Z
 from annotate.agreement.estimates import Groups, everything, grouped
 from annotate.agreement.explain import explain
 from annotate.agreement.measures import STEP_WORDS, Measures
 from annotate.agreement.table import Table
+from annotate.agreement.trends import trends
 from annotate.agreement.view import STEPS, View
 from schemas.codebook import Codebook
 
-PERIODS = ("day", "week", "month")
 SERIES = ("event_f1", "trigger_f1_overlap", "root_alpha", "code_alpha", "event_f1_strict", "relevant_alpha")
 HEAD = ("event_f1", "code_alpha", "root_alpha", "actor_alpha", "event_f1_strict")
 TENTATIVE = 0.667
@@ -69,10 +69,7 @@ class Part:
 
     def by(self, field: str) -> Groups:
         """The articles in groups: by day, week or month of their last submission, or by a field of theirs."""
-        if field in PERIODS:
-            return grouped(self.counted, list(periods(last_minutes(self.table), field)))
-        articles = self.table.articles.tolist()
-        return grouped(self.counted, [self.labels.get(article, {}).get(field) for article in articles])
+        return grouped(self.counted, list(grouping(self.table, self.labels, field)))
 
     def rows(self, keys: Sequence[str] = ()) -> list[Json]:
         """The measures (all, or those named), each with what it means."""
@@ -155,7 +152,9 @@ class Part:
 
 
 def report(part: Part, *, by: str | None = None, parts: Sequence[str] = ()) -> Json:
-    """The report; ``parts``: only these of its sections (measures, ladder, codes, confusion, pairs, people, pulls)."""
+    """The report; ``parts``: only these of its sections (measures, ladder, codes, confusion, pairs, people, pulls).
+    ``by``: with the main measures by that period or field, or, for part ``trends``, all measures and codes in brief.
+    """
     sections: Mapping[str, Callable[[], list[Json]]] = {
         "measures": part.rows,
         "ladder": part.ladder,
@@ -171,7 +170,9 @@ def report(part: Part, *, by: str | None = None, parts: Sequence[str] = ()) -> J
         "interval": {"level": 0.95, "least_articles": MIN_ARTICLES, "grey_below": GREY_ARTICLES},
     }
     data |= {name: section() for name, section in sections.items() if not parts or name in parts}
-    if by is not None:
+    if by is not None and "trends" in parts:
+        data["trends"] = {"by": by, **trends(part.measures, part.by(by))}
+    elif by is not None:
         data["series"] = part.series(by)
     return data
 

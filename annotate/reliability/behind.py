@@ -29,10 +29,14 @@ AT_ONCE = 25  # articles read at a time
 
 @dataclass(frozen=True)
 class Page:
-    """``after``: the article that the page before ended with; 0 for the first page."""
+    """``after``: the article that the page before ended with; 0 for the first page. ``person``: only where this
+    person differs from somebody. ``task``: this article alone.
+    """
 
     after: int = 0
     limit: int = 50
+    person: int | None = None
+    task: int | None = None
 
 
 def items(session: Session, caller: Caller, project_id: int, *, choice: Choice, wanted: Wanted, page: Page) -> Json:
@@ -45,9 +49,11 @@ def items(session: Session, caller: Caller, project_id: int, *, choice: Choice, 
             return {"articles": 0, "items": [], "next": None}
         articles = _candidates(kept, choice, wanted)
         keep = _kept_codings(kept, choice)
+    if page.task is not None:
+        articles = [task_id for task_id in articles if task_id == page.task]
     found: list[Json] = []
     rest = articles[bisect_right(articles, page.after) :]
-    reader = _Reader(session, caller, access, wanted, keep)
+    reader = _Reader(session, caller, access, wanted, keep=keep, person=page.person)
     last = page.after
     for start in range(0, len(rest), AT_ONCE):
         for task_id, places in reader.read(rest[start : start + AT_ONCE]):
@@ -81,9 +87,16 @@ class _Reader:
     """Reads articles with the codings that the caller may see, and names the places where those differ."""
 
     def __init__(
-        self, session: Session, caller: Caller, access: ProjectAccess, wanted: Wanted, keep: set[tuple[int, int]] | None
+        self,
+        session: Session,
+        caller: Caller,
+        access: ProjectAccess,
+        wanted: Wanted,
+        *,
+        keep: set[tuple[int, int]] | None,
+        person: int | None,
     ) -> None:
-        self.session, self.wanted, self.keep = session, wanted, keep
+        self.session, self.wanted, self.keep, self.person = session, wanted, keep, person
         self.seen = visible_annotations(caller, access.role)
         self.names: dict[int, str] = {}
 
@@ -99,9 +112,18 @@ class _Reader:
         found = []
         for task_id in task_ids:
             if task_id in tasks and len(codings[task_id]) >= 2:
-                here = places(codings[task_id], self.wanted)
+                here = [place for place in places(codings[task_id], self.wanted) if self._concerns(place)]
                 found.append((task_id, [self._item(tasks[task_id], place) for place in here]))
         return found
+
+    def _concerns(self, place: Place) -> bool:
+        """Whether the person asked for differs from somebody there; who has nothing there, only where that counts."""
+        if self.person is None:
+            return True
+        mine = next((said for said in place.said if said.coder == self.person), None)
+        if mine is None or (mine.value is None and not missing_counts(self.wanted.key)):
+            return False
+        return any((mine.value, mine.pieces) != (said.value, said.pieces) for said in place.said)
 
     def _item(self, task: Any, place: Place) -> Json:
         return {
@@ -135,3 +157,8 @@ def _sentence(task: Any, start: int) -> Mapping[str, Any]:
     found = [(s, e) for s, e in layout_of(task)["sentences"] if s <= start < e]
     begin, end = found[0] if found else (max(0, start - 100), min(len(task.text), start + 200))
     return {"start": begin, "end": end, "text": task.text[begin:end]}
+
+
+def missing_counts(key: str) -> bool:
+    """Whether it is a difference by this measure that one coder has something and the other nothing."""
+    return key in ("event_f1", "step_found") or "_f1_" in key or key.startswith("u_")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(prefix="/api/app", tags=["agreement"])
 SECTIONS = Literal[
-    "measures", "ladder", "codes", "confusion", "pairs", "people", "pulls", "series", "choices", "suggestions"
+    "measures", "ladder", "codes", "confusion", "pairs", "people", "pulls", "series", "choices", "suggestions", "trends"
 ]
 
 
@@ -34,7 +34,9 @@ def _choice(
     code: Annotated[
         list[str] | None, Query(description="only events to which somebody gave this code or one below")
     ] = None,
-    where: Annotated[list[str] | None, Query(description="field:value of the articles, see `choices`")] = None,
+    where: Annotated[
+        list[str] | None, Query(description="field:value of the articles, see `choices`; or period:date")
+    ] = None,
 ) -> Choice:
     from annotate.agreement.choice import Choice
 
@@ -83,6 +85,8 @@ def read_items(
     measure: Annotated[str, Query(description="the key of a measure, or step_… of the ladder")],
     choice: Any = _CHOSEN,
     given: Annotated[list[str] | None, Query(description="only events to which all these codes were given")] = None,
+    coder: Annotated[int | None, Query(description="only where this person differs from somebody")] = None,
+    task: Annotated[int | None, Query(description="only this article")] = None,
     after: Annotated[int, Query(ge=0, description="the `next` of the page before")] = 0,
     limit: Annotated[int, Query(ge=1, le=500, description="a page ends with the article that reaches it")] = 50,
 ) -> Response:
@@ -92,5 +96,7 @@ def read_items(
     with db.read() as session:
         access = project_for(session, caller, project_id)
         wanted = Wanted(measure, codebook_for(session, access.project), frozenset(given or ()))
-        found = behind.items(session, caller, project_id, choice=choice, wanted=wanted, page=behind.Page(after, limit))
+        found = behind.items(
+            session, caller, project_id, choice=choice, wanted=wanted, page=behind.Page(after, limit, coder, task)
+        )
     return Response(orjson.dumps(found), media_type="application/json")

@@ -65,7 +65,8 @@ def _answer(session: Session, kept: Kept, asked: Asked) -> bytes:
 
 
 def _compute(session: Session, kept: Kept, asked: Asked) -> Json:
-    from annotate.agreement.report import PERIODS, report
+    from annotate.agreement.choice import PERIODS
+    from annotate.agreement.report import report
 
     if asked.by is not None and asked.by not in PERIODS and asked.by not in kept.values:
         known = ", ".join((*PERIODS, *sorted(kept.values)))

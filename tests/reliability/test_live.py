@@ -197,3 +197,40 @@ def test_glance_and_dashboard_show_the_same(server) -> None:
         row["key"]: values[row["key"]] for row in home["rows"]
     }
     assert len(home["rows"]) == 5
+
+
+def test_a_period_a_person_and_an_article_narrow_what_is_opened(server) -> None:
+    work = begin(server, articles=2, coders=3)
+    for task in range(2):
+        work.submit(0, task, ARREST, DEMAND)
+        work.submit(1, task, recode(ARREST, "175"), DEMAND)
+    work.submit(2, 0, ARREST)
+    week = work.report(by="week")["series"]["rows"][0]["group"]
+    assert work.report(where=f"week:{week}")["articles"] == 2
+    assert work.report(where="week:2001-01-01")["articles"] == 0
+    assert [i["task"] for i in work.items("code_alpha", where=f"week:{week}")["items"]] == work.tasks
+    assert work.items("code_alpha", where="week:2001-01-01")["items"] == []
+    assert [i["task"] for i in work.items("code_alpha", task=work.tasks[1])["items"]] == [work.tasks[1]]
+    third = work.coders[2].id
+    assert [i["task"] for i in work.items("code_alpha", coder=third)["items"]] == [work.tasks[0]]
+    assert [i["said"][2]["value"] for i in work.items("event_f1", coder=third)["items"]] == [None]
+    assert work.items("event_f1", coder=work.coders[1].id)["items"][0]["start"] is not None
+
+
+def test_trends_are_the_numbers_of_each_group(server) -> None:
+    work = begin(server, articles=4)
+    for task in range(4):
+        work.submit(0, task, ARREST, DEMAND)
+        work.submit(1, task, recode(ARREST, "175") if task == 1 else ARREST, DEMAND)
+    found = work.report(by="outlet", part=["trends"])
+    trends = found["trends"]
+    assert (trends["by"], trends["groups"]) == ("outlet", ["Outlet 0", "Outlet 1"])
+    for n, outlet in enumerate(trends["groups"]):
+        alone = work.report(where=f"outlet:{outlet}")
+        assert {c["code"]: c["value"] for c in alone["codes"]} == {
+            code: pytest.approx(values[n]) for code, values in trends["codes"].items() if values[n] is not None
+        } | {c["code"]: None for c in alone["codes"] if c["value"] is None}
+        values = {m["key"]: m["value"] for m in alone["measures"]}
+        assert {key: row[n] for key, row in trends["measures"].items()} == {
+            key: pytest.approx(values[key]) if values[key] is not None else None for key in trends["measures"]
+        }

@@ -5,6 +5,7 @@ import { ApiError } from './lib/api'
 import { loadSession, session } from './lib/session'
 import { go, route, type Route } from './router'
 import { AccountScreen } from './screens/account'
+import { AgreementLater } from './screens/later'
 import { CodingScreen } from './screens/coding'
 import { LoginScreen } from './screens/login'
 import { NewProjectScreen } from './screens/newproject'
@@ -48,6 +49,8 @@ function Page({ to }: { to: Route }) {
       return <ProjectArticlesScreen key={to.id} id={to.id} />
     case 'code':
       return <CodingScreen key={`p${to.id}`} project={to.id} />
+    case 'agreement':
+      return <AgreementLater key={to.id} id={to.id} />
     case 'task':
       return <CodingScreen key={`t${to.id}`} task={to.id} />
     case 'account':
@@ -59,7 +62,7 @@ function Page({ to }: { to: Route }) {
 
 /** After log-in people return to the page they asked for; the coding screen keeps its own message on log-out. */
 function toLogin(): void {
-  const here = location.pathname
+  const here = location.pathname + location.search
   go(here === '/' ? '/login' : `/login?next=${encodeURIComponent(here)}`, { replace: true })
 }
 

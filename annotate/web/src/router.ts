@@ -1,9 +1,9 @@
 // Path router: the address is a signal, routes are a list of patterns.
-import { computed, signal } from '@preact/signals'
+import { batch, computed, signal } from '@preact/signals'
 
 export type Route =
   | { name: 'projects' | 'login' | 'link' | 'newproject' | 'account' | 'missing' }
-  | { name: 'project' | 'articles' | 'code' | 'task'; id: number }
+  | { name: 'project' | 'articles' | 'code' | 'agreement' | 'task'; id: number }
 
 type Named = Exclude<Route['name'], 'missing'>
 
@@ -16,6 +16,7 @@ const PATTERNS: readonly [RegExp, Named][] = [
   [/^\/projects\/(\d+)$/, 'project'],
   [/^\/projects\/(\d+)\/articles$/, 'articles'],
   [/^\/projects\/(\d+)\/code$/, 'code'],
+  [/^\/projects\/(\d+)\/agreement$/, 'agreement'],
   [/^\/tasks\/(\d+)$/, 'task'],
 ]
 
@@ -29,13 +30,23 @@ export function match(path: string): Route {
 }
 
 export const path = signal(location.pathname)
+/** What stands behind the path, for pages that are asked for a part of what they show. */
+export const search = signal(location.search)
 export const route = computed<Route>(() => match(path.value))
 
-/** Shows another page; `replace` leaves no step in the history. */
+function read(): void {
+  batch(() => {
+    path.value = location.pathname
+    search.value = location.search
+  })
+}
+
+/** Shows another page, or another part of this one; `replace` leaves no step in the history. */
 export function go(to: string, options: { replace?: boolean } = {}): void {
   history[options.replace ? 'replaceState' : 'pushState'](null, '', to)
-  path.value = location.pathname
-  if (!options.replace) scrollTo(0, 0)
+  const stays = path.value === location.pathname
+  read()
+  if (!options.replace && !stays) scrollTo(0, 0)
 }
 
 function onClick(event: MouseEvent): void {
@@ -50,6 +61,6 @@ function onClick(event: MouseEvent): void {
 
 /** Lets links inside the page change the route without a reload. */
 export function startRouter(): void {
-  addEventListener('popstate', () => (path.value = location.pathname))
+  addEventListener('popstate', read)
   document.addEventListener('click', onClick)
 }

@@ -33,6 +33,12 @@ function wait(ms: number, then: () => void): () => void {
   return () => clearTimeout(timer)
 }
 
+/** The character that a link from elsewhere leads to, in code points; null without one. */
+function askedAt(): number | null {
+  const at = new URLSearchParams(location.search).get('at')
+  return at !== null && /^\d+$/.test(at) ? Number(at) : null
+}
+
 interface Way {
   ahead: Ahead
   onDone: (project: number, done: Screen, coding: Coding, next: number | null) => void
@@ -57,7 +63,7 @@ async function keptHere(user: number, task: number): Promise<Found | undefined> 
   }
 }
 
-async function openDesk(screen: Screen, user: number, { ahead, onDone }: Way): Promise<Desk> {
+async function openDesk(screen: Screen, user: number, { ahead, onDone }: Way, at: number | null): Promise<Desk> {
   const [codebook, table, known] = await Promise.all([
     loadCodebook(screen.project.id, screen.project.codebook_sha256),
     loadActorTable(),
@@ -76,7 +82,7 @@ async function openDesk(screen: Screen, user: number, { ahead, onDone }: Way): P
     screen,
     codebook,
     reading,
-    state: opening.state,
+    state: at === null ? opening.state : { ...opening.state, sentence: reading.sentenceAt(at) },
     saver,
     table,
     memory,
@@ -151,8 +157,9 @@ function useStage(props: { project?: number; task?: number }): [Stage, () => voi
       const answer = await fetched
       if (mine !== turn.current) return
       if (isNone(answer)) return setStage({ kind: 'none', reason: answer.reason, project })
-      const desk = await openDesk(answer, user, { ahead, onDone })
-      if (props.task !== undefined && mine === turn.current) history.replaceState(null, '', `/tasks/${answer.task.id}`)
+      const same = answer.task.id === props.task
+      const desk = await openDesk(answer, user, { ahead, onDone }, same ? askedAt() : null)
+      if (props.task !== undefined && mine === turn.current) history.replaceState(null, '', `/tasks/${answer.task.id}${same ? location.search : ''}`)
       setIf({ kind: 'open', desk })
     } catch (error) {
       if (!(error instanceof ApiError)) throw error

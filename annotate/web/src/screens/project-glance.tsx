@@ -28,13 +28,14 @@ function Rows({ rows }: { rows: GlanceRow[] }) {
   )
 }
 
-export function Agreement({ glance, overlap }: { glance: Glance | null; overlap: number }) {
+export function Agreement({ glance, overlap, project }: { glance: Glance | null; overlap: number; project: number }) {
   const some = glance !== null && glance.rows.length > 0
   return (
     <section class="panel" aria-labelledby="h-agreement">
       <div class="section-head">
         <h2 id="h-agreement">{words.agreement}</h2>
         {some && glance.articles != null && <p>{words.over(plural(glance.articles, 'article'), plural(glance.coders ?? 0, 'coder'))}</p>}
+        {some && <a class="btn btn-link" href={`/projects/${project}/agreement`}>{words.every}</a>}
       </div>
       {some
         ? <Rows rows={glance.rows} />

@@ -48,7 +48,7 @@ function TeamHome({ project, reload }: Part) {
       <div class="home">
         <People project={project} reload={reload} />
         <Guideline project={project} reload={reload} />
-        <Agreement glance={project.agreement} overlap={project.overlap} />
+        <Agreement glance={project.agreement} overlap={project.overlap} project={project.id} />
         <Score glance={project.score} />
         <Imports imports={project.imports} project={project.id} manages={manages} />
         {!empty && <ArticleList project={project.id} overlap={project.overlap} />}

@@ -1,4 +1,5 @@
 // The one catalogue of interface strings.
+export { agreement } from './agreement'
 export { caps } from './caps'
 export { coding } from './coding'
 export { common } from './common'

@@ -4,7 +4,7 @@ const roleNames = { manager: 'Manager', adjudicator: 'Adjudicator', annotator: '
 const stateNames = { unassigned: 'Unassigned', in_progress: 'In progress', partly: 'Partly coded', complete: 'Complete' } as const
 
 export const pages = {
-  bar: { skip: 'Skip to the content', pages: 'Pages', projects: 'Projects', coding: 'Coding', account: 'Account' },
+  bar: { skip: 'Skip to the content', pages: 'Pages', projects: 'Projects', coding: 'Coding', agreement: 'Agreement', account: 'Account' },
 
   errors: {
     unreachable: 'See whether the server runs and this computer is connected, then try again.',
@@ -172,6 +172,7 @@ export const pages = {
   glance: {
     agreement: 'Agreement', score: 'Last score', measure: 'Measure', value: 'Value', interval: '95 %', n: 'n',
     unknown: 'not known',
+    every: 'Every measure',
     over: (articles: string, coders: string) => `${articles}, ${coders}`,
     noAgreement: 'No agreement yet', noAgreementYet: 'It appears when an article has been coded by two people.',
     noOverlap: 'Each article has one coder. Set two or more coders per article to measure it.',

@@ -22,6 +22,11 @@ export function maySubmit(role: Role): boolean {
   return role !== 'reader'
 }
 
+/** Everybody but annotators sees the codings of others, and so who differs from whom. */
+export function maySee(role: Role): boolean {
+  return role !== 'annotator'
+}
+
 export function useTitle(title: string): void {
   useEffect(() => {
     document.title = title ? `${title} · ${common.product}` : common.product
@@ -70,6 +75,7 @@ function SiteBar({ project }: { project: InProject | undefined }) {
         <Tab to="/">{pages.bar.projects}</Tab>
         {project && <Tab to={`/projects/${project.id}`} class="tab-project"><span>{project.title}</span></Tab>}
         {project && maySubmit(project.role) && <Tab to={`/projects/${project.id}/code`}>{pages.bar.coding}</Tab>}
+        {project && maySee(project.role) && <Tab to={`/projects/${project.id}/agreement`}>{pages.bar.agreement}</Tab>}
         <Tab to="/account" class="narrow-only">{pages.bar.account}</Tab>
       </nav>
       <span class="bar-fill" />

@@ -1,0 +1,80 @@
+// Every measure, layer by layer, each with what it says, what it does not, and what is usual.
+import { byGroup, probability, saysTheSame } from '../../agreement/shape'
+import type { About, MeasureRow } from '../../agreement/types'
+import { agreement } from '../../strings'
+import { count, figure } from '../shared/format'
+import { Open, useHere } from './links'
+import { Downloads, Interval, Panel, Scale } from './parts'
+
+const words = agreement.measures
+
+function InWords({ about, below, same }: { about: About; below: number | null; same: boolean }) {
+  return (
+    <>
+      {same ? <p class="note">{words.same}</p> : <><p>{about.says}</p><p class="note">{words.not} {about.not}</p></>}
+      {about.usual && <p class="note">{words.usual(figure(about.usual.low), figure(about.usual.high))}</p>}
+      {below !== null && <p class="note">{words.below(probability(below))}</p>}
+    </>
+  )
+}
+
+function Row({ row, same }: { row: MeasureRow; same: boolean }) {
+  const shown = row.value === null ? null : figure(row.value)
+  return (
+    <tr id={`m-${row.key}`}>
+      <th scope="row">{row.label}</th>
+      {shown === null
+        ? <td class="start why" colSpan={3}>{agreement.undefined(row.why)}</td>
+        : (
+          <>
+            <td><b><Open behind={{ measure: row.key }} what={row.label} shown={shown}>{shown}</Open></b></td>
+            <td><Interval of={row} /></td>
+            <td class="measure-scale wide-only">{row.key === 'goldstein_difference' ? null : <Scale of={row} alpha={row.key.endsWith('_alpha')} usual={row.about.usual} />}</td>
+          </>
+          )}
+      <td>{count(row.n)} <span class="note">{row.unit}</span></td>
+      <td class="start about"><InWords about={row.about} below={row.below_tentative} same={same} /></td>
+    </tr>
+  )
+}
+
+function Group({ group, rows }: { group: string; rows: readonly MeasureRow[] }) {
+  return (
+    <tbody>
+      <tr class="group"><th scope="rowgroup" colSpan={6}>{words.groups[group] ?? group}</th></tr>
+      {rows.map((row, i) => <Row key={row.key} row={row} same={saysTheSame(rows, i)} />)}
+    </tbody>
+  )
+}
+
+/** Said once for all rows: where "usual" comes from, how alpha is read, and what pale means. */
+function Foot({ rows }: { rows: readonly MeasureRow[] }) {
+  const { interval } = useHere().report
+  const sources = [...new Set(rows.flatMap(({ about }) => about.usual?.source ?? []))]
+  const readings = [...new Set(rows.map(({ about }) => about.reading).filter(Boolean))]
+  return (
+    <div class="measures-foot note">
+      {sources.map((source) => <p key={source}>{words.source(source)}</p>)}
+      {readings.map((reading) => <p key={reading}>{reading}</p>)}
+      <p>{agreement.pale(interval.grey_below)}</p>
+    </div>
+  )
+}
+
+export function EveryMeasure({ rows }: { rows: readonly MeasureRow[] }) {
+  const data = () => ({
+    head: ['key', 'measure', 'layer', 'value', 'low', 'high', 'n', 'unit', 'articles', 'undefined because', 'says', 'does not say', 'usual low', 'usual high', 'source'],
+    rows: rows.map(({ about, ...row }) => [
+      row.key, row.label, row.group, row.value, row.low, row.high, row.n, row.unit, row.articles, row.why, about.says, about.not, about.usual?.low, about.usual?.high, about.usual?.source,
+    ]),
+  })
+  return (
+    <Panel id="measures" title={words.title} say={words.say} tools={<Downloads what={words.title} file="measures" data={data} />}>
+      <table class="table measures">
+        <thead><tr><th scope="col" class="start">{words.measure}</th><th scope="col">{words.value}</th><th scope="col">{words.interval}</th><td class="wide-only"></td><th scope="col">{words.n}</th><th scope="col" class="start about">{words.about}</th></tr></thead>
+        {byGroup(rows).map((part) => <Group key={part.group} {...part} />)}
+      </table>
+      <Foot rows={rows} />
+    </Panel>
+  )
+}

@@ -1,0 +1,306 @@
+"""The agreement page: what it shows of real codings, what opens behind each number, who may look, without a mouse."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import struct
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Download, Page, Route, expect
+
+from tests.browser.pages_support import accessible, at_browser, fits, log_in
+from tests.reliability.work import ARREST, DEMAND, SHELL, Work, begin, coding, recode
+from tests.support.server import Server, ok
+
+pytestmark = pytest.mark.browser
+
+ARTICLES = 24
+
+
+def _work(server: Server, articles: int = ARTICLES) -> Work:
+    """Three coders; the third takes arrests for something else now and then, and comes late to few articles."""
+    work = begin(server, articles=articles, coders=3)
+    for task in range(articles):
+        work.submit(0, task, ARREST, DEMAND)
+        second = [ARREST, DEMAND] if task % 3 else [recode(ARREST, "175"), DEMAND]
+        if task % 4 == 1:
+            second = [*second[:1], SHELL]
+        work.submit(1, task, *second)
+        if task < 3:
+            work.submit(2, task, ARREST)
+    return work
+
+
+def _open(page: Page, work: Work, query: str = "") -> None:
+    log_in(page, work.server, work.server.admin)
+    page.goto(f"/projects/{work.project}/agreement{query}")
+    expect(page.get_by_role("heading", name="Where events part")).to_be_visible()
+
+
+def _panel(page: Page, name: str):  # type: ignore[no-untyped-def]
+    return page.get_by_role("region", name=name, exact=True)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (1366, "dark"), (390, "light"), (320, "dark")])
+def test_it_fits_and_is_accessible_closed_and_open(server: Server, browser: Browser, width: int, scheme: str) -> None:
+    work = _work(server)
+    with at_browser(browser, server.url, viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
+        _open(page, work, f"?people={work.coders[0].id}&people={work.coders[1].id}")
+        page.get_by_role("button", name="Filter", exact=True).click()
+        page.get_by_text("All pairs as a list").click()
+        page.wait_for_load_state("networkidle")
+        accessible(page)
+        fits(page)
+        page.get_by_role("link", name=re.compile(r"^Event code, α, \.\d\d: open")).first.click()
+        expect(page.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
+        accessible(page)
+        fits(page)
+
+
+def test_the_numbers_are_the_servers_with_interval_and_n(server: Server, browser: Browser) -> None:
+    work = _work(server)
+    found = work.report()
+    rows = {m["key"]: m for m in found["measures"]}
+    with at_browser(browser, server.url) as page:
+        _open(page, work)
+        head = _panel(page, "Headline numbers")
+        f1 = rows["event_f1"]
+        shown = [f"{f1[x]:.2f}".lstrip("0") for x in ("value", "low", "high")]
+        expect(head.locator(".figure").first).to_contain_text(f"{shown[0]}[{shown[1]}, {shown[2]}]")
+        expect(head.locator(".figure").first).to_contain_text(f"n {f1['n']} events in {ARTICLES} articles")
+        ladder = _panel(page, "Where events part")
+        events = [step["events"] for step in found["ladder"]]
+        assert ladder.locator("tbody tr td:nth-child(3)").all_inner_texts() == [str(n) for n in events]
+        assert ladder.locator("tr.most th").all_inner_texts() == ["Same three digits"]
+        measures = _panel(page, "Every measure").locator("tbody tr:not(.group)")
+        expect(measures).to_have_count(len(found["measures"]))
+        for row in measures.all():
+            assert row.locator(".about").inner_text().strip()
+        expect(_panel(page, "Every measure")).to_contain_text("Usual among trained coders: .59 to .71.")
+
+
+def test_few_articles_have_no_interval_and_undefined_is_said(server: Server, browser: Browser) -> None:
+    work = begin(server, articles=1)
+    work.submit(0, 0, ARREST)
+    work.submit(1, 0, ARREST)
+    with at_browser(browser, server.url) as page:
+        _open(page, work)
+        figures = _panel(page, "Headline numbers").locator(".figure")
+        expect(figures.nth(0)).to_contain_text("1.00no interval below 20 articles")
+        expect(figures.nth(1)).to_contain_text("Undefined")
+        expect(figures.nth(1)).to_contain_text("no variation")
+        expect(_panel(page, "Where events part")).to_contain_text("Whatever both coders found, they coded alike.")
+        accessible(page)
+
+
+def test_nothing_coded_twice_yet(server: Server, browser: Browser) -> None:
+    work = begin(server)
+    work.submit(0, 0, ARREST)
+    with at_browser(browser, server.url) as page:
+        log_in(page, server, server.admin)
+        page.goto(f"/projects/{work.project}")
+        expect(page.get_by_role("link", name="Agreement", exact=True)).to_be_visible()
+        page.get_by_role("link", name="Agreement", exact=True).click()
+        expect(page.get_by_text("No article has been coded by two people yet")).to_be_visible()
+        accessible(page)
+        work.submit(1, 0, ARREST)
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.get_by_role("heading", name="Where events part")).to_be_visible()
+
+
+def test_a_number_opens_the_sentences_and_these_the_article_there(server: Server, browser: Browser) -> None:
+    work = _work(server)
+    with at_browser(browser, server.url) as page:
+        log_in(page, server, server.admin)
+        page.goto(f"/projects/{work.project}")
+        page.get_by_role("link", name="Every measure").click()
+        number = page.get_by_role("link", name=re.compile("^Same three digits: open the 9 lost"))
+        number.focus()
+        page.keyboard.press("Enter")
+        sheet = page.get_by_role("dialog", name="Same three digits")
+        expect(sheet.get_by_role("listitem")).to_have_count(8)
+        first = sheet.get_by_role("listitem").first
+        expect(first.locator("mark")).to_have_text("arrested")
+        expect(first).to_contain_text("Police in Tunis arrested eleven protesters on Friday.")
+        assert [d.inner_text().split(" ")[1] for d in first.locator("dd").all()[:2]] == ["173", "175"]
+        page.keyboard.press("Escape")
+        expect(sheet).to_have_count(0)
+        expect(number).to_be_focused()
+        page.keyboard.press("Enter")
+        first.get_by_role("link").focus()
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(rf"/tasks/{work.tasks[0]}\?at=16$"))
+        expect(page.locator("[aria-current=true]")).to_contain_text("arrested eleven protesters")
+        page.go_back()
+        expect(sheet.get_by_role("listitem")).to_have_count(8)
+
+
+def test_a_link_to_a_place_opens_the_article_at_its_sentence(server: Server, browser: Browser) -> None:
+    text = "🔥 First sentence here. " + "Nothing happened that day. " * 80 + "Troops shelled the port."
+    project = server.project()
+    (task,) = server.tasks(project, [{"text": text, "lang": "en"}])
+    with at_browser(browser, server.url) as page:
+        log_in(page, server, server.admin)
+        page.goto(f"/tasks/{task}?at={text.index('shelled')}")
+        current = page.locator("[aria-current=true]")
+        expect(current).to_have_text("Troops shelled the port.")
+        expect(current).to_be_in_viewport()
+        page.reload()
+        expect(current).to_have_text("Troops shelled the port.")
+        page.goto(f"/tasks/{task}?at=nonsense")
+        expect(current).to_contain_text("First sentence here.")
+
+
+def test_two_coders_two_codes_and_one_article_open_their_own(server: Server, browser: Browser) -> None:
+    work = _work(server)
+    with at_browser(browser, server.url) as page:
+        _open(page, work)
+        matrix = _panel(page, "Coder by coder")
+        expect(matrix.locator("td.few").first).to_contain_text("n 3")
+        matrix.get_by_role("link", name=re.compile("^Coder0 and Coder1, root κ")).click()
+        sheet = page.get_by_role("dialog")
+        expect(sheet).to_contain_text("between Coder0, Coder1")
+        expect(page.get_by_text("people", exact=True)).to_have_count(0)
+        page.keyboard.press("Escape")
+        page.get_by_role("link", name=re.compile("173 and 175: open the 8")).first.click()
+        expect(sheet.get_by_role("listitem")).to_have_count(8)
+        expect(sheet).to_contain_text("where both 173 and 175 were given")
+        sheet.get_by_role("button", name="Close").click()
+        pulls = _panel(page, "Articles that pull α down most")
+        pulls.locator("tbody a").first.click()
+        expect(sheet.get_by_role("listitem")).to_have_count(1)
+
+
+def test_filters_stand_in_the_address_and_are_taken_back(server: Server, browser: Browser) -> None:
+    work = _work(server)
+    with at_browser(browser, server.url) as page:
+        _open(page, work)
+        page.get_by_role("button", name="Filter", exact=True).click()
+        page.locator("summary", has_text="Source").click()
+        page.get_by_role("checkbox", name="Outlet 0").check()
+        expect(page.get_by_text(f"{ARTICLES // 2} articles coded twice or more")).to_be_visible()
+        assert page.url.endswith("?where=outlet%3AOutlet+0")
+        page.reload()
+        expect(page.get_by_text(f"{ARTICLES // 2} articles coded twice or more")).to_be_visible()
+        page.get_by_role("button", name="Source: Outlet 0, remove this filter").click()
+        expect(page.get_by_text(f"{ARTICLES} articles coded twice or more")).to_be_visible()
+        page.get_by_role("button", name="Filter", exact=True).click()
+        page.get_by_label("Code", exact=True).fill("17")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("button", name="Code 17, remove this filter")).to_be_visible()
+        page.goto(f"/projects/{work.project}/agreement?until=2001-01-01")
+        expect(page.get_by_text("No article that was coded twice fits these filters")).to_be_visible()
+        page.get_by_role("button", name="Clear all").last.click()
+        expect(page.get_by_text(f"{ARTICLES} articles coded twice or more")).to_be_visible()
+
+
+def _read(download: Download) -> bytes:
+    return Path(download.path()).read_bytes()
+
+
+def test_tables_and_charts_are_taken_away_as_files(server: Server, browser: Browser) -> None:
+    work = _work(server)
+    with at_browser(browser, server.url, accept_downloads=True) as page:
+        _open(page, work)
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="Download Where events part as CSV").click()
+        assert taken.value.suggested_filename == f"agreement-{work.project}-ladder.csv"
+        rows = list(csv.DictReader(io.StringIO(_read(taken.value).decode("utf-8-sig"))))
+        assert [int(row["events"]) for row in rows] == [step["events"] for step in work.report()["ladder"]]
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="Download Where events part as PNG").click()
+        png = _read(taken.value)
+        assert png[:8] == b"\x89PNG\r\n\x1a\n"
+        assert struct.unpack(">II", png[16:24]) == (1440, 2 * (64 + 8 * 30 + 24))
+        with page.expect_download() as taken:
+            page.get_by_role("button", name=re.compile("Download Root code, α by .* as SVG")).click()
+        assert _read(taken.value).startswith(b"<svg ")
+
+
+def test_tables_are_sorted_by_their_heads(server: Server, browser: Browser) -> None:
+    work = _work(server)
+    with at_browser(browser, server.url) as page:
+        _open(page, work)
+        codes = page.locator(".codes-table")
+        head = codes.get_by_role("button", name="Code", exact=False).first
+        head.focus()
+        page.keyboard.press("Enter")
+        shown = codes.locator("tbody .code").all_inner_texts()
+        assert shown == sorted(shown)
+        expect(codes.locator("th[aria-sort=ascending]")).to_have_text(re.compile("^Code"))
+        page.keyboard.press("Enter")
+        assert codes.locator("tbody .code").all_inner_texts() == sorted(shown, reverse=True)
+
+
+@pytest.mark.parametrize(("role", "sees"), [("adjudicator", True), ("annotator", False)])
+def test_single_people_are_shown_to_those_who_may_see_them(
+    server: Server, browser: Browser, role: str, sees: bool
+) -> None:
+    work = _work(server, articles=2)
+    person = server.user("ben@example.org", role, work.project)  # type: ignore[arg-type]
+    with at_browser(browser, server.url) as page:
+        log_in(page, server, person)
+        page.goto(f"/projects/{work.project}")
+        expect(page.get_by_role("link", name="Agreement", exact=True)).to_have_count(int(sees))
+        page.goto(f"/projects/{work.project}/agreement?behind=code_alpha")
+        expect(page.get_by_role("heading", name="Agreement", exact=True)).to_be_visible()
+        expect(page.locator(".figure").first).to_be_visible()
+        expect(page.get_by_role("heading", name="Coder by coder")).to_have_count(int(sees))
+        expect(page.get_by_role("dialog")).to_have_count(int(sees))
+        expect(page.get_by_text("is for managers and adjudicators")).to_have_count(int(not sees))
+        accessible(page)
+
+
+def test_old_numbers_are_marked_while_they_are_counted_anew(server: Server, browser: Browser) -> None:
+    work = _work(server, articles=2)
+
+    def aged(route: Route) -> None:
+        body = route.fetch().json()
+        why = "The numbers are being counted anew; those shown are from before."
+        body["state"] |= {"stale": True, "why": why, "progress": {"done": 1, "total": 2, "job": 1}}
+        route.fulfill(json=body)
+
+    address = re.compile(r"/api/app/projects/\d+/agreement\?")
+    with at_browser(browser, server.url) as page:
+        page.route(address, aged)
+        _open(page, work)
+        expect(page.get_by_text("Being counted anew", exact=True)).to_be_visible()
+        expect(page.get_by_role("status").filter(has_text="1 of 2 articles so far.")).to_be_visible()
+        accessible(page)
+        page.unroute_all(behavior="wait")
+        expect(page.get_by_text(re.compile(r"^Counted \d\d:\d\d:\d\d$"))).to_be_visible(timeout=15_000)
+
+
+def test_an_error_is_told_and_the_old_numbers_stay(server: Server, browser: Browser) -> None:
+    work = _work(server, articles=2)
+    address = re.compile(r"/agreement\?")
+    with at_browser(browser, server.url) as page:
+        _open(page, work)
+        page.route(address, lambda route: route.abort())
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        expect(page.get_by_role("alert").filter(has_text="could not be read")).to_be_visible()
+        expect(page.get_by_role("heading", name="Where events part")).to_be_visible()
+        page.goto(f"/projects/{work.project}/agreement")
+        expect(page.get_by_role("alert").filter(has_text="The server cannot be reached.")).to_be_visible()
+        page.unroute(address)
+        page.get_by_role("button", name="Try again").click()
+        expect(page.get_by_role("heading", name="Where events part")).to_be_visible()
+
+
+def test_both_sides_of_suggestions(server: Server, browser: Browser) -> None:
+    work = begin(server, articles=2)
+    for task, suggested in ((0, True), (1, False)):
+        for coder, event in ((0, ARREST), (1, recode(ARREST, "175") if suggested else ARREST)):
+            body = {"coding": coding(event, DEMAND, suggested=suggested)}
+            ok(work.coders[coder].client.post(f"/api/tasks/{work.tasks[task]}/annotations/", json=body))
+    with at_browser(browser, server.url) as page:
+        _open(page, work)
+        panel = _panel(page, "With and without suggestions")
+        expect(panel.get_by_role("row", name=re.compile("^Event code, α"))).to_contain_text("1.00")
+        panel.get_by_role("link", name=re.compile("^Event code, α, with,")).click()
+        sheet = page.get_by_role("dialog")
+        expect(sheet.get_by_role("listitem")).to_have_count(1)
+        expect(sheet).to_contain_text("by suggestion")
