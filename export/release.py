@@ -33,7 +33,9 @@ class ReleaseError(ExportError):
 
 @dataclass(frozen=True)
 class Plan:
-    """What a release is to be. ``stored``: how many articles and codings the source holds, checked at the end."""
+    """What a release is to be. ``stored``: how many articles and codings the source holds, checked at the end;
+    ``reports``: further JSON files by name, such as agreement.
+    """
 
     codebook: Codebook
     project_title: str
@@ -44,6 +46,7 @@ class Plan:
     filters: Mapping[str, Any] = field(default_factory=dict)
     stored: Counts | None = None
     software: str = ""
+    reports: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass
@@ -71,6 +74,8 @@ def write_release(target: Path, articles: Iterable[CodedArticle], plan: Plan, cr
     with new_folder(target) as folder:
         parts, sums = _write_parts(folder, articles, plan)
         (folder / CODEBOOK).write_bytes(_json(plan.codebook.model_dump(mode="json")))
+        for name, data in plan.reports.items():
+            (folder / f"{name}.json").write_bytes(_json(data))
         manifest = _manifest(folder, parts, sums, plan, created_at)
         _check_conservation(folder, manifest, plan)
         manifest["manifest_hash"] = content_hash(manifest)
@@ -139,7 +144,7 @@ def _manifest(folder: Path, parts: list[_Part], sums: _Sums, plan: Plan, created
         "conservation": {"stored": asdict(plan.stored) if plan.stored else None, "exported": asdict(total)},
         "content_hash": sums.articles.hexdigest(),
         "rows_hash": sums.rows.hexdigest(),
-        "files": [*files, _file(folder / CODEBOOK)],
+        "files": [*files, _file(folder / CODEBOOK), *(_file(folder / f"{name}.json") for name in plan.reports)],
     }
 
 

@@ -61,16 +61,18 @@ def _make(session: Any, project_id: int, task_ids: list[int]) -> None:
 def differing(db: Database, project_id: int) -> list[int]:
     """Articles whose stored record is not what their codings give now; none, if all is well."""
     wrong: list[int] = []
+    seen: set[int] = set()
     last = 0
     while True:
         with db.read() as session:
             state = store.state(session, project_id)
+            generation = state.generation if state is not None else 0
             found = store.double_coded(session, project_id, last, AT_ONCE)
-            if not found or state is None:
-                break
+            if not found:
+                return sorted({*wrong, *(store.counted(session, project_id, generation) - seen)})
             for task_id, record in records.made(found, store.codings(session, found)):
-                row = store.record(session, task_id, state.generation)
+                row = store.record(session, task_id, generation)
                 if row is None or records.stored(row) != record:
                     wrong.append(task_id)
+        seen.update(found)
         last = found[-1]
-    return wrong

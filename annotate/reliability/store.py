@@ -115,9 +115,10 @@ def empty_deleted(session: Session, project_id: int, seq: int) -> None:
     session.connection().execute(statement.values(seq=seq, words="[]", **nothing))
 
 
-def any_record(session: Session, project_id: int) -> bool:
-    query = select(_RECORD.c.task_id).where(_RECORD.c.project_id == project_id).limit(1)
-    return session.connection().execute(query).first() is not None
+def counted(session: Session, project_id: int, generation: int) -> set[int]:
+    """The articles whose record holds codings."""
+    where = (_RECORD.c.project_id == project_id, _RECORD.c.generation == generation, _RECORD.c.codings != b"")
+    return {int(row[0]) for row in session.connection().execute(select(_RECORD.c.task_id).where(*where))}
 
 
 def drop_other_generations(session: Session, project_id: int, generation: int) -> None:

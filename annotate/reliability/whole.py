@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from annotate.agreement.choice import Choice
     from annotate.agreement.report import Part
     from annotate.agreement.summary import Summary
+    from export.records import CodedArticle
+    from schemas.codebook import Codebook
 
 Progress = Callable[[int, int, str], None]
 
@@ -82,3 +84,22 @@ def folder_part(path: Path, choice: Choice | None = None) -> tuple[Part, Mapping
 
 def _labels(meta: Mapping[str, Any]) -> dict[str, str]:
     return {k: str(v) for k, v in meta.items() if isinstance(v, str | int) and len(str(v)) <= tables.LONGEST_VALUE}
+
+
+def release_report(articles: Iterable[CodedArticle], codebook: Codebook, seed: int = 0) -> dict[str, Any]:
+    """The agreement of what is released: every measure with its interval from resampled articles, the ladder, codes."""
+    from annotate.agreement.bootstrap import REPLICATES, resample
+    from annotate.agreement.choice import Choice
+    from annotate.agreement.report import Part, measure_json, report
+    from annotate.agreement.summary import table_of
+    from annotate.datasets.service import by_coder
+
+    codings, lengths = {}, {}
+    for article in articles:
+        if len(article.codings) >= 2:
+            codings[article.id], lengths[article.id] = by_coder(article.codings), len(article.text)
+    coders = tuple(sorted({coder for found in codings.values() for coder in found}))
+    part = Part(table_of(codings, coders, lengths), codebook, Choice(), {})
+    rows = [{**measure_json(r.measure), "below_tentative": r.below_tentative} for r in resample(part, seed)]
+    data = report(part, parts=("ladder", "codes", "confusion"))
+    return {**data, "measures": rows, "bootstrap": {"replicates": REPLICATES, "seed": seed, "unit": "article"}}

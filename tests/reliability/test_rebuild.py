@@ -1,0 +1,147 @@
+"""Records made anew: after a change of rules, for codings older than the records, and beside coders at work."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+
+import orjson
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from annotate.cli import build
+from annotate.reliability import rebuild, records, sdk
+from annotate.security import Caller
+from export.release import read_release
+from tests.reliability.work import ARREST, DEMAND, Work, begin, recode
+from tests.support.server import ok
+
+
+def coded(server, articles: int = 3) -> Work:
+    work = begin(server, articles=articles)
+    for task in range(articles):
+        work.submit(0, task, ARREST)
+        work.submit(1, task, ARREST if task else recode(ARREST, "175"))
+    return work
+
+
+def test_old_numbers_stay_marked_until_new_rules_are_through(server, monkeypatch) -> None:
+    work = coded(server)
+    before = work.values()
+    monkeypatch.setattr(records, "RULES", 99)
+    stale = work.report()
+    assert stale["state"]["stale"]
+    assert stale["state"]["why"]
+    assert {m["key"]: m["value"] for m in stale["measures"]} == before
+    deadline = time.monotonic() + 60
+    while work.report()["state"]["stale"] and time.monotonic() < deadline:
+        rebuild.rebuild(server.db, work.project, lambda done, total, message: None)
+    found = work.report()
+    assert not found["state"]["stale"]
+    assert {m["key"]: m["value"] for m in found["measures"]} == before
+    assert rebuild.differing(server.db, work.project) == []
+
+
+def test_codings_older_than_the_records_are_counted(server) -> None:
+    work = coded(server)
+    before = work.values()
+    with server.db.write() as session:
+        session.execute(text("delete from agreement_record"))
+        session.execute(text("delete from agreement_state"))
+    steps: list[tuple[int, int]] = []
+    rebuild.rebuild(server.db, work.project, lambda done, total, message: steps.append((done, total)))
+    assert steps[-1] == (3, 3)
+    assert work.values() == before
+
+
+def test_a_damaged_record_is_named(server) -> None:
+    work = coded(server)
+    assert rebuild.differing(server.db, work.project) == []
+    with server.db.write() as session:
+        session.execute(text("update agreement_record set length = 1 where task_id = :t"), {"t": work.tasks[1]})
+    assert rebuild.differing(server.db, work.project) == [work.tasks[1]]
+    done = CliRunner().invoke(build(), ["agree", str(work.project), "--check", "--db", server.db.url])
+    assert done.exit_code == 1
+    assert str(work.tasks[1]) in done.output
+
+
+def test_submissions_at_the_same_moment_all_count(server) -> None:
+    work = begin(server, articles=4, coders=4)
+    failed: list[BaseException] = []
+
+    def code(coder: int) -> None:
+        try:
+            for task in range(4):
+                work.submit(coder, task, ARREST, DEMAND)
+        except BaseException as error:  # broad: a thread's failure must reach the test
+            failed.append(error)
+
+    threads = [threading.Thread(target=code, args=(n,)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not failed
+    assert rebuild.differing(server.db, work.project) == []
+    found = work.report()
+    assert (found["articles"], found["coders"]) == (4, 4)
+    assert {p["articles"] for p in found["pairs"]} == {4}
+
+
+def test_every_door_shows_the_same_numbers(server, tmp_path) -> None:
+    work = coded(server)
+    page = work.report()
+    values = {m["key"]: m["value"] for m in page["measures"]}
+    done = CliRunner().invoke(build(), ["agree", str(work.project), "--json", "--db", server.db.url])
+    told = json.loads(done.output)
+    assert {m["key"]: m["value"] for m in told["measures"]} == values
+    assert told["ladder"] == page["ladder"]
+    release = tmp_path / "release"
+    done = CliRunner().invoke(build(), ["export", str(work.project), "-o", str(release), "--db", server.db.url])
+    assert done.exit_code == 0, done.output
+    released = orjson.loads((release / "agreement.json").read_bytes())
+    assert {m["key"]: m["value"] for m in released["measures"]} == values
+    assert "agreement.json" in {f["name"] for f in read_release(release).manifest["files"]}
+    admin = Caller(server.admin.id, server.admin.email, "", True, "token")
+    assert sdk.total(server.db, admin, work.project)["total_agreement"] == values["event_f1"]
+    grid = sdk.matrix(server.db, admin, work.project)
+    assert (grid["IAA"], grid["common_tasks"]) == ([[1.0, 1.0], [1.0, 1.0]], [[0, 3], [3, 0]])
+    one = sdk.task_matrix(server.db, admin, work.tasks[0])
+    assert one["matrix"] == [[1.0, 1.0], [1.0, 1.0]]
+    assert sdk.annotator(server.db, admin, work.project, work.coders[0].id) == {"Agreement_per_annotator": 1.0}
+
+
+def test_by_a_field_of_the_articles(server) -> None:
+    work = coded(server)
+    done = CliRunner().invoke(build(), ["agree", str(work.project), "--by", "outlet", "--json", "--db", server.db.url])
+    rows = [json.loads(line) for line in done.output.splitlines()]
+    assert [(row["outlet"], row["articles"]) for row in rows] == [("Outlet 0", 2), ("Outlet 1", 1)]
+    refused = CliRunner().invoke(build(), ["agree", str(work.project), "--by", "round", "--db", server.db.url])
+    assert "No article has a field 'round'" in str(refused.exception)
+    answer = server.admin.client.get(f"/api/app/projects/{work.project}/agreement?by=round")
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("replicates", [200])
+def test_resampled_intervals_are_near_the_jackknife(server, replicates) -> None:
+    work = begin(server, articles=24)
+    for task in range(24):
+        work.submit(0, task, ARREST, DEMAND)
+        work.submit(1, task, recode(ARREST, "175") if task % 3 == 0 else ARREST, DEMAND)
+    command = ["agree", str(work.project), "--json", "--db", server.db.url]
+    rows = [
+        json.loads(CliRunner().invoke(build(), c).output)["measures"]
+        for c in (command, [*command, "--bootstrap", str(replicates)])
+    ]
+    quick, slow = ({m["key"]: m for m in found}["code_percent"] for found in rows)
+    assert slow["value"] == quick["value"]
+    assert slow["low"] == pytest.approx(quick["low"], abs=0.05)
+    assert slow["high"] == pytest.approx(quick["high"], abs=0.05)
+
+
+def test_home_page_of_a_project_with_its_own_labels_has_no_agreement(server) -> None:
+    config = '<View><Text name="t" value="$text"/><Choices name="c" toName="t"><Choice value="a"/></Choices></View>'
+    project = ok(server.admin.client.post("/api/projects/", json={"title": "Own", "label_config": config}))["id"]
+    assert server.admin.client.get(f"/api/app/projects/{project}/agreement").status_code == 400
