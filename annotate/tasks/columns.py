@@ -20,6 +20,7 @@ from annotate.access import Role, visible_annotations
 from annotate.errors import Invalid
 from annotate.models import Annotation, Comment, Draft, Prediction, Review, Revision, Task
 from annotate.security import Caller
+from annotate.tasks import store
 
 Kind = Literal["number", "time", "flag", "text"]
 
@@ -215,7 +216,7 @@ _COLUMNS: dict[str, Callable[[Lens], Column]] = {
     "inner_id": _plain("number", col(Task.inner_id)),
     "overlap": _plain("number", col(Task.overlap)),
     "created_at": _plain("time", col(Task.created_at)),
-    "updated_at": _plain("time", col(Task.updated_at)),
+    "updated_at": _plain("time", store.UPDATED_AT),
     "completed_at": _completed_at,
     "total_annotations": _counted(lambda: _annotations(False)),
     "cancelled_annotations": _counted(lambda: _annotations(True)),

@@ -13,6 +13,12 @@ from sqlmodel import Session, col
 from annotate.models import Annotation, Draft, Prediction, Project, Seat, Task
 
 _TABLE = Task.metadata.tables["task"]
+_CODED = Annotation.metadata.tables["annotation"]
+_NEWEST: Any = (  # deleted ones too: taking a coding back is a change
+    select(func.max(_CODED.c.updated_at)).where(_CODED.c.task_id == _TABLE.c.id).correlate(_TABLE).scalar_subquery()
+)
+UPDATED_AT: Any = case((_NEWEST > _TABLE.c.updated_at, _NEWEST), else_=_TABLE.c.updated_at)
+"""When the task or one of its codings last changed; derived, so that coders of one article never wait on its row."""
 _LISTED: tuple[Any, ...] = (
     col(Task.id),
     col(Task.inner_id),
@@ -22,7 +28,7 @@ _LISTED: tuple[Any, ...] = (
     col(Task.project_id),
     col(Task.updated_by),
     col(Task.created_at),
-    col(Task.updated_at),
+    UPDATED_AT.label("updated_at"),
 )
 _CARD: tuple[Any, ...] = (
     col(Task.id),
@@ -33,8 +39,9 @@ _CARD: tuple[Any, ...] = (
     col(Task.text),
     col(Task.overlap),
 )
-_ONE = select(*(_TABLE.c[c.key] for c in _LISTED)).where(_TABLE.c.id == bindparam("wanted"))
-_CODED = Annotation.metadata.tables["annotation"]
+_ONE = select(*(c if c.key == "updated_at" else _TABLE.c[c.key] for c in _LISTED)).where(
+    _TABLE.c.id == bindparam("wanted")
+)
 _COUNTS = (  # built once: it runs whenever a task is shown
     select(
         _CODED.c.task_id,

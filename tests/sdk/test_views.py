@@ -205,3 +205,32 @@ def test_views_of_other_projects_do_not_exist(server, sdk, project):
     ):
         assert call().status_code == 404
     assert ok(outsider.client.get("/api/dm/views/")) == []
+
+
+def test_a_task_counts_as_changed_when_a_coding_of_it_does(server, sdk):
+    """Whoever collects by ``updated_at`` must see every change: made, mended, marked, taken back."""
+    client = sdk(server.admin)
+    project = server.project()
+    first, second = server.tasks(project, ["One.", "Two."])
+
+    def changed_after(moment):
+        item = Filters.item(Column.updated_at, Operator.GREATER, Type.Datetime, moment)
+        query = json.dumps({"filters": Filters.create(Filters.AND, [item]), "ordering": ["-tasks:updated_at"]})
+        return [task.id for task in client.tasks.list(project=project, query=query)]
+
+    def moment():
+        return max(ok(server.admin.client.get(f"/api/tasks/{task}"))["updated_at"] for task in (first, second))
+
+    before = moment()
+    made = client.annotations.create(first, result=[], was_cancelled=True)
+    assert changed_after(before) == [first]
+    for change in (
+        lambda: client.annotations.update(made.id, ground_truth=True),
+        lambda: client.annotations.delete(made.id),
+    ):
+        before = moment()
+        change()
+        assert changed_after(before) == [first]
+        assert client.tasks.get(first).updated_at == next(iter(client.tasks.list(project=project))).updated_at
+    client.tasks.update(second, meta={"seen": True})
+    assert changed_after(before) == [second, first]
