@@ -15,3 +15,7 @@ class CollectionError(AnnotateError):
     """A folder that is no whole collection; the message names file and line."""
 
     code = "collection"
+
+
+class Unreachable(CollectError):
+    """The server does not answer, or not now; later it may."""

@@ -1,195 +1,218 @@
-"""Pull a project's tasks and annotations through the official SDK. The only module that imports it."""
+"""Collect a project's tasks and annotations: what has changed since the last time, or everything.
+
+A pass goes through the tasks that changed since the newest change that the pass before knew of, by id. It is safe to
+repeat, and goes on after a kill with the page that was not fetched yet: until the end everything is in the journal
+only. Deletions leave no trace in a list of changes, so numbers are compared, and where they differ every id.
+"""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import httpx
-from label_studio_sdk import LabelStudio
-from label_studio_sdk.core.api_error import ApiError
+import orjson
 
 from annotate import __version__, clock
-from annotate.collect.errors import CollectError
-from annotate.collect.store import ANNOTATIONS, TASKS, config_codebook, writing
-from schemas.codebook import Codebook
-from schemas.coding import dump_coding
-from schemas.hashing import text_hash
-from schemas.labelstudio.controls import config_controls
-from schemas.labelstudio.result import ResultError, from_result, reconcile_offsets
-from schemas.labelstudio.xmltree import ConfigError
-from schemas.validation import Problem, errors, problems
+from annotate.collect import client as remote
+from annotate.collect import journal as journals
+from annotate.collect import merge, store
+from annotate.collect.client import Remote, connected
+from annotate.collect.errors import CollectionError
+from annotate.collect.journal import Journal
+from annotate.collect.reading import Reader
 
 Progress = Callable[[int, int], None]
-PAGE = 100
-TIMEOUT = 120  # seconds; a page of long articles with many annotations takes a real Label Studio a while
+OVERLAP = timedelta(minutes=1)  # a change gets its time when it begins, and is seen when it is stored
+ROUNDS = 3  # of looking for deletions, while people go on working
 
 
-@dataclass
-class _Reader:
-    """Turns what the SDK gives into records, and counts."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """``full``: fetch everything anew; ``renamed``: e-mail addresses there -> those to keep."""
 
-    codebook: Codebook | None
-    text_key: str
-    people: Mapping[int, str]
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def task(self, task: Any) -> dict[str, Any]:
-        text = task.data.get(self.text_key)
-        if not isinstance(text, str):
-            raise CollectError(f"Task {task.id} has no text under {self.text_key!r}.")
-        self.counts["tasks"] += 1
-        there, told = len(task.annotations or []), (task.total_annotations or 0) + (task.cancelled_annotations or 0)
-        self.counts["not_shown"] += max(0, told - there)
-        record = {"task": task.id, "inner_id": task.inner_id, "text": text, "text_sha256": text_hash(text)}
-        return {**record, "data": task.data, "meta": task.meta or {}}
-
-    def annotation(self, task: dict[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
-        result = given.get("result") or []
-        moved, found = reconcile_offsets(result, task["text"])
-        skipped = bool(given.get("was_cancelled"))
-        coding = None
-        if not skipped and self.codebook is not None:
-            coding, more = _parsed(moved, self.codebook, task["text"])
-            found = [*found, *more]
-        self._count(coding, found, skipped)
-        record = {
-            "task": task["task"],
-            "annotation": given["id"],
-            "annotator": self._annotator(given.get("completed_by")),
-            "coding": coding,
-            "result": result,
-            "updated_at": given.get("updated_at"),
-            "was_cancelled": skipped,
-            "ground_truth": bool(given.get("ground_truth")),
-            "lead_time": given.get("lead_time"),
-            "problems": [_shown(p) for p in found],
-        }
-        return record | ({"reconciled": moved} if moved != result else {})
-
-    def _count(self, coding: Any, found: list[Problem], skipped: bool) -> None:
-        self.counts["annotations"] += 1
-        self.counts["skipped"] += skipped
-        self.counts["codings"] += coding is not None
-        self.counts["with_errors"] += any(p.severity == "error" for p in found)
-        self.counts["with_warnings"] += any(p.severity == "warning" for p in found)
-
-    def _annotator(self, completed_by: Any) -> str:
-        """The e-mail address; of an account that the server does not name, its number."""
-        if isinstance(completed_by, Mapping):
-            completed_by = completed_by.get("email") or completed_by.get("id")
-        if isinstance(completed_by, str):
-            return completed_by
-        return self.people.get(completed_by, f"user-{completed_by}")
+    full: bool = False
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    progress: Progress | None = None
 
 
-def _parsed(result: list[Any], codebook: Codebook, text: str) -> tuple[dict[str, Any] | None, list[Problem]]:
-    """The coding in JSON form, None for one with errors, and everything that is wrong or doubtful about it."""
-    try:
-        coding = from_result(result, codebook, text)
-    except ResultError as error:
-        message = str(error).partition(": ")[2]
-        return None, [Problem(f"result[{error.item}].{error.field}", "error", "no-coding", message)]
-    found = problems(coding, codebook, text, new=False)
-    return (None if errors(found) else dump_coding(coding)), found
+def collect(url: str, token: str, project_id: int, folder: Path, options: Options | None = None) -> dict[str, Any]:
+    """Write the project into the folder, or bring an earlier collection of it up to date; the manifest.
 
-
-def _shown(problem: Problem) -> dict[str, str]:
-    return {
-        "path": problem.path,
-        "severity": problem.severity,
-        "code": problem.code,
-        "message": problem.message,
-    }
-
-
-def collect(url: str, token: str, project_id: int, folder: Path, progress: Progress | None = None) -> dict[str, Any]:
-    """Write the project into the folder, in place of an earlier collection of it; the manifest.
-
-    Raises CollectError for a server, key, project or folder that does not allow it; the folder is then as before.
+    Raises CollectError for a server, key, project or folder that does not allow it; the collection is then as before,
+    and the next call goes on from there.
     """
     source = {"url": url.rstrip("/"), "project": project_id}
-    with _connected(url, token) as client, writing(folder, source) as writer:
-        project = client.projects.get(project_id)
-        reader = _reader(client, project)
-        for task in _tasks(client, project_id, progress):
-            record = reader.task(task)
-            writer.add(TASKS, record)
-            for annotation in task.annotations or []:
-                writer.add(ANNOTATIONS, reader.annotation(record, annotation))
-        about = {
-            "source": {**source, "title": project.title},
-            "collected_at": clock.iso(clock.now()),
-            "by": f"event-annotate {__version__}",
-            "counts": dict(reader.counts),
-        }
-        return writer.finish(_project(project, reader.codebook), about)
+    with connected(url, token, project_id) as server:
+        store.check_folder(folder, source)
+        project = server.project(patient=False)  # a wrong address shall be told at once
+        with store.made(folder):
+            with journals.opened(folder) as journal:
+                job = _Job(server, _Place(folder, journal), project, options or Options())
+                manifest = job.run({**source, "title": project.title})
+            journals.remove(folder)
+            return manifest
 
 
-def _tasks(client: LabelStudio, project_id: int, progress: Progress | None) -> Iterator[Any]:
-    pager: Any = client.tasks.list(project=project_id, page_size=PAGE)
-    total = pager.response.total if pager.response is not None else 0
-    for done, task in enumerate(pager, 1):
-        yield task
-        if progress is not None:
-            progress(done, max(done, total or 0))
+@dataclass(frozen=True, slots=True)
+class _Place:
+    folder: Path
+    journal: Journal
 
 
-def _reader(client: LabelStudio, project: Any) -> _Reader:
-    people = {p.id: p.email for p in client.projects.list_unique_annotators(project.id) if p.id and p.email}
-    return _Reader(config_codebook(project.label_config), _text_key(project.label_config), people, _no_counts())
+class _Job:
+    def __init__(self, server: Remote, place: _Place, project: Any, options: Options) -> None:
+        self.server, self.project, self.options = server, project, options
+        self.folder, self.journal = place.folder, place.journal
+        self.done = 0
+        renamed = {old.lower(): new for old, new in options.renamed.items()}
+        self.reader = Reader(project.label_config, server.people(), renamed)
+        self.base: Mapping[str, Any] | None = None
+
+    def run(self, source: Mapping[str, Any]) -> dict[str, Any]:
+        store.roll_forward(self.folder)
+        self.base = self._base()
+        if not self._goes_on():
+            self._begin()
+        since = self.journal.note("since")
+        self._sweep("changed", *([remote.changed_since(since)] if since else []))
+        if since is not None:
+            self._sweep("drafts", remote.DRAFTS)
+            self._refetch(self._doubtful(), again=False)
+        for _ in range(ROUNDS):
+            if self._counted() == self.server.counts():
+                break
+            self._compare()
+        return self._finish(source)
+
+    def _base(self) -> Mapping[str, Any] | None:
+        """The manifest of a collection that can be brought up to date; None: everything has to be fetched."""
+        if self.options.full:
+            return None
+        try:
+            manifest = store.read_collection(self.folder).manifest
+        except CollectionError:
+            return None
+        state = manifest.get("state")
+        return manifest if state is not None and self._reads_alike(state) else None
+
+    def _reads_alike(self, state: Mapping[str, Any]) -> bool:
+        """Whether tasks that were read then would be read to the same today: same config, same names of people."""
+        now = {str(number): email for number, email in self.reader.people.items()}
+        same_people = all(now.get(number, email) == email for number, email in state["people"].items())
+        named = any(str(number) in now for number in state["unnamed"])
+        return state["reading"] == self._reading() and same_people and not named
+
+    def _reading(self) -> str:
+        what = [__version__, self.project.label_config, sorted(self.reader.renamed.items())]
+        return hashlib.sha256(orjson.dumps(what)).hexdigest()
+
+    def _state(self) -> dict[str, Any]:
+        known = self.base["state"] if self.base is not None else {"people": {}, "unnamed": []}
+        people = known["people"] | {str(number): email for number, email in self.reader.people.items()}
+        unnamed = sorted({*known["unnamed"], *(self.journal.note("unnamed") or []), *self.reader.unnamed})
+        return {"reading": self._reading(), "people": people, "unnamed": unnamed}
+
+    def _base_hash(self) -> str | None:
+        return None if self.base is None else hashlib.sha256(orjson.dumps(self.base)).hexdigest()
+
+    def _goes_on(self) -> bool:
+        """Whether the journal is of a pass like this one that was cut short."""
+        state = self.journal.note("state")
+        if state is None or self.journal.note("base") != self._base_hash():
+            return False
+        if not self._reads_alike({**state, "unnamed": self.journal.note("unnamed") or []}):
+            return False
+        self.done = self.journal.size()
+        return True
+
+    def _begin(self) -> None:
+        since = None if self.base is None else self.base["state"]["newest"]
+        if since is not None:
+            since = clock.iso(datetime.fromisoformat(since) - OVERLAP)
+        notes = {"state": self._state(), "base": self._base_hash(), "since": since}
+        self.journal.begin({**notes, "newest": self.server.newest_change()})
+
+    def _sweep(self, stage: str, *conditions: Any) -> None:
+        """Fetch the tasks that meet the conditions, each page kept before the next is asked for."""
+        after = self.journal.note(stage) or 0
+        while (page := self.server.page(after, *conditions)).tasks:
+            after = page.tasks[-1].id
+            self._keep(page.tasks, **{stage: after})
+            self._tell(self.done + page.total - len(page.tasks))
+
+    def _refetch(self, ids: Iterable[int], *, again: bool) -> None:
+        """Fetch these tasks; those that the server does not have are gone. ``again``: those in the journal too."""
+        rest = iter(ids)
+        while some := list(islice(rest, remote.PAGE)):
+            known = set() if again else self.journal.known(some)
+            wanted = [number for number in some if number not in known]
+            if wanted:
+                found = self.server.page(0, remote.among(wanted)).tasks
+                self._keep(found)
+                self.journal.drop(sorted(set(wanted) - {task.id for task in found}))
+
+    def _keep(self, tasks: Iterable[Any], **notes: Any) -> None:
+        lines = [(task.id, self.reader.lines(task)) for task in tasks]
+        self.journal.keep(lines, **notes, unnamed=self._state()["unnamed"])
+        self.done += len(lines)
+
+    def _tell(self, total: int) -> None:
+        if self.options.progress is not None:
+            self.options.progress(self.done, max(total, self.done))
+
+    def _held(self) -> Iterator[merge.Held]:
+        base = merge.held(self.folder) if self.base is not None else iter(())
+        return merge.merged(base, self.journal)
+
+    def _doubtful(self) -> Iterator[int]:
+        """Tasks that may have changed without a newer time: those with drafts, or annotations that were not shown."""
+        for number, lines in merge.held(self.folder):
+            if lines.drafts or b'"not_shown":' in lines.task[-30:]:
+                yield number
+
+    def _counted(self) -> tuple[int, int]:
+        tasks = annotations = 0
+        for _, lines in self._held():
+            tasks, annotations = tasks + 1, annotations + _told(lines)
+        return tasks, annotations
+
+    def _compare(self) -> None:
+        """Look at every id there: fetch what differs, drop what is gone."""
+        there = dict(self.server.census())
+        here = {number: _told(lines) for number, lines in self._held()}
+        differing = [number for number in sorted(here | there) if here.get(number) != there.get(number)]
+        self._refetch(differing, again=True)
+
+    def _finish(self, source: Mapping[str, Any]) -> dict[str, Any]:
+        with store.writing(self.folder) as writer:
+            counts = merge.write(self._held(), writer)
+            about = {
+                "source": dict(source),
+                "collected_at": clock.iso(clock.now()),
+                "by": f"event-annotate {__version__}",
+                "counts": counts,
+                "state": {**self._state(), "newest": self.journal.note("newest")},
+            }
+            return writer.finish(_project(self.project, self.reader), about)
 
 
-def _no_counts() -> Counter[str]:
-    names = ("tasks", "annotations", "skipped", "codings", "with_errors", "with_warnings", "not_shown")
-    return Counter(dict.fromkeys(names, 0))
+def _told(lines: Any) -> int:
+    """How many annotations the server counted on the task."""
+    shown: int = lines.annotations.count(b"\n")
+    return shown + (orjson.loads(lines.task).get("not_shown", 0) if b'"not_shown":' in lines.task[-30:] else 0)
 
 
-def _text_key(label_config: str) -> str:
-    try:
-        return config_controls(label_config).data_key
-    except ConfigError:  # a config with tags that we do not know; this is what nearly all of them call it
-        return "text"
-
-
-def _project(project: Any, codebook: Codebook | None) -> dict[str, Any]:
+def _project(project: Any, reader: Reader) -> dict[str, Any]:
     return {
         "id": project.id,
         "title": project.title,
         "description": project.description or "",
         "label_config": project.label_config,
         "overlap": project.maximum_annotations,
-        "codebook": codebook.model_dump(mode="json") if codebook is not None else None,
+        "codebook": reader.codebook.model_dump(mode="json") if reader.codebook is not None else None,
     }
-
-
-@contextmanager
-def _connected(url: str, token: str) -> Iterator[LabelStudio]:
-    """The SDK's client; its errors become one sentence."""
-    if not url.startswith(("http://", "https://")):
-        raise CollectError(f"{url!r} is no address; give one that begins with http:// or https://.")
-    if not re.fullmatch(r"[!-~]+", token):
-        raise CollectError("This is no token: it is empty, or holds a space or another sign that no token has.")
-    try:
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=True) as http:
-            yield LabelStudio(  # type: ignore[no-untyped-call]
-                base_url=url.rstrip("/"), api_key=token, httpx_client=http
-            )
-    except ApiError as error:
-        raise CollectError(_reason(url, error)) from None
-    except httpx.HTTPError as error:
-        raise CollectError(f"{url} cannot be reached: {error}.") from None
-
-
-def _reason(url: str, error: ApiError) -> str:
-    detail = error.body.get("detail") if isinstance(error.body, dict) else None
-    if error.status_code == 401:
-        return f"{url} does not know this token: {detail or 'it is wrong, expired or revoked'}"
-    if error.status_code in {403, 404}:
-        return f"{url} does not show this project to this token: {detail or error.status_code}"
-    return f"{url} answered {error.status_code}: {detail or 'no reason given'}"

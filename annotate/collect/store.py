@@ -1,4 +1,4 @@
-"""A collection on disk: project.json, tasks.jsonl, annotations.jsonl, and the manifest, which is written last.
+"""A collection on disk: project.json, tasks.jsonl, annotations.jsonl, drafts.jsonl, and the manifest, written last.
 
 Reading checks every file against the manifest, so a half-written or edited folder is never taken for whole.
 """
@@ -25,12 +25,15 @@ from schemas.labelstudio.xmltree import ConfigError
 FORMAT = "event-annotate collection"
 VERSION = 1
 PROJECT, TASKS, ANNOTATIONS, MANIFEST = "project.json", "tasks.jsonl", "annotations.jsonl", "manifest.json"
+DRAFTS = "drafts.jsonl"
+_DATA = (PROJECT, TASKS, ANNOTATIONS, DRAFTS)
 _PARTIAL = ".partial"
 
 
 @dataclass(frozen=True, slots=True)
 class CollectedTask:
-    """An article as it was collected; ``data`` and ``meta`` are the task's own."""
+    """An article as it was collected; ``data`` and ``meta`` are the task's own. ``not_shown``: annotations that the
+    server counts but did not show."""
 
     task: int
     inner_id: int | None
@@ -38,6 +41,7 @@ class CollectedTask:
     text_sha256: str
     data: Mapping[str, Any]
     meta: Mapping[str, Any]
+    not_shown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,33 +151,31 @@ class Writer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._open: dict[str, BinaryIO] = {}
-        self.records = {TASKS: 0, ANNOTATIONS: 0}
+        self.records = {TASKS: 0, ANNOTATIONS: 0, DRAFTS: 0}
 
-    def add(self, name: str, record: Mapping[str, Any]) -> None:
-        self._file(name).write(orjson.dumps(record) + b"\n")
-        self.records[name] += 1
+    def add(self, name: str, lines: bytes) -> None:
+        self._file(name).write(lines)
+        self.records[name] += lines.count(b"\n")
 
     def finish(self, project: Mapping[str, Any], about: Mapping[str, Any]) -> dict[str, Any]:
         """Name the files and write the manifest, which it returns."""
         self._file(PROJECT).write(orjson.dumps(project, option=orjson.OPT_INDENT_2) + b"\n")
-        names = (PROJECT, TASKS, ANNOTATIONS)
-        facts = {name: self._close(name) for name in names}
+        facts = {name: self._close(name) for name in _DATA}
         manifest = {"format": FORMAT, "version": VERSION, **about, "files": facts}
         self._file(MANIFEST).write(orjson.dumps(manifest, option=orjson.OPT_INDENT_2) + b"\n")
         self._close(MANIFEST)
-        for name in (*names, MANIFEST):
-            os.replace(self._partial(name), self._folder / name)
+        _name(self._folder)
         return manifest
 
     def drop(self) -> None:
         """Leave nothing behind of what was not finished."""
         for name, file in self._open.items():
             file.close()
-            self._partial(name).unlink(missing_ok=True)
+            _partial(self._folder, name).unlink(missing_ok=True)
 
     def _file(self, name: str) -> BinaryIO:
         if name not in self._open:
-            self._open[name] = self._partial(name).open("wb")
+            self._open[name] = _partial(self._folder, name).open("wb")
         return self._open[name]
 
     def _close(self, name: str) -> dict[str, Any]:
@@ -181,31 +183,63 @@ class Writer:
         file.flush()
         os.fsync(file.fileno())
         file.close()
-        path = self._partial(name)
+        path = _partial(self._folder, name)
         facts = {"bytes": path.stat().st_size, "sha256": _sha256(path)}
         return facts | ({"records": self.records[name]} if name in self.records else {})
 
-    def _partial(self, name: str) -> Path:
-        return self._folder / f".{name}{_PARTIAL}"
+
+def _partial(folder: Path, name: str) -> Path:
+    return folder / f".{name}{_PARTIAL}"
+
+
+def _name(folder: Path) -> None:
+    """Give written files their names, the manifest last."""
+    for name in (*_DATA, MANIFEST):
+        if _partial(folder, name).exists():
+            os.replace(_partial(folder, name), folder / name)
+
+
+def roll_forward(folder: Path) -> None:
+    """Finish the naming that a kill cut short; what was not written whole is dropped."""
+    try:
+        files = _json(_partial(folder, MANIFEST))["files"]
+        places = {name: _partial(folder, name) for name in files}
+        there = {name: path if path.exists() else folder / name for name, path in places.items()}
+        whole = all(_sha256(path) == files[name]["sha256"] for name, path in there.items())
+    except (CollectionError, KeyError, OSError):
+        whole = False
+    if whole:
+        _name(folder)
+    for name in (*_DATA, MANIFEST):
+        _partial(folder, name).unlink(missing_ok=True)
 
 
 @contextmanager
-def writing(folder: Path, source: Mapping[str, Any]) -> Iterator[Writer]:
-    """A Writer for a folder that is new, empty, or holds an earlier collection of the same project."""
-    check_folder(folder, source)
+def writing(folder: Path) -> Iterator[Writer]:
+    """A Writer for a folder that ``check_folder`` allowed."""
+    writer = Writer(folder)
+    try:
+        yield writer
+    except OSError as error:
+        raise CollectError(f"The folder {folder} cannot be written: {error.strerror or error}.") from None
+    finally:
+        writer.drop()
+
+
+@contextmanager
+def made(folder: Path) -> Iterator[None]:
+    """The folder, made with its parents; what is still empty in the end is taken away again."""
     new = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        writer = Writer(folder)
-        try:
-            yield writer
-        finally:
-            writer.drop()
-            for path in new:  # innermost first; empty: nothing was collected
-                if not any(path.iterdir()):
-                    path.rmdir()
     except OSError as error:
         raise CollectError(f"The folder {folder} cannot be written: {error.strerror or error}.") from None
+    try:
+        yield
+    finally:
+        for path in new:  # innermost first
+            if path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
 
 
 def check_folder(folder: Path, source: Mapping[str, Any]) -> None:
@@ -213,7 +247,7 @@ def check_folder(folder: Path, source: Mapping[str, Any]) -> None:
     if folder.exists() and not folder.is_dir():
         raise CollectError(f"{folder} is a file; name a folder.")
     there = [p.name for p in folder.iterdir()] if folder.is_dir() else []
-    if not [name for name in there if not name.endswith(_PARTIAL)]:
+    if not [name for name in there if _PARTIAL not in name]:
         return
     if MANIFEST not in there:
         raise CollectError(f"The folder {folder} holds something else already; name a new one.")

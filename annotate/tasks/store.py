@@ -17,7 +17,7 @@ _CODED = Annotation.metadata.tables["annotation"]
 _NEWEST: Any = (  # deleted ones too: taking a coding back is a change
     select(func.max(_CODED.c.updated_at)).where(_CODED.c.task_id == _TABLE.c.id).correlate(_TABLE).scalar_subquery()
 )
-UPDATED_AT: Any = case((_NEWEST > _TABLE.c.updated_at, _NEWEST), else_=_TABLE.c.updated_at)
+UPDATED_AT: Any = case((_TABLE.c.updated_at < _NEWEST, _NEWEST), else_=_TABLE.c.updated_at)
 """When the task or one of its codings last changed; derived, so that coders of one article never wait on its row."""
 _LISTED: tuple[Any, ...] = (
     col(Task.id),

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from annotate.cli import build
 from annotate.collect.errors import CollectError, CollectionError
-from annotate.collect.pull import collect
+from annotate.collect.pull import Options, collect
 from annotate.collect.store import read_collection
 from schemas.coding import parse_coding
 from tests.sdk.codings import CAMEO, NOTHING, TEXT, arrest, as_coding, as_result
@@ -47,6 +47,8 @@ def test_collection_holds_everything_once(server, coded, tmp_path):
         "tasks": 3,
         "annotations": 3,
         "skipped": 1,
+        "ground_truth": 0,
+        "drafts": 0,
         "codings": 2,
         "with_errors": 0,
         "with_warnings": manifest["counts"]["with_warnings"],
@@ -75,7 +77,9 @@ def test_collecting_again_brings_the_folder_up_to_date(server, coded, tmp_path):
     ok(server.admin.client.post(f"/api/tasks/{tasks[2]}/annotations", json={"coding": as_coding(NOTHING)}))
     assert collect(server.url, server.admin.token, project, folder)["counts"]["codings"] == 3
     assert len(list(read_collection(folder).annotations())) == 4
-    assert sorted(files(folder)) == ["annotations.jsonl", "manifest.json", "project.json", "tasks.jsonl"]
+    assert sorted(files(folder)) == [
+        "annotations.jsonl", "drafts.jsonl", "manifest.json", "project.json", "tasks.jsonl"
+    ]  # fmt: skip
 
 
 def test_refused_collection_leaves_the_folder_as_it_was(server, coded, tmp_path):
@@ -171,7 +175,7 @@ def test_offsets_in_utf16_units_are_reconciled_by_the_quote(server, monkeypatch,
         seen = ok(server.admin.client.get(f"/api/tasks/{task}"))
         seen["annotations"][0]["result"] = sent
         monkeypatch.setattr("label_studio_sdk.tasks.client_ext.TasksClientExt.list", _pages(seen))
-        collect(server.url, server.admin.token, answer["id"], tmp_path / "c")
+        collect(server.url, server.admin.token, answer["id"], tmp_path / "c", Options(full=True))
         record = orjson.loads((tmp_path / "c" / "annotations.jsonl").read_bytes())
         assert record["annotation"] == made["id"]
         assert (record["result"], record.get("reconciled")) == (sent, reconciled)
@@ -179,12 +183,16 @@ def test_offsets_in_utf16_units_are_reconciled_by_the_quote(server, monkeypatch,
 
 
 def _pages(task: dict[str, object]):
+    """A task list that answers what a server answers, but for the result."""
+    from types import SimpleNamespace
+
     from label_studio_sdk.types.lse_task import LseTask
 
-    class Pager(list):  # type: ignore[type-arg]
-        response = None
+    def listed(*_: object, query: str, **__: object):
+        beyond = any(item["value"] == task["id"] for item in json.loads(query)["filters"]["items"])
+        return SimpleNamespace(items=[] if beyond else [LseTask.model_construct(**task)], response=None)
 
-    return lambda *_, **__: Pager([LseTask.model_construct(**task)])
+    return listed
 
 
 def test_coding_survives_the_way_through_the_sdk_unchanged(server, tmp_path):
