@@ -17,7 +17,7 @@ export interface Picture {
   shapes: readonly Shape[]
 }
 
-const FONT = 'system-ui, "Segoe UI", Roboto, "Noto Sans", sans-serif'
+const FONT = ['system-ui', 'Roboto', 'sans-serif'].join(', ')
 /** The light theme of tokens.css: files go on paper. */
 export const INK = {
   text: '#1d1a16', quiet: '#64615d', line: '#dfdedb', paper: '#ffffff',

@@ -36,6 +36,7 @@ export const agreement = {
   heads: {
     event_f1: 'Event found by both, F1', code_alpha: 'Event code, α', actor_alpha: 'Actor codes, α', event_f1_strict: 'Whole event equal, F1',
   } as Record<string, string>,
+  sameEnds: 'Trigger with the same ends', sameCode: 'Same code', source: 'Source', target: 'target',
   strictSay: 'Code, source and target all equal',
   side: (label: string, value: string) => `${label} ${value}`,
 

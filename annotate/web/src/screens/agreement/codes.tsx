@@ -39,7 +39,7 @@ export function Codes({ codes, trends }: { codes: readonly CodeRow[]; trends: Tr
   const { rows, by, ask } = useSorting(codes, CODES, 'support')
   const shown = all ? rows : rows.slice(0, SHOWN)
   const data = () => ({
-    head: ['code', 'label', 'support', 'alpha', 'low', 'high', 'articles', 'undefined because', 'mostly taken for', ...(trends?.groups ?? [])],
+    head: ['code', 'label', 'support', 'alpha', 'low', 'high', 'articles', 'undefined_because', 'taken_for', ...(trends?.groups ?? [])],
     rows: rows.map((row) => [row.code, row.label, row.support, row.value, row.low, row.high, row.articles, row.why, mixedWords(row), ...(trends?.codes[row.code] ?? [])]),
   })
   return (
@@ -68,7 +68,7 @@ export function Slots({ measures, trends }: { measures: readonly MeasureRow[]; t
   const slots = measures.filter(({ group }) => group === 'slots')
   const { rows, by, ask } = useSorting(slots, SLOTS, '')
   const data = () => ({
-    head: ['slot', 'value', 'low', 'high', 'n', 'articles', 'undefined because', ...(trends?.groups ?? [])],
+    head: ['slot', 'value', 'low', 'high', 'n', 'articles', 'undefined_because', ...(trends?.groups ?? [])],
     rows: rows.map((row) => [row.label, row.value, row.low, row.high, row.n, row.articles, row.why, ...(trends?.measures[row.key] ?? [])]),
   })
   return (

@@ -19,11 +19,11 @@ function beside(head: Head, all: ReadonlyMap<string, MeasureRow>): string {
   const below = all.get(head)?.below_tentative ?? null
   switch (head) {
     case 'event_f1':
-      return side('trigger_f1_exact', 'Trigger with the same ends').join(' ')
+      return side('trigger_f1_exact', words.sameEnds).join(' ')
     case 'code_alpha':
-      return [...side('code_percent', 'Same code'), ...(below === null ? [] : [words.below(probability(below))])].join('. ')
+      return [...side('code_percent', words.sameCode), ...(below === null ? [] : [words.below(probability(below))])].join('. ')
     case 'actor_alpha':
-      return [...side('source_actor_alpha', 'Source'), ...side('target_actor_alpha', 'target')].join(', ')
+      return [...side('source_actor_alpha', words.source), ...side('target_actor_alpha', words.target)].join(', ')
     case 'event_f1_strict':
       return words.strictSay
   }

@@ -4,7 +4,7 @@ import { articleUrl, closing, itemsUrl, type Behind } from '../../agreement/quer
 import type { Item, Items, Report, Said } from '../../agreement/types'
 import { api, type ApiError } from '../../lib/api'
 import { go } from '../../router'
-import { agreement } from '../../strings'
+import { agreement, caps } from '../../strings'
 import { plural } from '../shared/format'
 import { asApiError } from '../shared/load'
 import { Failed, Loading } from '../shared/parts'
@@ -132,7 +132,7 @@ export function ItemSheet({ behind }: { behind: Behind }) {
       <div class="sheet-body">
         <div class="sheet-head">
           <div><h2 id="h-items">{titleOf(report, behind.measure)}</h2>{say && <p class="note">{say}</p>}</div>
-          <button type="button" class="btn" onClick={close}>{words.close} <kbd>Esc</kbd></button>
+          <button type="button" class="btn" onClick={close}>{words.close} <kbd>{caps.esc}</kbd></button>
         </div>
         <p class="note" role="status">{pages ? words.found(plural(pages.items.length, 'place'), plural(pages.articles, 'article')) : ''}</p>
         {error && <Failed error={error} again={again} />}

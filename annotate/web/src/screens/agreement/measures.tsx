@@ -63,7 +63,7 @@ function Foot({ rows }: { rows: readonly MeasureRow[] }) {
 
 export function EveryMeasure({ rows }: { rows: readonly MeasureRow[] }) {
   const data = () => ({
-    head: ['key', 'measure', 'layer', 'value', 'low', 'high', 'n', 'unit', 'articles', 'undefined because', 'says', 'does not say', 'usual low', 'usual high', 'source'],
+    head: ['key', 'measure', 'layer', 'value', 'low', 'high', 'n', 'unit', 'articles', 'undefined_because', 'says', 'keep_in_mind', 'usual_low', 'usual_high', 'source'],
     rows: rows.map(({ about, ...row }) => [
       row.key, row.label, row.group, row.value, row.low, row.high, row.n, row.unit, row.articles, row.why, about.says, about.not, about.usual?.low, about.usual?.high, about.usual?.source,
     ]),

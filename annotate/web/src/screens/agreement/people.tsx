@@ -54,7 +54,7 @@ const pullWords = agreement.pulls
 
 export function Pulls({ pulls }: { pulls: readonly Pull[] }) {
   const title = (row: Pull) => row.title || agreement.items.article(row.inner_id)
-  const data = () => ({ head: ['article', 'title', 'pull', 'events that differ', 'events'], rows: pulls.map((row) => [row.inner_id, row.title, row.pull, row.differing, row.units]) })
+  const data = () => ({ head: ['article', 'title', 'pull', 'events_that_differ', 'events'], rows: pulls.map((row) => [row.inner_id, row.title, row.pull, row.differing, row.units]) })
   return (
     <Panel id="pulls" title={pullWords.title} say={pullWords.say} tools={<Downloads what={pullWords.title} file="pulls" data={data} />}>
       {pulls.length === 0 && <p class="empty">{pullWords.none}</p>}
@@ -82,7 +82,7 @@ export function Assisted({ sides }: { sides: { with: MeasureRow[]; without: Meas
   const without = new Map(sides.without.map((row) => [row.key, row]))
   const pairs = sides.with.flatMap((row) => { const other = without.get(row.key); return other ? [{ row, other }] : [] })
   const data = () => ({
-    head: ['measure', 'with', 'with low', 'with high', 'with n', 'without', 'without low', 'without high', 'without n'],
+    head: ['measure', 'with', 'with_low', 'with_high', 'with_n', 'without', 'without_low', 'without_high', 'without_n'],
     rows: pairs.map(({ row, other }) => [row.label, row.value, row.low, row.high, row.n, other.value, other.low, other.high, other.n]),
   })
   const cells = (row: MeasureRow, side: 'with' | 'without') => (

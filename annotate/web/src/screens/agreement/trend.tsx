@@ -44,7 +44,7 @@ function Twin({ all, by, measure, label }: { all: readonly Point[]; by: string; 
             <th scope="row" class="start">{name}</th>
             {all.map(({ group, estimate }) => {
               const value = estimate?.[key] ?? null
-              if (value === null) return <td key={group} class="quiet" title={key === 'value' ? estimate?.why || words.few : undefined}>–</td>
+              if (value === null) return <td key={group} class="quiet" title={estimate?.why || words.few}>–</td>
               return <td key={group}>{key === 'value' ? <Open behind={{ measure, at: `${by}:${group}` }} what={`${label}, ${group}`}>{figure(value)}</Open> : figure(value)}</td>
             })}
           </tr>
