@@ -1,5 +1,5 @@
 # One front door. Python 3.11+ and make are all a machine needs; everything else goes into .venv and .tools.
-.PHONY: demo test check fmt bench web setup browser clean screenshots lock
+.PHONY: demo test check fmt bench interop web setup browser clean screenshots lock
 .DEFAULT_GOAL := test
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -31,6 +31,9 @@ fmt: setup
 
 bench: web browser ## figures, each beside its floor or rival; never part of the tests
 	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python -m tests.bench $(BENCH)
+
+interop: setup ## the contract against a real Label Studio, in an environment of its own under .tools (1 GB)
+	ANNOTATE_LABEL_STUDIO=.tools/label-studio $(BIN)/python -m pytest -q tests/sdk/contract $(PYTEST_ARGS)
 
 screenshots: web browser ## the pictures that README shows
 	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python tests/tools/screenshots.py

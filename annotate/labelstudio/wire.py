@@ -55,6 +55,11 @@ def person(user_id: int, email: str, name: str) -> Wire:
     return {"id": user_id, "first_name": first, "last_name": last, "email": email, "avatar": None}
 
 
+def initials(name: str, email: str) -> str:
+    first, last = first_and_last(name)
+    return (first[:1] + last[:1] if first else email[:2]).upper()
+
+
 def annotation(row: Row, now: datetime, *, coding: bool = False) -> Wire:
     """An annotation with its head revision and coder; ``coding`` adds the parsed form."""
     wire = {
@@ -69,14 +74,14 @@ def annotation(row: Row, now: datetime, *, coding: bool = False) -> Wire:
     return wire
 
 
-def exported_annotation(row: Row) -> Wire:
-    """An annotation as the JSON export has it."""
+def exported_annotation(row: Row, parent: Row | None = None) -> Wire:
+    """An annotation as the JSON export has it; ``parent``: the prediction it was made out of."""
     return {
         "id": row.id,
         "completed_by": row.user_id,
         "result": stored(row.result),
         **_annotation_state(row),
-        "prediction": {},
+        "prediction": prediction(parent, parent.created_at) if parent is not None else {},
         "result_count": result_count(row.result),
     }
 
@@ -222,14 +227,17 @@ def task(row: Row, parts: TaskParts, now: datetime, *, full: bool = True, string
         wire["predictions"] = [prediction(p, now) for p in parts.predictions]
         wire["predictions_results"] = ",".join(p.result for p in parts.predictions) if strings else ""
         wire["predictions_score"] = sum(scores) / len(scores) if scores else None
+    else:
+        wire["predictions_results"] = ""
     return wire
 
 
 def exported_task(row: Row, parts: TaskParts) -> Wire:
     """A task as the JSON export has it."""
+    parents = {p.id: p for p in parts.predictions}
     return {
         "id": row.id,
-        "annotations": [exported_annotation(a) for a in parts.annotations],
+        "annotations": [exported_annotation(a, parents.get(a.parent_prediction)) for a in parts.annotations],
         "drafts": parts.drafts,
         "predictions": [p.id for p in parts.predictions],
         "data": stored(row.data),

@@ -104,9 +104,9 @@ def list_files(project_id: int, db: DbDep, caller: CallerDep) -> list[Json]:
 
 @router.post("/{project_id}/validate", summary="Would this label config be accepted?")
 def validate_config(project_id: int, body: LabelConfigIn, db: DbDep, caller: CallerDep) -> dict[str, bool]:
-    label_config.codebook_of(body.label_config)
     with db.read() as session:
         current = project_for(session, caller, project_id).project.label_config
+    label_config.codebook_of(body.label_config)
     changed = label_config.takes_away(label_config.parsed(current), label_config.parsed(body.label_config))
     return {"config_essential_data_has_changed": changed}
 

@@ -110,6 +110,7 @@ def project_json(project: Project, maker: User | None, counts: Mapping[str, int]
         "created_at": clock.iso(project.created_at),
         "updated_at": clock.iso(project.updated_at),
         **kept,
+        "annotator_evaluation_enabled": False,
         "task_data_login": None,
         "task_data_password": None,
         "control_weights": label_config.control_weights(project.label_config),

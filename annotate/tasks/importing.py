@@ -57,7 +57,7 @@ def import_tasks(
         project = project_for(session, caller, project_id, "manager").project
         given = body.data if isinstance(body.data, list) else [body.object()]
         if not given:
-            raise Invalid("load_tasks: No tasks added")
+            raise Invalid("load_tasks: No tasks added", fields={"non_field_errors": ["load_tasks: No tasks added"]})
         items = _Reader(session, caller, project, prediction_fields).read(given)
     with db.write() as session:
         task_ids, counts = _store(session, caller, project, items)

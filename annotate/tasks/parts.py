@@ -46,7 +46,11 @@ def full_task(session: Session, caller: Caller, task_id: int) -> wire.Wire:
     """One task with all its parts."""
     access = task_for(session, caller, task_id)
     parts = gather(session, caller, access, [task_id])[task_id]
-    return wire.task(store.one(session, task_id), parts, clock.now())
+    shown = wire.task(store.one(session, task_id), parts, clock.now())
+    for annotation, row in zip(shown["annotations"], parts.annotations, strict=True):
+        person = wire.person(row.user_id, row.email, row.name)  # one task: with the person
+        annotation["completed_by"] = {**person, "initials": wire.initials(row.name, row.email)}
+    return shown
 
 
 def batches(

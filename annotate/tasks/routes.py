@@ -96,8 +96,10 @@ def read_task(task_id: int, db: DbDep, caller: CallerDep) -> Response:
 def update_task(task_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     """Its text never changes: other text is refused."""
     with db.write() as session:
-        changed = service.change(session, caller, task_id, body)
-    return _json(changed)
+        service.change(session, caller, task_id, body)
+        session.flush()
+        session.expire_all()
+        return _json(parts.full_task(session, caller, task_id))
 
 
 @router.delete("/tasks/{task_id}", tags=_TASKS, summary="Delete a task", status_code=204)

@@ -180,7 +180,7 @@ def create(session: Session, caller: Caller, body: Body) -> Wire:
     return wire.short_task(store.one(session, task_id))
 
 
-def change(session: Session, caller: Caller, task_id: int, body: Body) -> Wire:
+def change(session: Session, caller: Caller, task_id: int, body: Body) -> None:
     """Change a task's data, meta or overlap; its text stays as it was loaded."""
     form = checked(TaskForm, body.object())
     access = task_for(session, caller, task_id, "manager")
@@ -199,7 +199,6 @@ def change(session: Session, caller: Caller, task_id: int, body: Body) -> Wire:
     record(
         session, caller.user_id, "task-changed", project_id=access.project.id, subject=f"task:{task_id}", detail=detail
     )
-    return wire.short_task(store.one(session, task_id))
 
 
 def delete(session: Session, caller: Caller, task_id: int) -> None:

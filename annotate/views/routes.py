@@ -33,7 +33,7 @@ def create_view(body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
         return _json(service.create(session, caller, body), 201)
 
 
-@router.post("/order", summary="Put views in this order", openapi_extra=documented(OrderForm))
+@router.post("/order", summary="Put views in this order", response_class=Response, openapi_extra=documented(OrderForm))
 def order_views(body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     with db.write() as session:
         service.reorder(session, caller, body)

@@ -60,13 +60,13 @@ class Walk:
         self.pat = ""
 
     def run(self) -> list[Entry]:
-        for name, run in STEPS.items():
-            self.now = name
-            try:
-                run(self)
-            except (ApiError, httpx.HTTPError, TypeError, AttributeError, IndexError, KeyError) as error:
-                self.entries.append({"step": name, "raised": type(error).__name__})
-        self.http.close()
+        with self.http:
+            for name, run in STEPS.items():
+                self.now = name
+                try:
+                    run(self)
+                except (ApiError, httpx.HTTPError, TypeError, AttributeError, IndexError, KeyError) as error:
+                    self.entries.append({"step": name, "raised": type(error).__name__})
         return self.entries
 
     def raw(self, method: str, path: str, **more: Any) -> Any:
