@@ -240,9 +240,12 @@ def structure(session: Session, caller: Caller, project_id: int) -> Wire:
         for number, (name, control) in enumerate(parsed(access.project.label_config).items(), 1)
         if control["labels"]
     ]
-    has_predictions = next(iter(store.predicted(session, project_id)), None) is not None
     keys = [key for dimension in dimensions for key in dimension["choice_keys"]]
-    return {"choice_keys": keys, "dimensions": dimensions, "has_predictions": has_predictions}
+    return {
+        "choice_keys": keys,
+        "dimensions": dimensions,
+        "has_predictions": store.has_predictions(session, project_id),
+    }
 
 
 def label_counts(session: Session, caller: Caller, project_id: int, keys: Sequence[str] | None) -> list[Wire]:

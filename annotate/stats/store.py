@@ -63,6 +63,11 @@ def predicted(session: Session, project_id: int) -> Iterator[str]:
     yield from session.scalars(query.execution_options(yield_per=_BATCH))
 
 
+def has_predictions(session: Session, project_id: int) -> bool:
+    query = select(col(Prediction.id)).where(col(Prediction.project_id) == project_id).limit(1)
+    return session.execute(query).first() is not None
+
+
 def lead_times(session: Session, project_id: int) -> Sequence[Row[Any]]:
     """(user_id, lead_time) of the finished codings that say it."""
     query: Any = select(col(Annotation.user_id), col(Annotation.lead_time))

@@ -76,7 +76,7 @@ MAR | GET /api/predictions/{prediction_id} |
 M | PATCH /api/predictions/{prediction_id} | {"score": 0.5}
 M- | DELETE /api/predictions/{prediction_id} |
 M | POST /api/projects/{project_id}/import/predictions | [{"task": {task}, "result": []}]
-M | POST /api/projects/{project_id}/tasks/assignees | {"selectedItems": {"included": [{task}]}, "type": "RE", "users": []}
+M | POST /api/projects/{project_id}/tasks/assignees | {"selectedItems": {"all": true}, "type": "RE", "users": []}
 MANR | GET /api/projects/{project_id}/tasks/{task_id}/assignees |
 M | POST /api/projects/{project_id}/tasks/{task_id}/assignees | {"type": "AN", "users": [{user}]}
 M | PATCH /api/projects/{project_id}/tasks/{task_id}/assignees | {"type": "AN", "users": []}
