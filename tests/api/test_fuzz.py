@@ -20,7 +20,7 @@ from schemathesis.specs.openapi.checks import response_schema_conformance, statu
 from tests.sdk.codings import TEXT, as_result
 from tests.support.server import ok
 
-EXAMPLES = int(os.environ.get("ANNOTATE_FUZZ_EXAMPLES", "3"))  # a call
+EXAMPLES = int(os.environ.get("ANNOTATE_FUZZ_EXAMPLES", "2"))  # a call
 PASSWORD = "correct horse battery staple"
 # These would end the very credentials that the fuzz goes on with.
 ENDS_LOG_IN = {
