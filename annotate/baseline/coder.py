@@ -9,19 +9,23 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from annotate.baseline.examples import Example
-from annotate.baseline.features import Block, fit_blocks, transform
+from annotate.baseline.features import Analysis, Block, Learned, analyse, transform
 from annotate.baseline.linear import (
     ALGORITHMS,
     Algorithm,
     Linear,
+    OutOfFold,
     calibrated,
     fit_linear,
     most_common,
     out_of_fold,
+    said,
 )
 from annotate.baseline.metrics import macro_f1
+from annotate.baseline.terms import Ints
 from export.derive import derived
 from schemas.codebook import Codebook
 
@@ -41,6 +45,14 @@ class Guess:
 
 
 @dataclass(frozen=True)
+class Roots:
+    """Calibrated probabilities of the root codes: examples x ``codes``."""
+
+    codes: tuple[str, ...]
+    probabilities: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
 class SpanCoder:
     """A fitted model. ``nodes``: parent code ("" for the roots) -> classifier over its children."""
 
@@ -53,10 +65,14 @@ class SpanCoder:
 
     def predict(self, examples: Sequence[Example]) -> list[Guess]:
         """A guess per example, in order."""
-        features = transform(self.blocks, examples)
-        codes = [STOP] * len(examples)
-        sure = np.ones(len(examples))
-        waiting: dict[str, list[int]] = {STOP: list(range(len(examples)))}
+        return self.guess(transform(self.blocks, examples))
+
+    def guess(self, features: Any) -> list[Guess]:
+        """A guess per row of features (examples x features), in order."""
+        size = features.shape[0]
+        codes = [STOP] * size
+        sure = np.ones(size)
+        waiting: dict[str, list[int]] = {STOP: list(range(size))}
         while waiting:
             parent, rows = waiting.popitem()
             for row, (child, probability) in zip(rows, self._step(parent, features[rows]), strict=True):
@@ -65,8 +81,13 @@ class SpanCoder:
                 codes[row], sure[row] = child, probability
                 if child in self.nodes:
                     waiting.setdefault(child, []).append(row)
-        quads = _best(self.quad, features) if self.quad else [STOP] * len(examples)
+        quads = self.quad.best(features) if self.quad else [STOP] * size
         return [Guess(c, float(p), q) for c, p, q in zip(codes, sure, quads, strict=True)]
+
+    def roots(self, features: Any) -> Roots:
+        """How probable each root code is, row by row of features."""
+        node = self.nodes[STOP]
+        return Roots(node.classes, node.probabilities(features))
 
     def _step(self, parent: str, features: Any) -> list[tuple[str, float]]:
         node = self.nodes[parent]
@@ -77,28 +98,68 @@ class SpanCoder:
         """What the most frequent code of the trigger's words would say, else the commonest code."""
         return [next((self.by_word[k] for k in keys(e) if k in self.by_word), self.commonest) for e in examples]
 
+    def by_dictionary(self, examples: Sequence[Example], codebook: Codebook) -> list[str]:
+        """What the codebook's search words say of the trigger, else the commonest code."""
+        return [looked_up(codebook, e.span) or self.commonest for e in examples]
+
 
 def fit(examples: Sequence[Example], groups: Sequence[str], codebook: Codebook, seed: int) -> SpanCoder:
     """Fit on examples; ``groups`` (one per example) are kept together wherever data is put aside.
 
     Deterministic for the same examples, groups and seed.
     """
-    blocks = fit_blocks(examples)
-    features = transform(blocks, examples)
-    merged = merge_few(Counter(e.code for e in examples), codebook)
-    codes = [merged[e.code] for e in examples]
-    paths = [codebook.path(code) for code in codes]
-    algorithm = _choose(features, [p[0] for p in paths], groups, seed)
+    return fit_rows(Corpus(examples, groups, codebook, seed, analyse(examples)), np.arange(len(examples)))[0]
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """All examples with their groups and counts, of which parts are trained on."""
+
+    examples: Sequence[Example]
+    groups: Sequence[str]
+    codebook: Codebook
+    seed: int
+    analysis: Analysis
+
+
+def fit_rows(corpus: Corpus, rows: Ints) -> tuple[SpanCoder, Learned]:
+    """Fit on the examples at ``rows``, as ``fit`` does; the vocabulary is theirs alone."""
+    learned = corpus.analysis.learn(rows)
+    features = corpus.analysis.matrix(learned, rows)
+    examples, groups = [corpus.examples[i] for i in rows], [corpus.groups[i] for i in rows]
+    book, seed = corpus.codebook, corpus.seed
+    merged = merge_few(Counter(e.code for e in examples), book)
+    paths = [book.path(merged[e.code]) for e in examples]
+    roots = [p[0] for p in paths]
+    algorithm, found = _choose(features, roots, groups, seed)
+    nodes = {STOP: calibrated(fit_linear(algorithm, features, roots, seed), found, roots)}
+    nodes |= _fit_below(algorithm, features, paths, groups, seed)
+    quads = [derived(book, e.code).quad for e in examples]
+    quad = _fit_node(algorithm, features, quads, groups, seed) if book.quad else None
+    return SpanCoder(algorithm, learned.blocks, nodes, quad, *_memory(examples)), learned
+
+
+def _fit_below(
+    algorithm: Algorithm, features: Any, paths: Sequence[tuple[str, ...]], groups: Sequence[str], seed: int
+) -> dict[str, Linear]:
+    """A classifier for each code with children among the paths, that of the children and of none of them."""
+    below: dict[str, list[tuple[int, str]]] = {}
+    for row, path in enumerate(paths):
+        for parent, child in zip(path, (*path[1:], STOP), strict=True):
+            below.setdefault(parent, []).append((row, child))
     nodes = {}
-    for parent in sorted({STOP} | {step for path in paths for step in path}):
-        depth = len(codebook.path(parent)) if parent else 0
-        rows = [i for i, p in enumerate(paths) if p[:depth] == (codebook.path(parent) if parent else ())]
-        labels = [paths[i][depth] if len(paths[i]) > depth else STOP for i in rows]
+    for parent, found in sorted(below.items()):
+        rows, labels = [row for row, _ in found], [child for _, child in found]
         if set(labels) != {STOP}:
             nodes[parent] = _fit_node(algorithm, features[rows], labels, [groups[i] for i in rows], seed)
-    quads = [derived(codebook, e.code).quad for e in examples]
-    quad = _fit_node(algorithm, features, quads, groups, seed) if codebook.quad else None
-    return SpanCoder(algorithm, blocks, nodes, quad, *_memory(examples))
+    return nodes
+
+
+def fit_roots(corpus: Corpus, rows: Ints, algorithm: Algorithm) -> tuple[Linear, Learned]:
+    """The classifier of the root codes alone, not calibrated: enough where only its first choice counts."""
+    learned = corpus.analysis.learn(rows)
+    roots = [corpus.codebook.root(corpus.examples[i].code) for i in rows]
+    return fit_linear(algorithm, corpus.analysis.matrix(learned, rows), roots, corpus.seed), learned
 
 
 def merge_few(counts: Mapping[str, int], codebook: Codebook, few: int = FEW) -> dict[str, str]:
@@ -120,20 +181,18 @@ def merge_few(counts: Mapping[str, int], codebook: Codebook, few: int = FEW) -> 
     return {code: end(code) for code in becomes}
 
 
-def _choose(features: Any, roots: Sequence[str], groups: Sequence[str], seed: int) -> Algorithm:
-    """The algorithm with the better macro-F1 on roots out of fold; ComplementNB when they are even or untestable."""
-    if len(roots) > TRY_BOTH_UP_TO:
-        return "svc"
-    best: tuple[float, Algorithm] = (-1.0, ALGORITHMS[0])
-    for algorithm in ALGORITHMS:
+def _choose(features: Any, roots: Sequence[str], groups: Sequence[str], seed: int) -> tuple[Algorithm, OutOfFold]:
+    """The algorithm with the better macro-F1 on roots out of fold; ComplementNB when they are even or untestable.
+
+    With what it said out of fold, which the calibration of the roots needs again.
+    """
+    best: tuple[float, Algorithm, OutOfFold] = (-1.0, ALGORITHMS[0], None)
+    for algorithm in ALGORITHMS if len(roots) <= TRY_BOTH_UP_TO else ALGORITHMS[-1:]:
         found = out_of_fold(algorithm, features, roots, groups, seed)
-        if found is None:
-            break
-        classes, scores = found
-        reached = macro_f1(roots, [classes[int(i)] for i in scores.argmax(axis=1)])
+        reached = macro_f1(roots, said(found)) if found else 0.0
         if reached > best[0]:
-            best = (reached, algorithm)
-    return best[1]
+            best = (reached, algorithm, found)
+    return best[1], best[2]
 
 
 def _fit_node(algorithm: Algorithm, features: Any, labels: Sequence[str], groups: Sequence[str], seed: int) -> Linear:
@@ -143,14 +202,17 @@ def _fit_node(algorithm: Algorithm, features: Any, labels: Sequence[str], groups
     return calibrated(model, out_of_fold(algorithm, features, labels, groups, seed), labels)
 
 
-def _best(model: Linear, features: Any) -> list[str]:
-    return [model.classes[int(i)] for i in model.scores(features).argmax(axis=1)]
-
-
 def keys(example: Example) -> list[str]:
     """The whole trigger, then its words by their beginnings, as a simple stand-in for stems."""
     words = re.findall(r"\w+", example.span.casefold())
     return [" ".join(words), *(f"{word[:5]}*" for word in words)]
+
+
+def looked_up(codebook: Codebook, trigger: str) -> str:
+    """The code that the search words give: of several, that of the root with most of them, the first in order."""
+    known = sorted(c for c in codebook.word_index.codes(trigger) if not codebook.by_code[c].retired)
+    root = most_common([codebook.root(c) for c in known]) if known else ""
+    return next((c for c in known if codebook.root(c) == root), "")
 
 
 def _memory(examples: Sequence[Example]) -> tuple[dict[str, str], str]:

@@ -15,3 +15,9 @@ class ModelRefused(AnnotateError):
     """A model folder that is damaged, foreign, or not made by this program."""
 
     code = "model-refused"
+
+
+class Leak(AnnotateError):
+    """A story on both sides of a fold."""
+
+    code = "leak"

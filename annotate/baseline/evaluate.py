@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from typing import TypeVar
 
 import numpy as np
 
-from annotate.baseline.coder import SpanCoder, fit
-from annotate.baseline.errors import TooLittleData
+from annotate.baseline.coder import Corpus, SpanCoder, fit_roots, fit_rows
+from annotate.baseline.errors import Leak, TooLittleData
 from annotate.baseline.examples import Example, Examples
-from annotate.baseline.linear import folds
+from annotate.baseline.features import transform
+from annotate.baseline.linear import Algorithm, folds
+from annotate.baseline.terms import Ints
+from export.split import deal
 from schemas.codebook import Codebook
 
+T = TypeVar("T")
 FOLDS = 5
 LEAST = 10  # examples
+SHARES = (0.25, 0.5, 0.75)  # of the stories, for the learning curve; all of them are the folds themselves
 
 
 @dataclass
 class Predictions:
-    """Predicted codes, parallel to the examples: the model's, its direct quad classes, and two simple rivals."""
+    """Predicted codes, parallel to the examples: the model's, its direct quad classes, and three simple rivals.
+
+    ``sure`` and ``gold_chance``: the model's probabilities of the root it says and of the right one.
+    """
 
     code: list[str] = field(default_factory=list)
     quad: list[str] = field(default_factory=list)
     majority: list[str] = field(default_factory=list)
     trigger_word: list[str] = field(default_factory=list)
+    dictionary: list[str] = field(default_factory=list)
+    sure: list[float] = field(default_factory=list)
+    gold_chance: list[float] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Validation:
+    """All that folds say: honest predictions, root codes of random folds, and root codes by share of the stories."""
+
+    honest: Predictions
+    leaking: list[str]
+    curve: dict[float, list[str]]
 
 
 def check_enough(data: Examples, clusters: Mapping[str, str]) -> None:
@@ -42,31 +64,83 @@ def groups_of(examples: Sequence[Example], clusters: Mapping[str, str]) -> list[
     return [clusters[e.article] for e in examples]
 
 
-def apply(model: SpanCoder, examples: Sequence[Example]) -> Predictions:
-    guesses = model.predict(examples)
+def apply(model: SpanCoder, examples: Sequence[Example], codebook: Codebook) -> Predictions:
+    """The predictions of a fitted model on examples that it has not seen."""
+    return _said(model, transform(model.blocks, examples), examples, codebook)
+
+
+def _said(model: SpanCoder, features: object, examples: Sequence[Example], codebook: Codebook) -> Predictions:
+    guesses, roots = model.guess(features), model.roots(features)
+    place = {code: i for i, code in enumerate(roots.codes)}
+    gold = [place.get(codebook.root(e.code)) for e in examples]
     return Predictions(
         [g.code for g in guesses],
         [g.quad for g in guesses],
         [model.commonest] * len(examples),
         model.by_trigger_word(examples),
+        model.by_dictionary(examples, codebook),
+        [float(row.max()) for row in roots.probabilities],
+        [0.0 if i is None else float(row[i]) for i, row in zip(gold, roots.probabilities, strict=True)],
     )
 
 
-def cross_validate(
-    examples: Sequence[Example], groups: Sequence[str], codebook: Codebook, seed: int, *, grouped: bool = True
-) -> Predictions:
-    """Pooled out-of-fold predictions. ``grouped`` False deals examples out one by one: a leak, on purpose.
+def cross_validate(corpus: Corpus) -> Validation:
+    """Pooled out-of-fold predictions in the order of the examples, of folds that keep groups together."""
+    parts: list[tuple[Ints, Predictions]] = []
+    curves: dict[float, list[tuple[Ints, list[str]]]] = {share: [] for share in SHARES}
+    chosen: Counter[Algorithm] = Counter()
+    for train, test in sides(corpus.groups, corpus.seed):
+        check_sides(corpus, train, test)
+        model, learned = fit_rows(corpus, train)
+        features = corpus.analysis.matrix(learned, test)
+        parts.append((test, _said(model, features, [corpus.examples[i] for i in test], corpus.codebook)))
+        chosen[model.algorithm] += 1
+        for share in SHARES:
+            few = _part(corpus, train, share)
+            curves[share].append((test, _roots(corpus, few, test, model.algorithm)))
+    common = min(chosen, key=lambda name: (-chosen[name], name))
+    return Validation(_joined(parts), _leaking(corpus, common), {s: _ordered(found) for s, found in curves.items()})
 
-    Inside each training side groups are kept together in both cases.
-    """
-    units = groups if grouped else [str(i) for i in range(len(examples))]
-    parts: list[tuple[int, tuple[str, str, str, str]]] = []
-    every = np.arange(len(examples))
-    for test in folds(units, FOLDS, seed):
-        train = np.setdiff1d(every, test)
-        model = fit([examples[i] for i in train], [groups[i] for i in train], codebook, seed)
-        found = apply(model, [examples[i] for i in test])
-        rows = zip(found.code, found.quad, found.majority, found.trigger_word, strict=True)
-        parts += zip((int(i) for i in test), rows, strict=True)
-    ordered = [row for _, row in sorted(parts)]
-    return Predictions(*(list(column) for column in zip(*ordered, strict=True)))
+
+def sides(groups: Sequence[str], seed: int) -> list[tuple[Ints, Ints]]:
+    """Rows to train on and to test on, fold by fold."""
+    every = np.arange(len(groups))
+    return [(np.setdiff1d(every, test).astype(np.int32), test.astype(np.int32)) for test in folds(groups, FOLDS, seed)]
+
+
+def check_sides(corpus: Corpus, train: Ints, test: Ints) -> None:
+    """Raises Leak where an article, or a near-duplicate of it, is on both sides."""
+    for what, of in (("article", [e.article for e in corpus.examples]), ("story", list(corpus.groups))):
+        both = {of[i] for i in train} & {of[i] for i in test}
+        if both:
+            raise Leak(f"The {what} {min(both)} is on both sides of a fold; its scores would be too good.")
+
+
+def _leaking(corpus: Corpus, algorithm: Algorithm) -> list[str]:
+    """Root codes of folds that deal out examples one by one: a leak, on purpose."""
+    single = [str(i) for i in range(len(corpus.examples))]
+    return _ordered([(test, _roots(corpus, train, test, algorithm)) for train, test in sides(single, corpus.seed)])
+
+
+def _part(corpus: Corpus, train: Ints, share: float) -> Ints:
+    """The rows of a share of the training stories."""
+    place = deal(Counter(corpus.groups[i] for i in train), [share, 1 - share], corpus.seed)
+    return np.array([i for i in train if place[corpus.groups[i]] == 0], dtype=np.int32)
+
+
+def _roots(corpus: Corpus, train: Ints, test: Ints, algorithm: Algorithm) -> list[str]:
+    if not len(train):
+        return [""] * len(test)
+    model, learned = fit_roots(corpus, train, algorithm)
+    return model.best(corpus.analysis.matrix(learned, test))
+
+
+def _joined(parts: Sequence[tuple[Ints, Predictions]]) -> Predictions:
+    columns = {f.name: _ordered([(rows, getattr(found, f.name)) for rows, found in parts]) for f in fields(Predictions)}
+    return Predictions(**columns)
+
+
+def _ordered(parts: Sequence[tuple[Ints, list[T]]]) -> list[T]:
+    """The values of all folds in the order of the examples."""
+    pairs = [(int(row), value) for rows, values in parts for row, value in zip(rows, values, strict=True)]
+    return [value for _, value in sorted(pairs, key=lambda pair: pair[0])]

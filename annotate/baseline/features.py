@@ -1,28 +1,29 @@
 """TF-IDF columns: the trigger, what stands left and right of it, its actors, and the whole sentence, each by itself.
 
 Words (one and two) and pieces of words (two to five characters) per column: what a word means for the code depends
-on where it stands.
+on where it stands. Texts are counted once; each training side then has its own vocabulary and weights.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotate.baseline.examples import Example
+from annotate.baseline.terms import Counts, Ints, count, moved
 
 COLUMNS = ("left", "span", "right", "source", "target", "sentence")
-ANALYSERS: dict[str, dict[str, Any]] = {
-    "word": {"analyzer": "word", "ngram_range": (1, 2), "token_pattern": r"(?u)\b\w+\b"},
-    "char": {"analyzer": "char_wb", "ngram_range": (2, 5)},
-}
+ANALYSERS = ("word", "char")
 # The trigger counts thrice: on two sets of some hundred CAMEO triggers that gave .02 to .08 more macro-F1 on roots.
 WEIGHTS = {"span": 3.0}
 RARE_FROM = 300  # from this many examples on, what occurs in one example only is left out
+LARGE = 20_000  # from this many examples on, long columns go without pieces of words, and rare means fewer than five
+_LONG = ("left", "right", "sentence")
 
 
 @dataclass(frozen=True)
@@ -34,50 +35,105 @@ class Block:
     vocabulary: tuple[str, ...]
     idf: NDArray[np.float32]
 
-    def vectorizer(self) -> Any:
-        from sklearn.feature_extraction.text import TfidfVectorizer
+    @cached_property
+    def index(self) -> dict[str, int]:
+        return {term: i for i, term in enumerate(self.vocabulary)}
 
-        made = TfidfVectorizer(
-            **ANALYSERS[self.analyser], sublinear_tf=True, dtype=np.float32, vocabulary=self.vocabulary
-        )
-        made.idf_ = self.idf
-        return made
-
-
-def fit_blocks(examples: Sequence[Example]) -> tuple[Block, ...]:
-    """Learn the vocabulary of every column; a column that is empty throughout gives no block."""
-    least = 2 if len(examples) >= RARE_FROM else 1
-    found = (
-        _fit_block(column, analyser, [getattr(e, column) for e in examples], least)
-        for column in COLUMNS
-        for analyser in ANALYSERS
-    )
-    return tuple(block for block in found if block is not None)
+    def weigh(self, counts: Any, place: Ints) -> Any:
+        """TF-IDF (logarithmic counts, rows of length one); column ``i`` of the counts is entry ``place[i]``."""
+        found = moved(counts, place, len(self.vocabulary))
+        found.data = (np.log(found.data) + np.float32(1)) * self.idf[found.indices]
+        rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
+        lengths = np.sqrt(np.bincount(rows, found.data.astype(np.float64) ** 2, found.shape[0]))
+        found.data = (found.data / lengths[rows] * WEIGHTS.get(self.column, 1.0)).astype(np.float32)
+        return found
 
 
-def _fit_block(column: str, analyser: str, texts: Sequence[str], least: int) -> Block | None:
-    from sklearn.feature_extraction.text import TfidfVectorizer
+@dataclass(frozen=True)
+class Learned:
+    """The blocks that a part of the examples gives; ``places``: block by block, analysed term -> its column or -1."""
 
-    vectorizer = TfidfVectorizer(**ANALYSERS[analyser], sublinear_tf=True, dtype=np.float32, min_df=least)
-    try:
-        vectorizer.fit(texts)
-    except ValueError:  # the one thing it says of texts: none holds a term that is frequent enough
-        return None
-    return Block(column, analyser, tuple(sorted(vectorizer.vocabulary_)), vectorizer.idf_.astype(np.float32))
+    blocks: tuple[Block, ...]
+    places: tuple[Ints, ...]
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """The counts of all examples, column by column: what every fold has in common."""
+
+    counts: dict[tuple[str, str], Counts]
+    size: int
+
+    def learn(self, rows: Ints) -> Learned:
+        """The vocabulary and weights that the examples at ``rows`` give; a column that is empty there gives none."""
+        found = [self._block(key, counts, rows) for key, counts in self.counts.items()]
+        kept = [pair for pair in found if pair is not None]
+        return Learned(tuple(block for block, _ in kept), tuple(place for _, place in kept))
+
+    def matrix(self, learned: Learned, rows: Ints) -> Any:
+        """The examples at ``rows`` as one sparse matrix (examples x features) with 32-bit indices."""
+        parts = [
+            block.weigh(self.counts[block.column, block.analyser].matrix[rows], place)
+            for block, place in zip(learned.blocks, learned.places, strict=True)
+        ]
+        return _stacked(parts, len(rows))
+
+    @staticmethod
+    def _block(key: tuple[str, str], counts: Counts, rows: Ints) -> tuple[Block, Ints] | None:
+        seen = np.bincount(counts.matrix[rows].indices, minlength=len(counts.terms))
+        kept = seen >= least(len(rows))
+        if not kept.any():
+            return None
+        idf = np.log((1 + len(rows)) / (1 + seen[kept])) + 1
+        terms = tuple(counts.terms[int(i)] for i in np.flatnonzero(kept))
+        return Block(*key, terms, idf.astype(np.float32)), _places(kept)
+
+
+def least(size: int) -> int:
+    """In how many of ``size`` examples a term must occur."""
+    return 1 if size < RARE_FROM else 2 if size < LARGE else 5
+
+
+def analyse(examples: Sequence[Example]) -> Analysis:
+    """Count the terms of every column. What is too rare in every part that will be trained on is left out at once."""
+    wanted = [(c, a) for c in COLUMNS for a in ANALYSERS if a == "word" or c not in _LONG or len(examples) < LARGE]
+    # a fifth is the smallest part trained on: a quarter of four fifths
+    rare = least(len(examples) // 5)
+    return Analysis({key: _pruned(_column(examples, *key), rare) for key in wanted}, len(examples))
 
 
 def transform(blocks: Sequence[Block], examples: Sequence[Example]) -> Any:
-    """The examples as one sparse matrix (examples x features) with 32-bit indices.
+    """New examples as one sparse matrix (examples x features) with 32-bit indices."""
+    return _stacked([_new(block, examples) for block in blocks], len(examples))
 
-    scipy gives 64-bit indices to a matrix that is stacked from large ones, and liblinear refuses those.
-    """
+
+def _new(block: Block, examples: Sequence[Example]) -> Any:
+    counts = _column(examples, block.column, block.analyser)
+    place = np.array([block.index.get(term, -1) for term in counts.terms], dtype=np.int32)
+    return block.weigh(counts.matrix, place)
+
+
+def _column(examples: Sequence[Example], column: str, analyser: str) -> Counts:
+    return count([getattr(e, column) for e in examples], analyser)
+
+
+def _pruned(counts: Counts, rare: int) -> Counts:
+    if rare < 2:
+        return counts
+    kept = np.bincount(counts.matrix.indices, minlength=len(counts.terms)) >= rare
+    terms = tuple(counts.terms[int(i)] for i in np.flatnonzero(kept))
+    return Counts(terms, moved(counts.matrix, _places(kept), len(terms)))
+
+
+def _places(kept: NDArray[np.bool_]) -> Ints:
+    return np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+
+
+def _stacked(parts: Sequence[Any], size: int) -> Any:
+    """scipy gives 64-bit indices to a matrix that is stacked from large ones, and liblinear refuses those."""
     from scipy import sparse
 
-    parts = [
-        block.vectorizer().transform([getattr(e, block.column) for e in examples]) * WEIGHTS.get(block.column, 1.0)
-        for block in blocks
-    ]
-    stacked = sparse.hstack(parts, format="csr") if parts else sparse.csr_matrix((len(examples), 0), dtype=np.float32)
+    stacked = sparse.hstack(parts, format="csr") if parts else sparse.csr_matrix((size, 0), dtype=np.float32)
     stacked.indices = stacked.indices.astype(np.int32, copy=False)
     stacked.indptr = stacked.indptr.astype(np.int32, copy=False)
     return stacked

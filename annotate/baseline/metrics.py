@@ -16,6 +16,7 @@ from annotate.agreement.estimate import MIN_ARTICLES
 Floats = NDArray[np.float64]
 REPLICATES = 1_000
 _CHUNK = 200
+MOST_ROWS = 2_000
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,21 @@ def f1_scores(gold: Sequence[str], predicted: Sequence[str], articles: Sequence[
     return {name: _score(float(v[0]), spread.get(name), len(gold)) for name, v in values.items()}
 
 
+def class_scores(gold: Sequence[str], predicted: Sequence[str], articles: Sequence[str], seed: int) -> dict[str, Score]:
+    """F1 of each class with gold examples, with its interval; ``n`` is its number of gold examples."""
+    if not gold:
+        return {}
+    counts = _counts(gold, predicted, articles)
+    totals = counts.sum(axis=1)
+    values = _class_f1(totals[None])[0]
+    draws = _replicates(counts.transpose(1, 0, 2).reshape(counts.shape[1], -1), seed)
+    spread = None if draws is None else _class_f1(draws.reshape(len(draws), 3, -1))
+    return {
+        name: _score(float(values[i]), None if spread is None else spread[:, i], int(totals[2, i]))
+        for i, name in enumerate(sorted(set(gold)))
+    }
+
+
 def ratio(pairs: Sequence[tuple[float, float]], articles: Sequence[str], seed: int) -> Score:
     """Sum of the first over sum of the second numbers (one pair a span), with its interval."""
     if not pairs or not sum(below for _, below in pairs):
@@ -74,8 +90,8 @@ def hierarchical_f1(
 def _counts(gold: Sequence[str], predicted: Sequence[str], articles: Sequence[str]) -> Floats:
     """Hits, predictions and gold examples (3) per article and class with gold examples: shape 3 x A x C."""
     classes = {c: i for i, c in enumerate(sorted(set(gold)))}
-    places = {a: i for i, a in enumerate(sorted(set(articles)))}
-    counts = np.zeros((3, len(places), len(classes)))
+    places = _places(articles)
+    counts = np.zeros((3, max(places.values()) + 1, len(classes)))
     for g, p, article in zip(gold, predicted, articles, strict=True):
         row = places[article]
         counts[2, row, classes[g]] += 1
@@ -87,8 +103,8 @@ def _counts(gold: Sequence[str], predicted: Sequence[str], articles: Sequence[st
 
 def _f1_scores(counts: Floats) -> dict[str, Floats]:
     """From hits, predictions and gold (B x 3 x C) to the three averages (B each)."""
-    hits, guesses, gold = counts[:, 0], counts[:, 1], counts[:, 2]
-    f1 = _divide(2 * hits, guesses + gold)
+    hits, gold = counts[:, 0], counts[:, 2]
+    f1 = _class_f1(counts)
     present = gold > 0
     return {
         "micro": _divide(hits.sum(axis=1), gold.sum(axis=1)),
@@ -97,16 +113,26 @@ def _f1_scores(counts: Floats) -> dict[str, Floats]:
     }
 
 
+def _class_f1(counts: Floats) -> Floats:
+    """From hits, predictions and gold (B x 3 x C) to F1 (B x C)."""
+    return _divide(2 * counts[:, 0], counts[:, 1] + counts[:, 2])
+
+
 def _divide(above: Floats, below: Floats) -> Floats:
     divided: Floats = np.divide(above, below, out=np.zeros_like(above, dtype=float), where=below > 0)
     return divided
 
 
 def _by_article(values: Floats, articles: Sequence[str]) -> Floats:
-    places = {a: i for i, a in enumerate(sorted(set(articles)))}
-    sums = np.zeros((len(places), values.shape[1]))
+    places = _places(articles)
+    sums = np.zeros((max(places.values()) + 1, values.shape[1]))
     np.add.at(sums, [places[a] for a in articles], values)
     return sums
+
+
+def _places(articles: Sequence[str]) -> dict[str, int]:
+    """Article -> row. Very many articles share rows, in turn: the interval is the same and memory stays small."""
+    return {a: i % MOST_ROWS for i, a in enumerate(sorted(set(articles)))}
 
 
 def _replicates(sums: Floats, seed: int) -> Floats | None:

@@ -7,20 +7,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from annotate.baseline.calibration import calibration
 from annotate.baseline.ceiling import Reading, readings
 from annotate.baseline.coder import FEW, merge_few
-from annotate.baseline.evaluate import Predictions
+from annotate.baseline.details import codes, confusion, doubtful_labels, leak_check, learning_curve
+from annotate.baseline.evaluate import Predictions, Validation
 from annotate.baseline.examples import Example, Examples
 from annotate.baseline.metrics import Score, f1_scores, hierarchical_f1, ratio
 from export.derive import derived
 from schemas.codebook import Codebook
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 SYSTEMS = {
     "model": "Model",
     "direct": "Model, class directly",
     "majority": "Most frequent code",
     "trigger_word": "Most frequent code of the trigger word",
+    "dictionary": "Search words of the codebook",
     "human": "Human ceiling",
     "model_on_human_spans": "Model, on the spans of the ceiling",
 }
@@ -46,17 +49,16 @@ class _Answers:
     why: str = "nothing to score"
 
 
-def build(data: Examples, found: Predictions, leak: Predictions | None, seed: int) -> dict[str, Any]:
-    """The scores of predictions on examples. ``leak``: predictions of random folds of the same examples."""
+def build(data: Examples, groups: Sequence[str], found: Validation | Predictions, seed: int) -> dict[str, Any]:
+    """The scores of out-of-fold predictions on examples, or of a fitted model's on examples that it has not seen.
+
+    ``groups``: the story of each example. Without folds there are no leak gap and no learning curve.
+    """
     book = data.codebook
     gold = [e.code for e in data.found]
     merged = merge_few(Counter(gold), book)
-    answers = _systems(data.found, found, readings(data.found, book))
-    direct = _Answers([derived(book, c).quad for c in gold], found.quad, [e.article for e in data.found])
-    tables = [_table(level, answers, seed) for level in levels(book, merged)]
-    for table in tables:
-        if table["key"] == "quad":
-            table["systems"]["direct"] = _f1(direct, lambda quad: quad, seed)
+    honest = found.honest if isinstance(found, Validation) else found
+    folded = found if isinstance(found, Validation) else None
     report = {
         "format_version": FORMAT_VERSION,
         "task": "marked trigger to event code",
@@ -64,21 +66,47 @@ def build(data: Examples, found: Predictions, leak: Predictions | None, seed: in
         "spans": len(gold),
         "articles": len({e.article for e in data.found}),
         "left_out": data.left_out,
-        "levels": tables,
-        "hierarchical_f1": {k: asdict(_hierarchical(a, book, seed)) for k, a in answers.items()},
-        "goldstein_error": {k: asdict(_goldstein(a, book, seed)) for k, a in answers.items()},
-        "leak_gap": _leak_gap(data, found, leak, seed),
-        "codes": _codes(gold, found.code, merged, book),
+        **_scores(data, honest, merged, seed),
+        "leak_gap": _leak_gap(data, honest, folded.leaking, seed) if folded else None,
+        "leak_check": leak_check(data.found, groups),
+        "learning_curve": learning_curve(data.found, folded, book, seed) if folded else [],
+        "calibration": _calibration(gold, honest, book),
+        "confusion": confusion(gold, honest.code, book),
+        "codes": codes(data, honest.code, merged, seed),
         "too_few": _too_few(gold, merged, book),
+        "doubtful_labels": doubtful_labels(data.found, honest, book),
         "notes": NOTES,
     }
     return {**report, "summary": summary(report)}
+
+
+def _scores(data: Examples, found: Predictions, merged: dict[str, str], seed: int) -> dict[str, Any]:
+    """Every system on every level, hierarchical F1 and the distance on Goldstein's scale."""
+    book = data.codebook
+    answers = _systems(data.found, found, readings(data.found, book))
+    direct = _Answers([derived(book, e.code).quad for e in data.found], found.quad, [e.article for e in data.found])
+    tables = [_table(level, answers, seed) for level in levels(book, merged)]
+    for table in tables:
+        if table["key"] == "quad":
+            table["systems"]["direct"] = _f1(direct, lambda quad: quad, seed)
+    return {
+        "levels": tables,
+        "hierarchical_f1": {k: asdict(_hierarchical(a, book, seed)) for k, a in answers.items()},
+        "goldstein_error": {k: asdict(_goldstein(a, book, seed)) for k, a in answers.items()},
+    }
+
+
+def _calibration(gold: Sequence[str], found: Predictions, book: Codebook) -> dict[str, Any]:
+    right = [book.root(g) == book.root(s) for g, s in zip(gold, found.code, strict=True)]
+    return calibration(found.sure, right)
 
 
 NOTES = [
     "Macro-F1 and weighted F1 run over the classes that occur in the scored spans.",
     f"Codes with fewer than {FEW} scored spans count as their parent, for the model and for people alike.",
     "Intervals: 95 %, bootstrap over articles; none below 20 articles.",
+    "Search words: what the codebook's dictionary says of the trigger, else the most frequent code.",
+    "Calibration and coverage are of the root code; doubtful labels are worth a second look, not wrong for sure.",
     "Human ceiling: each coder against the majority of the others, on the triggers that two coders or more marked.",
 ]
 
@@ -106,6 +134,7 @@ def _systems(examples: Sequence[Example], found: Predictions, human: Sequence[Re
         "model": _Answers(gold, found.code, articles),
         "majority": _Answers(gold, found.majority, articles),
         "trigger_word": _Answers(gold, found.trigger_word, articles),
+        "dictionary": _Answers(gold, found.dictionary, articles),
         "human": _Answers(
             [r.others for r in human],
             [r.own for r in human],
@@ -154,36 +183,16 @@ def _goldstein(answer: _Answers, book: Codebook, seed: int) -> Score:
     )
 
 
-def _leak_gap(data: Examples, found: Predictions, leak: Predictions | None, seed: int) -> dict[str, Any] | None:
-    if leak is None:
-        return None
+def _leak_gap(data: Examples, honest: Predictions, leaking: Sequence[str], seed: int) -> dict[str, Any]:
     book, articles = data.codebook, [e.article for e in data.found]
     roots = [book.root(e.code) for e in data.found]
-    honest = f1_scores(roots, [book.root(c) for c in found.code], articles, seed)
-    random = f1_scores(roots, [book.root(c) for c in leak.code], articles, seed)
+    grouped = f1_scores(roots, [book.root(c) for c in honest.code], articles, seed)
+    random = f1_scores(roots, leaking, articles, seed)
     return {
         name: {"grouped": h, "random": r, "gap": r - h}
         for name in AVERAGES
-        if (h := honest[name].value) is not None and (r := random[name].value) is not None
+        if (h := grouped[name].value) is not None and (r := random[name].value) is not None
     }
-
-
-def _codes(gold: Sequence[str], said: Sequence[str], merged: dict[str, str], book: Codebook) -> list[dict[str, Any]]:
-    """Per scored code: support, precision, recall, F1 (None where there is nothing to divide by)."""
-    pairs = [(merged[g], merged[s]) for g, s in zip(gold, said, strict=True)]
-    right, wanted = Counter(g for g, s in pairs if g == s), Counter(g for g, _ in pairs)
-    given = Counter(s for _, s in pairs)
-    return [
-        {
-            "code": code,
-            "label": book.by_code[code].label,
-            "support": n,
-            "precision": right[code] / given[code] if given[code] else None,
-            "recall": right[code] / n,
-            "f1": 2 * right[code] / (n + given[code]),
-        }
-        for code, n in sorted(wanted.items())
-    ]
 
 
 def _too_few(gold: Sequence[str], merged: dict[str, str], book: Codebook) -> list[dict[str, Any]]:

@@ -20,6 +20,7 @@ from annotate.baseline.coder import SpanCoder
 from annotate.baseline.errors import ModelRefused
 from annotate.baseline.features import Block
 from annotate.baseline.linear import Linear
+from annotate.baseline.page import write_report
 from export.folder import new_folder
 from schemas.codebook import Codebook, parse_codebook
 
@@ -105,9 +106,9 @@ def save_model(target: Path, stored: StoredModel) -> None:
         contents: dict[str, Any] = {
             CARD: {**stored.card, "model_file_sha256": _sha256(folder / MODEL)},
             CODEBOOK: stored.codebook.model_dump(mode="json"),
-            REPORT: stored.report,
             TEXTS: sorted(stored.texts),
         }
+        write_report(folder, stored.report)
         for name, content in contents.items():
             (folder / name).write_bytes(orjson.dumps(content, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
 

@@ -14,6 +14,7 @@ from annotate.baseline.report import AVERAGES, SYSTEMS
 
 WIDTH = 118
 _TOO_FEW_SHOWN = 12
+_DOUBTFUL_SHOWN = 10
 
 
 def report_text(report: dict[str, Any]) -> str:
@@ -64,11 +65,12 @@ def shown(score: dict[str, Any]) -> str:
     if score["value"] is None:
         return "–"
     if score["low"] is None:
-        return _number(score["value"])
-    return f"{_number(score['value'])} [{_number(score['low'], 2)}, {_number(score['high'], 2)}]"
+        return number(score["value"])
+    return f"{number(score['value'])} [{number(score['low'], 2)}, {number(score['high'], 2)}]"
 
 
-def _number(value: float, digits: int = 3) -> str:
+def number(value: float, digits: int = 3) -> str:
+    """``.723``: no leading zero."""
     written = f"{value:.{digits}f}"
     return written.replace("0.", ".", 1) if abs(value) < 1 and not written.startswith(("1", "-1")) else written
 
@@ -78,14 +80,30 @@ def _tail(report: dict[str, Any]) -> Iterator[str]:
     if human["value"] is None:
         yield f"No human ceiling: {human['why']}."
     if gap := report["leak_gap"]:
-        random, grouped = _number(gap["macro"]["random"]), _number(gap["macro"]["grouped"])
+        random, grouped = number(gap["macro"]["random"]), number(gap["macro"]["grouped"])
         yield (
             f"Leak gap: folds that part articles would give {random} macro-F1 on roots instead of {grouped} "
             f"(difference {gap['macro']['gap']:+.3f})."
         )
+    found = report["calibration"]
+    half = number(found["accuracy_on_surest_half"])
+    yield f"Calibration of roots: ECE {number(found['ece'])}; accuracy on the surest half {half}."
+    if curve := report["learning_curve"]:
+        parts = ", ".join(f"{r['share']:.0%} {number(r['value'])}" for r in curve)
+        yield f"Learning curve, root macro-F1 by share of the stories: {parts}."
+    if check := report["leak_check"]["shared_sentences"]:
+        yield f"{check} sentences stand word for word in two stories or more."
     if few := report["too_few"]:
         names = ", ".join(f"{c['code']} ({c['support']})" for c in few[:_TOO_FEW_SHOWN])
         more = f" and {len(few) - _TOO_FEW_SHOWN} more" if len(few) > _TOO_FEW_SHOWN else ""
         yield f"Too few spans to score by themselves: {names}{more}."
+    if doubtful := report["doubtful_labels"]:
+        yield ""
+        yield "Labels worth a second look (article, place: coded, model says):"
+        yield from (
+            f"  {r['article']}, {r['start']}: {r['gold']}, {r['predicted']} ({number(r['probability'], 2)})  "
+            f"{r['words'][:40]}"
+            for r in doubtful[:_DOUBTFUL_SHOWN]
+        )
     yield ""
     yield from (f"- {note}" for note in report["notes"])

@@ -9,10 +9,13 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
 
-from annotate.baseline.coder import fit
+import numpy as np
+
+from annotate.baseline.coder import Corpus, fit_rows
 from annotate.baseline.errors import ModelRefused
 from annotate.baseline.evaluate import apply, check_enough, cross_validate, groups_of
 from annotate.baseline.examples import Examples, make_examples
+from annotate.baseline.features import analyse
 from annotate.baseline.groups import near_duplicates
 from annotate.baseline.linear import NAMES
 from annotate.baseline.report import build
@@ -44,9 +47,9 @@ def train(data: Dataset, seed: int, created_at: datetime) -> StoredModel:
     Raises TooLittleData when there are fewer than ten coded triggers or one story only.
     """
     examples, clusters = _prepared(data)
-    groups = groups_of(examples.found, clusters)
-    model = fit(examples.found, groups, data.codebook, seed)
-    report = {**_folds_report(data, examples, clusters, seed), "model_hash": model_hash(model)}
+    corpus = _corpus(examples, clusters, seed)
+    model, _ = fit_rows(corpus, np.arange(len(examples.found), dtype=np.int32))
+    report = {**_folds_report(data, examples, corpus), "model_hash": model_hash(model)}
     card = {
         "format_version": FORMAT_VERSION,
         "model_hash": report["model_hash"],
@@ -93,11 +96,12 @@ def score(stored: StoredModel, data: Dataset) -> dict[str, Any]:
     elif seen:
         why = f"the model was trained on {seen} of the {len(data.texts)} texts"
     else:
-        found = apply(stored.model, examples.found)
+        found = apply(stored.model, examples.found, data.codebook)
         why = "the model has seen none of the texts"
-        report = {"mode": "fitted model", "why": why, **_about(data), **build(examples, found, None, seed)}
+        groups = groups_of(examples.found, clusters)
+        report = {"mode": "fitted model", "why": why, **_about(data), **build(examples, groups, found, seed)}
         return {**report, "model_hash": stored.card["model_hash"]}
-    report = _folds_report(data, examples, clusters, seed, why)
+    report = _folds_report(data, examples, _corpus(examples, clusters, seed), why)
     return {**report, "model_hash": stored.card["model_hash"]}
 
 
@@ -107,17 +111,13 @@ def _prepared(data: Dataset) -> tuple[Examples, Mapping[str, str]]:
     return examples, clusters
 
 
-def _folds_report(
-    data: Dataset,
-    examples: Examples,
-    clusters: Mapping[str, str],
-    seed: int,
-    why: str = _ALL,
-) -> dict[str, Any]:
+def _corpus(examples: Examples, clusters: Mapping[str, str], seed: int) -> Corpus:
     groups = groups_of(examples.found, clusters)
-    honest = cross_validate(examples.found, groups, data.codebook, seed)
-    leak = cross_validate(examples.found, groups, data.codebook, seed, grouped=False)
-    report = build(examples, honest, leak, seed)
+    return Corpus(examples.found, groups, examples.codebook, seed, analyse(examples.found))
+
+
+def _folds_report(data: Dataset, examples: Examples, corpus: Corpus, why: str = _ALL) -> dict[str, Any]:
+    report = build(examples, corpus.groups, cross_validate(corpus), corpus.seed)
     return {"mode": "grouped folds", "why": why, **_about(data), **report}
 
 

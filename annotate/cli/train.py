@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
-import orjson
 import typer
 
 from annotate.cli.common import DbOption, JsonOption, database, find_project, say
@@ -57,15 +56,18 @@ def score(
     as_json: JsonOption = False,
 ) -> None:
     """Score a model on a release (its test part, if it is split); on data it was trained on, by grouped folds."""
+    from annotate.baseline.page import write_report
     from annotate.baseline.store import load_model
     from annotate.baseline.tables import report_text
     from annotate.baseline.train import score as measure
+    from export.folder import new_folder
 
     with refusals():
         loaded = load_model(model)
         report = measure(loaded, dataset(release, "test", codebook or loaded.codebook.name))
         text = report_text(report)
-        _write(output, report, text)
+        with new_folder(output) as folder:
+            write_report(folder, report)
     if project is not None:
         _record(project, report, db)
     say(as_json, report, f"{text}\nWrote {output}.")
@@ -105,16 +107,6 @@ def _coded(path: Path, codebook: str) -> Dataset:
     book = by_name(codebook)
     articles = load_coded(path, book)
     return Dataset(articles, book, dataset_hash(articles), path.name)
-
-
-def _write(output: Path, report: dict[str, Any], text: str) -> None:
-    from export.folder import new_folder
-
-    with new_folder(output) as folder:
-        (folder / "report.json").write_bytes(
-            orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
-        )
-        (folder / "report.txt").write_text(text, encoding="utf-8")
 
 
 def _record(project: str, report: dict[str, Any], db: str | None) -> None:

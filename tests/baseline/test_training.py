@@ -7,11 +7,11 @@ from random import Random
 import numpy as np
 import pytest
 
-from annotate.baseline.coder import fit
+from annotate.baseline.coder import Corpus, fit
 from annotate.baseline.errors import ModelRefused, TooLittleData
 from annotate.baseline.evaluate import FOLDS, cross_validate, groups_of
 from annotate.baseline.examples import make_examples
-from annotate.baseline.features import fit_blocks, transform
+from annotate.baseline.features import analyse, transform
 from annotate.baseline.groups import near_duplicates
 from annotate.baseline.linear import folds
 from annotate.baseline.store import model_hash
@@ -173,7 +173,7 @@ def test_one_root_only_is_no_obstacle() -> None:
 
 def test_features_have_32_bit_indices_and_know_empty_columns() -> None:
     examples = [replace(e, source="", target="") for e in make_examples(articles(5), CAMEO).found]
-    blocks = fit_blocks(examples)
+    blocks = analyse(examples).learn(np.arange(len(examples))).blocks
     assert {b.column for b in blocks} == {"left", "span", "right", "sentence"}
     features = transform(blocks, examples)
     assert (features.indices.dtype, features.indptr.dtype) == (np.int32, np.int32)
@@ -181,7 +181,7 @@ def test_features_have_32_bit_indices_and_know_empty_columns() -> None:
 
 def test_out_of_fold_predictions_stand_in_the_order_of_the_examples() -> None:
     examples = make_examples(articles(10, slip=0), CAMEO).found
-    found = cross_validate(examples, [e.article for e in examples], CAMEO, 0)
+    found = cross_validate(Corpus(examples, [e.article for e in examples], CAMEO, 0, analyse(examples))).honest
     assert len(found.code) == len(found.quad) == len(found.majority) == len(found.trigger_word) == len(examples)
     assert np.mean([c == e.code for c, e in zip(found.trigger_word, examples, strict=True)]) > 0.8
 
