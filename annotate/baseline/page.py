@@ -134,8 +134,7 @@ def _confusion(report: Report) -> Iterator[str]:
         found["codes"], found["labels"], found["counts"], found["shares"], strict=True
     ):
         cells = "".join(
-            f'<td style="--share:{share:.2f}">{count or ""}</td>'
-            for count, share in zip(counts, shares, strict=True)
+            f'<td style="--share:{share:.2f}">{count or ""}</td>' for count, share in zip(counts, shares, strict=True)
         )
         rows.append(f'<tr><th scope="row">{escape(_named(code, label))}</th>{cells}</tr>\n')
     yield "<h2>Confusion of root codes</h2>\n"

@@ -5,7 +5,15 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
-BENCHES = ("startup", "cycles", "crowd", "latency", "keys", "chaos")  # modules of this folder, each with main()
+BENCHES = (
+    "startup",
+    "cycles",
+    "crowd",
+    "latency",
+    "keys",
+    "baseline",
+    "chaos",
+)  # modules of this folder, each with main()
 
 
 def main(names: list[str]) -> None:
