@@ -94,6 +94,12 @@ class Remote:
                 yield task.id, (task.total_annotations or 0) + (task.cancelled_annotations or 0)
             after = tasks[-1].id
 
+    def articles(self, after: int) -> Iterator[Any]:
+        """Every task after an id with its data and meta only."""
+        while tasks := self._list([_after(after)], PAGE, fields="task_only", include="id,data,meta").tasks:
+            yield from tasks
+            after = tasks[-1].id
+
     def _list(self, conditions: list[Any], size: int, *, ordering: Sequence[str] = ("tasks:id",), **more: Any) -> Page:
         filters = Filters.create(Filters.AND, conditions)  # type: ignore[no-untyped-call]
         query = json.dumps({"filters": filters, "ordering": list(ordering)})

@@ -13,6 +13,7 @@ BENCHES = (
     "keys",
     "baseline",
     "chaos",
+    "collecting",
 )  # modules of this folder, each with main()
 
 
