@@ -181,6 +181,8 @@ def test_filters_stand_in_the_address_and_are_taken_back(server: Server, browser
         page.get_by_role("button", name="Filter", exact=True).click()
         page.locator("summary", has_text="Source").click()
         page.get_by_role("checkbox", name="Outlet 0").check()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("checkbox", name="Outlet 0")).to_be_hidden()
         expect(page.get_by_text(f"{ARTICLES // 2} articles coded twice or more")).to_be_visible()
         assert page.url.endswith("?where=outlet%3AOutlet+0")
         page.reload()

@@ -90,7 +90,7 @@ export const agreement = {
     below: (p: string) => `P(α < .667) ${p}.`, same: 'As above.',
   },
   codes: {
-    title: 'Code by code', say: 'each code against all others',
+    title: 'Each code against the rest', say: 'how often it was given, how well it is told apart, and how that went',
     code: 'Code', support: 'support', value: 'α', interval: '95 %', trend: 'trend', mixed: 'mostly taken for', only: (code: string) => `Only events with ${code}`,
     all: (n: string) => `All ${n} codes`, fewer: 'Only the first 15', none: 'No event has a code yet.',
   },

@@ -1,5 +1,6 @@
 // Which part of the work is counted; every choice stands in the address.
-import { useState } from 'preact/hooks'
+import type { RefObject } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { choosing, choosingField, fieldValues, filters, type Filter } from '../../agreement/query'
 import type { Choices, CodeRow } from '../../agreement/types'
 import { go } from '../../router'
@@ -14,11 +15,29 @@ interface SeveralProps {
   onChoose: (values: string[]) => void
 }
 
+/** Folds a list away again: with Escape, or by a press anywhere else. */
+function useFolding(): RefObject<HTMLDetailsElement | null> {
+  const list = useRef<HTMLDetailsElement>(null)
+  useEffect(() => {
+    const fold = (event: Event) => {
+      const away = event instanceof KeyboardEvent ? event.key === 'Escape' : !list.current?.contains(event.target as Element)
+      if (!away || !list.current?.open) return
+      list.current.open = false
+      if (event instanceof KeyboardEvent) list.current.querySelector('summary')?.focus()
+    }
+    document.addEventListener('pointerdown', fold)
+    document.addEventListener('keydown', fold)
+    return () => { document.removeEventListener('pointerdown', fold); document.removeEventListener('keydown', fold) }
+  }, [])
+  return list
+}
+
 /** A list to tick, folded away until it is wanted. */
 function Several({ label, options, chosen, onChoose }: SeveralProps) {
+  const list = useFolding()
   const toggle = (value: string, on: boolean) => onChoose(on ? [...chosen, value] : chosen.filter((one) => one !== value))
   return (
-    <details class="several">
+    <details class="several" ref={list}>
       <summary><span>{label}</span> <span class="quiet">{chosen.length ? words.chosen(chosen.length) : words.any}</span></summary>
       <fieldset>
         <legend class="hide">{label}</legend>

@@ -12,8 +12,11 @@ function InWords({ about, below, same }: { about: About; below: number | null; s
   return (
     <>
       {same ? <p class="note">{words.same}</p> : <><p>{about.says}</p><p class="note">{words.not} {about.not}</p></>}
-      {about.usual && <p class="note">{words.usual(figure(about.usual.low), figure(about.usual.high))}</p>}
-      {below !== null && <p class="note">{words.below(probability(below))}</p>}
+      {(about.usual || below !== null) && (
+        <p class="note">
+          {about.usual && words.usual(figure(about.usual.low), figure(about.usual.high))} {below !== null && words.below(probability(below))}
+        </p>
+      )}
     </>
   )
 }

@@ -82,6 +82,7 @@ function Legend({ few }: { few: boolean }) {
 
 export function Pairs({ pairs }: { pairs: readonly PairRow[] }) {
   const { coders, rows } = matrix(pairs)
+  const names = Math.min(128, 16 + 7 * Math.max(2, ...coders.map(({ name }) => name.length)))
   const tools = (
     <Downloads what={words.title} file="pairs" picture={() => matrixPicture(words.title, words.say, { coders, rows })}
       data={() => ({ head: ['first', 'second', ...COLUMNS.slice(1).map(({ key }) => key)], rows: pairs.map((pair) => [pair.first_name, pair.second_name, ...COLUMNS.slice(1).map(({ of }) => of(pair))]) })} />
@@ -92,7 +93,7 @@ export function Pairs({ pairs }: { pairs: readonly PairRow[] }) {
       {pairs.length > 0 && (
         <>
           <div class="scroll-x" tabIndex={0} role="group" aria-label={words.title}>
-            <table class="matrix" style={{ minWidth: `${120 + coders.length * 46}px` }}>
+            <table class="matrix" style={{ '--names': `${names}px`, minWidth: `${names + coders.length * 46}px` }}>
               <caption class="hide">{words.caption}</caption>
               <thead><tr><td></td>{coders.map((coder) => <th key={coder.id} scope="col" title={coder.name}>{coder.short}<span class="hide">{coder.name}</span></th>)}</tr></thead>
               <tbody>

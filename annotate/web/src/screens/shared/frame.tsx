@@ -62,7 +62,10 @@ export function PageHead({ title, say, more, children }: HeadProps) {
 }
 
 function Tab({ to, class: name, children }: { to: string; class?: string; children: ComponentChildren }) {
-  return <a href={to} class={name} {...(path.value === to ? { 'aria-current': 'page' as const } : {})}>{children}</a>
+  const tab = useRef<HTMLAnchorElement>(null)
+  const here = path.value === to
+  useEffect(() => { if (here) tab.current?.scrollIntoView({ block: 'nearest', inline: 'nearest' }) }, [here]) // narrow windows
+  return <a ref={tab} href={to} class={name} {...(here ? { 'aria-current': 'page' as const } : {})}>{children}</a>
 }
 
 function SiteBar({ project }: { project: InProject | undefined }) {
