@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from annotate import clock
 from annotate.models import Project, User
 from annotate.projects import label_config
+from annotate.projects.wire import Guideline
 from annotate.users.sdk_wire import ORGANIZATION_ID, user_brief
 
 SHORTEST_TITLE, LONGEST_TITLE = 3, 50
@@ -47,7 +48,7 @@ class ProjectIn(BaseModel):
     title: str | None = Field(None, min_length=SHORTEST_TITLE, max_length=LONGEST_TITLE)
     description: str | None = None
     label_config: str | None = None
-    expert_instruction: str | None = None
+    expert_instruction: Guideline | None = None
     maximum_annotations: int | None = None
     color: str | None = Field(None, max_length=16)
     show_instruction: bool | None = None

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field
 
 from annotate.users.wire import In, Moment, Out
+
+LONGEST_GUIDELINE = 200_000
+"""Characters; a team's whole coding manual fits."""
+
+Guideline = Annotated[str, Field(max_length=LONGEST_GUIDELINE)]
 
 
 class CodebookChoice(Out):
@@ -77,7 +82,7 @@ class NewProjectIn(In):
     description: str = ""
     codebook: str = "cameo"
     overlap: int = 1
-    instructions: str = ""
+    instructions: Guideline = ""
 
 
 class NewProjectOut(Out):
@@ -100,7 +105,7 @@ class ProjectChange(In):
     least_score: float | None = Field(None, ge=0, le=1)
     title: str | None = None
     description: str | None = None
-    instructions: str | None = None
+    instructions: Guideline | None = None
     overlap: int | None = None
 
 

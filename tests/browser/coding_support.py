@@ -8,9 +8,11 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from schemas.codebook import load_codebook
 from schemas.coding import Coding, dump_coding, parse_coding
+from schemas.labelstudio.result import to_result
 from tests.browser.pages_support import PASSWORD, log_in
-from tests.support.server import Person, Server
+from tests.support.server import Person, Server, ok
 
 TEXT = """Protesters in Łódź demand 🔥 mayor’s resignation
 
@@ -80,6 +82,27 @@ def demand(text: str = TEXT) -> dict[str, Any]:
 def parsed(data: dict[str, Any]) -> Coding:
     coding: Coding = parse_coding(data)
     return coding
+
+
+def detain(text: str = TEXT) -> dict[str, Any]:
+    """Another event of the same article."""
+    mentions = [
+        {"id": "m1", "type": "trigger", "fragments": [span(text, "detained")]},
+        {"id": "m2", "type": "actor", "fragments": [span(text, "Police")], "actor_code": "POLCOP"},
+        {"id": "m3", "type": "actor", "fragments": [span(text, "two reporters")], "actor_code": "POLMED"},
+    ]
+    event = {"id": "e1", "trigger": "m1", "code": "173", "sources": ["m2"], "targets": ["m3"]}
+    return {"verdict": "events", "mentions": mentions, "events": [event]}
+
+
+def suggest(place: Desk, *codings: tuple[dict[str, Any], float], **rules: Any) -> None:
+    """Predictions for the first article, shown to everybody from the first article on."""
+    wanted = {"first_unaided": 0, "reliability_share": 0, **rules}
+    ok(place.server.admin.client.patch(f"/api/app/projects/{place.project}", json=wanted))
+    for coding, score in codings:
+        result = to_result(parsed(coding), load_codebook("cameo"))
+        body = {"task": place.tasks[0], "result": result, "score": score, "model_version": "linear-3"}
+        ok(place.server.admin.client.post("/api/predictions", json=body))
 
 
 def saved(page: Page) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.coding_support import Desk, code_by_keys, press, saved
+from tests.browser.coding_support import Desk, code_by_keys, demand, detain, press, saved, suggest
 from tests.browser.pages_support import log_in
 from tests.browser.pointer_support import drag
 
@@ -91,6 +91,62 @@ def nothing_codable(page: Page, place: Desk) -> None:
     place.open(page)
     press(page, "0")
     expect(page.get_by_text("No codable event in this article")).to_be_visible()
+
+
+def suggested(page: Page, place: Desk) -> None:
+    """Two suggestions stand on the text, none is selected."""
+    suggest(place, (demand(), 0.71), (detain(), 0.6))
+    place.open(page)
+    expect(page.locator(".card.suggested")).to_have_count(2)
+
+
+def suggestion_selected(page: Page, place: Desk) -> None:
+    suggested(page, place)
+    press(page, "]")
+    expect(page.locator(".card.suggested.active")).to_have_count(1)
+
+
+def suggestion_edited(page: Page, place: Desk) -> None:
+    """Opened and looked at, its code being changed."""
+    suggestion_selected(page, place)
+    press(page, "Enter", "Tab", *"100")
+    box(page, "Event code")
+
+
+def crumbs(page: Page, place: Desk) -> None:
+    """Two steps down the tree of codes, by the mouse."""
+    empty_slot("d", "Tab")(page, place)
+    page.get_by_role("button", name="All codes").click()
+    press(page, "ArrowDown", "ArrowRight", "ArrowRight")
+    expect(page.get_by_role("navigation").get_by_role("button").nth(1)).to_be_visible()
+
+
+def actor_tree(page: Page, place: Desk) -> None:
+    """The roles of one country, by the mouse."""
+    empty_slot("d", "Tab", *"1041", "Tab", "p", "Tab")(page, place)
+    page.get_by_role("button", name="Browse").click()
+    page.get_by_role("option", name=re.compile("^E …")).click()
+    page.get_by_role("option", name=re.compile("^EGY")).click()
+    expect(page.get_by_role("option", name=re.compile("^EGYOPP"))).to_be_visible()
+
+
+def flag(page: Page, place: Desk) -> None:
+    place.open(page)
+    press(page, "f")
+    expect(page.get_by_role("textbox", name="Flag this article for the manager")).to_be_focused()
+
+
+def guideline_while_coding(page: Page, place: Desk) -> None:
+    empty_slot("d", "Tab")(page, place)
+    press(page, "F4")
+    expect(page.get_by_role("dialog", name="Guideline")).to_be_visible()
+
+
+def settings(page: Page, place: Desk) -> None:
+    log_in(page, place.server, place.server.admin)
+    page.goto(f"/projects/{place.project}")
+    page.get_by_role("region", name="Guideline").get_by_role("button", name="Edit").click()
+    expect(page.get_by_label("Reliability sample, percent")).to_be_visible()
 
 
 def pressed(key: str, role: str, name: str) -> Reach:
@@ -234,6 +290,8 @@ STATES: dict[str, Reach] = {
     "actor codes": empty_slot("d", "Tab", *"1041", "Tab", "p", "Tab", *"pol"),
     "picker": picker,
     "tree": tree,
+    "tree, two steps down": crumbs,
+    "actor codes, browsing": actor_tree,
     "definition pinned": pinned,
     "hints": empty_slot(";"),
     "no word found": empty_slot(*"qqq"),
@@ -245,9 +303,15 @@ STATES: dict[str, Reach] = {
     "skip": pressed("s", "section", "Skip"),
     "key sheet": pressed("?", "dialog", "Keys"),
     "guideline": pressed("g", "dialog", "Guideline"),
+    "guideline while coding": guideline_while_coding,
+    "flag": flag,
     "check-list": checks,
     "menu": menu,
     "deleted": removed,
+    "suggestions": suggested,
+    "suggestion selected": suggestion_selected,
+    "suggestion edited": suggestion_edited,
+    "settings": settings,
     "offline": offline,
     "logged out": logged_out,
     "log-in in place": log_in_again,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.coding_support import desk, press
-from tests.browser.pages_support import accessible, at_browser
-from tests.support.server import Server
+from tests.browser.pages_support import accessible, at_browser, fits, log_in
+from tests.support.server import Server, ok
 
 pytestmark = pytest.mark.browser
 
@@ -54,3 +56,49 @@ def test_guideline_is_markdown_and_markup_stays_text(server: Server, browser: Br
         expect(page.locator(".guideline strong")).to_have_text("every")
         harmless(page)
         accessible(page)
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_guideline_is_read_in_the_middle_of_an_event(server: Server, browser: Browser, width: int) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url, viewport={"width": width, "height": 844}) as page:
+        place.open(page)
+        press(page, "j", "n", "d", "Tab", *"resi", "F4")
+        dialog = page.get_by_role("dialog", name="Guideline")
+        expect(dialog).to_contain_text("Code what is reported.")
+        press(page, "Escape")
+        expect(dialog).to_have_count(0)
+        box = page.get_by_role("combobox", name="Event code")
+        expect(box).to_be_focused()
+        expect(box).to_have_value("resi")
+        page.get_by_role("button", name="Guideline").click()  # there is one in every width
+        expect(dialog).to_be_visible()
+        accessible(page)
+        fits(page)
+        dialog.get_by_role("button", name="Close").click()
+        expect(box).to_be_focused()
+        expect(box).to_have_value("resi")
+        press(page, "F1")
+        expect(page.get_by_role("dialog", name="Keys")).to_contain_text("guideline, also while coding")
+
+
+def test_a_whole_manual_fits_and_what_is_too_long_is_said_beside_it(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    manual = "Ünder protest. " * 13_000
+    with at_browser(browser, server.url) as page:
+        log_in(page, server, server.admin)
+        page.goto(f"/projects/{place.project}")
+        page.get_by_role("region", name="Guideline").get_by_role("button", name="Edit").click()
+        text = page.get_by_role("textbox", name="Guideline")
+        text.fill("x" * 200_001)
+        page.get_by_role("button", name="Save").click()
+        expect(text).to_have_attribute("aria-invalid", "true")
+        expect(text).to_have_accessible_description(re.compile("At most 200,000 characters; this text has 200,001"))
+        accessible(page)
+        text.fill(manual)
+        page.get_by_role("button", name="Save").click()
+        expect(page.get_by_role("region", name="Guideline").get_by_role("button", name="Edit")).to_be_visible()
+    stored = ok(server.admin.client.get(f"/api/app/projects/{place.project}"))["instructions"]
+    assert stored == manual.strip()
+    url = f"/api/app/projects/{place.project}"
+    assert server.admin.client.patch(url, json={"instructions": "x" * 200_001}).status_code == 400

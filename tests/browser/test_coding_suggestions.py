@@ -7,32 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from schemas.codebook import load_codebook
-from schemas.labelstudio.result import to_result
-from tests.browser.coding_support import TEXT, Desk, demand, desk, parsed, press, saved, span
+from tests.browser.coding_support import TEXT, Desk, demand, desk, detain, press, saved, suggest
 from tests.browser.pages_support import accessible, at_browser, fits, log_in
 from tests.support.server import Server, ok
 
 pytestmark = pytest.mark.browser
-
-
-def detain(text: str = TEXT) -> dict[str, Any]:
-    mentions = [
-        {"id": "m1", "type": "trigger", "fragments": [span(text, "detained")]},
-        {"id": "m2", "type": "actor", "fragments": [span(text, "Police")], "actor_code": "POLCOP"},
-        {"id": "m3", "type": "actor", "fragments": [span(text, "two reporters")], "actor_code": "POLMED"},
-    ]
-    event = {"id": "e1", "trigger": "m1", "code": "173", "sources": ["m2"], "targets": ["m3"]}
-    return {"verdict": "events", "mentions": mentions, "events": [event]}
-
-
-def suggest(place: Desk, *codings: tuple[dict[str, Any], float], **rules: Any) -> None:
-    wanted = {"first_unaided": 0, **rules}
-    ok(place.server.admin.client.patch(f"/api/app/projects/{place.project}", json=wanted))
-    for coding, score in codings:
-        result = to_result(parsed(coding), load_codebook("cameo"))
-        body = {"task": place.tasks[0], "result": result, "score": score, "model_version": "linear-3"}
-        ok(place.server.admin.client.post("/api/predictions", json=body))
 
 
 def cards(page: Page) -> list[str]:

@@ -1,64 +1,165 @@
-"""Makes the pictures that README shows, from the demo, in a real Chromium."""
+"""Takes the pictures of the screens in a real Chromium: two for README, the rest to be looked at."""
 
 from __future__ import annotations
 
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from annotate.cli.demo import login_token
 from annotate.db import open_database
-from annotate.demo.fill import fill
+from annotate.demo.fill import Filled, fill
 from annotate.migrations import ensure_schema
+from tests.browser.coding_support import MULTILINE_ARABIC, TEXT, desk, press
+from tests.browser.pages_support import at_browser
+from tests.browser.states import STATES
 from tests.conftest import CHROMIUM_ARGS
-from tests.support.server import running_server
+from tests.support.server import Server, running_server
 
-DOCS = Path(__file__).resolve().parents[2] / "docs"
+ROOT = Path(__file__).resolve().parents[2]
+DOCS = ROOT / "docs"
+PICTURES = ROOT / "pictures"
+# no machine has every emoji; one character for one, so that the events of the other tests still fit
+ARTICLE = (
+    TEXT.replace("🔥", "a")
+    + """
+
+Witnesses said the square had filled before noon. Shopkeepers closed early and trams were sent around the old market.
+
+The parties will meet again on Wednesday. Nowak’s office said the mayor would not answer questions before then."""
+)
+SETTLED = 1200  # milliseconds: bars and figures have come to rest, what was typed is saved
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DARK: dict[str, Any] = {"color_scheme": "dark"}
 
 
-def code_two_events(page: Page) -> None:
-    """The state that the picture shows: one event done, the second at its source."""
-    page.keyboard.press("j")
-    page.keyboard.press("j")
-    for keys in (["n", "d", "Tab"], list("1041"), ["Tab", "p", "Tab"], list("egyopp"), ["Tab", "p", "ArrowDown"]):
-        for key in keys:
-            page.keyboard.press(key)
-    page.keyboard.press("Space")
-    page.keyboard.press("Tab")
-    for key in [*"egygov", "Enter", "j", "n", "f", "Tab", *"tear gas", "Tab"]:
-        page.keyboard.press(key)
-    page.wait_for_timeout(1500)
+@dataclass(frozen=True)
+class Shot:
+    """A state of the coding screen, and the window that it is taken in."""
+
+    state: str
+    window: dict[str, Any] = field(default_factory=dict)
+    article: dict[str, str] = field(default_factory=lambda: {"text": ARTICLE, "outlet": "Radio Łódź"})
 
 
-def main() -> None:
-    DOCS.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as play:
-        db = open_database(str(Path(folder) / "demo.db"))
+SHOTS = {
+    "empty": Shot("empty"),
+    "coding": Shot("event selected"),
+    "picker": Shot("picker"),
+    "tree": Shot("tree, two steps down"),
+    "actors": Shot("actor codes, browsing"),
+    "suggestion": Shot("suggestion selected"),
+    "details": Shot("details"),
+    "error": Shot("unfinished"),
+    "check-list": Shot("check-list"),
+    "offline": Shot("offline"),
+    "conflict": Shot("conflict"),
+    "keys": Shot("key sheet"),
+    "finished": Shot("finished", article={"text": TEXT}),
+    "settings": Shot("settings"),
+    "dark": Shot("event selected", DARK),
+    "dark-picker": Shot("picker", DARK),
+    "phone": Shot("event selected", PHONE),
+    "phone-picker": Shot("picker", PHONE),
+    "phone-suggestion": Shot("suggestion selected", {**PHONE, **DARK}),
+    "phone-actors": Shot("actor codes, browsing", PHONE),
+    "arabic": Shot("empty", article={"text": MULTILINE_ARABIC, "lang": "ar"}),
+}
+
+
+@contextmanager
+def fresh_server() -> Iterator[Server]:
+    with tempfile.TemporaryDirectory() as folder:
+        db = open_database(str(Path(folder) / "pictures.db"))
         ensure_schema(db)
-        filled = fill(db)
-        root = os.geteuid() == 0
-        browser = play.chromium.launch(
-            executable_path=os.environ["ANNOTATE_CHROMIUM"], args=[*CHROMIUM_ARGS, *(["--no-sandbox"] if root else [])]
-        )
         with running_server(db) as server:
-            context = browser.new_context(viewport={"width": 1366, "height": 768}, color_scheme="light", locale="en-GB")
-            page = context.new_page()
-            page.goto(f"{server.url}/link#{login_token(db, filled.visitor_id)}")
-            page.wait_for_url(f"{server.url}/")
-            page.goto(f"{server.url}/projects/{filled.project_id}")
-            page.wait_for_selector("#h-agreement")
-            page.wait_for_timeout(1500)
-            page.screenshot(path=DOCS / "project.png")
-            page.goto(f"{server.url}/projects/{filled.project_id}/code")
-            page.wait_for_selector("article")
-            page.wait_for_timeout(500)
-            code_two_events(page)
-            page.screenshot(path=DOCS / "coding.png")
-        browser.close()
+            yield server
         db.close()
 
 
+def take(browser: Browser, name: str, shot: Shot) -> None:
+    article = {"lang": "en", "published": "2013-07-01", **shot.article}
+    with fresh_server() as server, at_browser(browser, server.url, **shot.window) as page:
+        STATES[shot.state](page, desk(server, article.pop("text"), **article))
+        if article["lang"] == "ar":
+            press(page, "j", "n")
+            page.keyboard.insert_text("طا")
+        page.wait_for_timeout(SETTLED)
+        page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def code_two_events(page: Page) -> None:
+    """One event done, one suggested, one at its source."""
+    press(
+        page, "j", "j", "n", "d", "Tab", *"1041", "Tab", "p", "Tab", *"egyopp", "Tab", "p", "ArrowDown", "Space", "Tab"
+    )
+    press(page, *"egygov", "Enter", "j", "n", "f", "Tab", *"tear gas", "Tab")
+
+
+PAGES = {
+    "projects": "/",
+    "new-project": "/projects/new",
+    "account": "/account",
+    "project": "/projects/{project}",
+}
+
+
+def demo_pages(browser: Browser, server: Server, filled: Filled) -> None:
+    """Every page around the coding screen, wide and narrow, light and dark."""
+    for size, window in (("", {}), ("-phone", PHONE)):
+        for look, theme in (("", {}), ("-dark", DARK)):
+            with at_browser(browser, server.url, **window, **theme) as page:
+                page.goto("/login")
+                page.wait_for_timeout(SETTLED)
+                page.screenshot(path=PICTURES / f"page-login{size}{look}.png")
+                page.goto(f"/link#{login_token(server.db, filled.visitor_id)}")
+                expect(page.get_by_role("heading", name="Projects")).to_be_visible()
+                for name, path in PAGES.items():
+                    page.goto(path.format(project=filled.project_id))
+                    page.wait_for_timeout(SETTLED)
+                    page.screenshot(path=PICTURES / f"page-{name}{size}{look}.png", full_page=True)
+
+
+def for_readme(browser: Browser, server: Server, filled: Filled) -> None:
+    with at_browser(browser, server.url) as page:
+        page.goto(f"/link#{login_token(server.db, filled.visitor_id)}")
+        expect(page.get_by_role("heading", name="Projects")).to_be_visible()
+        page.goto(f"/projects/{filled.project_id}")
+        expect(page.locator("#h-agreement")).to_be_visible()
+        page.wait_for_timeout(SETTLED)
+        page.screenshot(path=DOCS / "project.png")
+        page.goto(f"/projects/{filled.project_id}/code")
+        expect(page.get_by_role("article")).to_be_visible()
+        code_two_events(page)
+        page.wait_for_timeout(SETTLED)
+        page.screenshot(path=DOCS / "coding.png")
+
+
+def main(wanted: list[str]) -> None:
+    """All pictures; or those that are named: of the coding screen, `pages`, `readme`."""
+    PICTURES.mkdir(exist_ok=True)
+    root = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=os.environ["ANNOTATE_CHROMIUM"], args=[*CHROMIUM_ARGS, *root])
+        for name, shot in SHOTS.items():
+            if not wanted or name in wanted:
+                take(browser, name, shot)
+        if not wanted or {"pages", "readme"} & set(wanted):
+            with fresh_server() as server:
+                filled = fill(server.db)
+                if not wanted or "pages" in wanted:
+                    demo_pages(browser, server, filled)
+                if not wanted or "readme" in wanted:
+                    for_readme(browser, server, filled)
+        browser.close()
+
+
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -72,6 +72,10 @@ export interface ActorRow {
   code: string
   says: string
   why: string
+  /** What lies below it in the tree of codes. */
+  into?: string
+  /** No code of its own: choosing it opens what lies below. */
+  step?: boolean
 }
 
 function row(table: ActorTable, code: string, why: string): ActorRow {

@@ -1,5 +1,6 @@
 // What a key press is, and what it asks for: shared by all parts of the keyboard.
 import type { Keymap } from './keymap'
+import type { ActorTable } from './actors'
 import type { List } from './lists'
 import type { Action } from './reducer'
 import type { Context, State } from './state'
@@ -29,6 +30,8 @@ export interface View {
   context: Context
   list: List
   keymap?: Keymap
+  /** The table of actor codes, where the codebook uses it. */
+  actors?: ActorTable
 }
 
 export const run = (...actions: Action[]): Command => ({ actions })

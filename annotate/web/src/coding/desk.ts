@@ -110,7 +110,9 @@ export class Desk {
   }
 
   get view(): View {
-    return { state: this.state.value, context: this.context, list: this.list.value, keymap: this.keymap.value }
+    const { codebook, table } = this.parts
+    const actors = codebook.data.actors === 'cameo' ? { actors: table } : {}
+    return { state: this.state.value, context: this.context, list: this.list.value, keymap: this.keymap.value, ...actors }
   }
 
   dispatch(...actions: Action[]): void {

@@ -3,6 +3,7 @@ import { brief, endOf, mentionOf, startOf, type Coding, type Provenance } from '
 import { coding as words } from '../strings'
 import type { Span } from '../lib/screen'
 import { isActorCode } from './actors'
+import { aboveActors, hasActorTree } from './actortree'
 import type { Candidate } from './candidates'
 import { digitOf, letterOf, run, wish, type Command, type Key, type View } from './command'
 import { detailsKey } from './detailkeys'
@@ -20,6 +21,7 @@ import { land, landNext, type Landing } from './words'
 /** Keys that mean the same everywhere on the screen. */
 export function everywhere(k: Key): Command | null {
   if (k.key === 'F1') return wish('keys')
+  if (k.key === 'F4' && !k.ctrl) return wish('guideline')
   if (!k.ctrl) return null
   if (k.key === 'Enter') return wish('submit')
   const letter = letterOf(k)
@@ -147,8 +149,10 @@ export function accept(view: View, row?: number): Command {
         : run({ do: 'forward' })
   }
   if (list.kind === 'actor') {
+    const chosen = list.rows[row ?? open.row]
+    if (chosen?.step) return run({ do: 'within', code: chosen.into ?? '' })
     const typed = open.typed.replace(/\s+/g, '').toUpperCase()
-    const code = list.rows[row ?? open.row]?.code ?? (isActorCode(typed) ? typed : null)
+    const code = chosen?.code ?? (isActorCode(typed) ? typed : null)
     return code
       ? run({ do: 'actorCode', code })
       : open.typed
@@ -169,6 +173,7 @@ function enter(view: View): Command {
   if (!open) return run()
   if (open.slot === 'details') return wish('save')
   const done = accept(view)
+  if (done.actions[0]?.do === 'within') return done
   if (isEnd(view) && done.actions.length > 0) return { ...done, wish: 'save' }
   const nothing = done.actions[0]?.do === 'forward' && open.slot === 'target'
   return nothing ? wish('save') : done
@@ -311,7 +316,19 @@ function actorKey(k: Key, view: View, open: Open): Command | null {
   if (digit) return digit <= rowCount(view.list) ? accept(view, digit - 1) : run()
   if (k.key === '-' && !open.typed) return run({ do: 'actorCode', code: '' })
   if (k.key === '&') return run(...another(view))
-  return k.key === 'Backspace' && !open.typed ? run({ do: 'clear' }) : null
+  if (k.key === 'ArrowRight' || (['ArrowLeft', 'Backspace'].includes(k.key) && !open.typed)) return browseKey(k, view, open)
+  return null
+}
+
+/** Arrows in the tree of actor codes, as in the tree of event codes. */
+function browseKey(k: Key, view: View, open: Open): Command | null {
+  const { list } = view
+  const into = list.kind === 'actor' ? list.rows[open.row]?.into : undefined
+  if (k.key === 'ArrowRight') return k.atEnd && into !== undefined ? run({ do: 'within', code: into }) : null
+  const { actors } = view
+  if (open.within !== null && actors) return run({ do: 'within', code: aboveActors(actors, open.within) })
+  if (k.key === 'Backspace') return run({ do: 'clear' })
+  return actors && hasActorTree(actors) ? run({ do: 'within', code: '' }) : null
 }
 
 /** Null: the key is ordinary typing. */

@@ -2,6 +2,7 @@
 import { endOf, mentionOf, startOf, wordsOf, type Mention } from '../lib/coding'
 import type { KnownActor, RankedCode, Screen, Span, Suggestions } from '../lib/screen'
 import { pickActors, pickFree, type ActorOffer, type ActorPick, type ActorTable } from './actors'
+import { browseActors } from './actortree'
 import { actorCandidates, codesOfName, triggerCandidates, type Candidate } from './candidates'
 import { eventOf, LIST } from './edit'
 import { codesFor } from './lemma'
@@ -129,6 +130,8 @@ function codeList(state: State, open: Open, context: Context, known: Known): Lis
 }
 
 function actorList(state: State, open: Open, { codebook }: Context, known: Known): List {
+  if (open.within !== null && !open.typed.trim())
+    return { kind: 'actor', rows: browseActors(known.table, open.within), unknown: [], closest: false }
   const side = sideOf(open.slot) ?? 'source'
   const mention = mentionOf(state.coding, eventOf(state.coding, open.event)?.[LIST[side]][open.part])
   const offers: ActorOffer[] = []

@@ -203,9 +203,9 @@ export function CodingScreen(props: { project?: number; task?: number }) {
       return (
         <main class="page">
           <Waiting />
-          <div class="empty">
-            <Said>{stage.detail}</Said>{' '}
-            <button class="btn btn-link" onClick={reload}>
+          <div class="empty stop">
+            <Said>{stage.detail}</Said>
+            <button class="btn btn-primary" onClick={reload}>
               {common.tryAgain}
             </button>{' '}
             <a class="btn btn-link" href="/">
@@ -218,9 +218,10 @@ export function CodingScreen(props: { project?: number; task?: number }) {
       return (
         <main class="page">
           <Waiting />
-          <div class="empty">
-            <Said>{words.loadedNone}</Said> {stage.reason}{' '}
-            <a class="btn btn-link" href={`/projects/${stage.project}`}>
+          <div class="empty stop">
+            <Said>{words.loadedNone}</Said>
+            <p>{stage.reason}</p>
+            <a class="btn btn-primary" href={`/projects/${stage.project}`}>
               {words.backToProject}
             </a>
           </div>

@@ -9,7 +9,7 @@ import { count } from './shared/format'
 import { useLoad } from './shared/load'
 import { Failed, Loading, Message, Refusal } from './shared/parts'
 import { wrong } from './shared/password'
-import { Coding, Naming, overlapErrors, titleErrors } from './shared/projectfields'
+import { Coding, guidelineErrors, Naming, overlapErrors, titleErrors } from './shared/projectfields'
 import type { CodebookChoice } from './shared/types'
 
 const words = pages.newProject
@@ -46,7 +46,7 @@ function NewProject({ books }: { books: CodebookChoice[] }) {
       overlap: Number(values.overlap), instructions: values.instructions.trim(),
     })
     go(`/projects/${id}/articles?new`, { replace: true })
-  }, () => wrong({ title: titleErrors(values.title), overlap: overlapErrors(values.overlap) }))
+  }, () => wrong({ title: titleErrors(values.title), instructions: guidelineErrors(values.instructions), overlap: overlapErrors(values.overlap) }))
   const codebook = form.bind('codebook')
   return (
     <form class="panel form form-page" ref={form.ref} onSubmit={submit} noValidate>

@@ -6,7 +6,7 @@ import { Markdown } from './shared/markdown'
 import { Submit, useForm } from './shared/form'
 import { Refusal } from './shared/parts'
 import { wrong } from './shared/password'
-import { Coding, firstErrors, Naming, overlapErrors, Rules, rulesOf, ruleValues, shareErrors, titleErrors } from './shared/projectfields'
+import { Coding, firstErrors, guidelineErrors, Naming, overlapErrors, Rules, rulesOf, ruleValues, shareErrors, titleErrors } from './shared/projectfields'
 import type { Project } from './shared/types'
 
 const words = pages.guideline
@@ -21,7 +21,7 @@ function Settings({ project, onDone }: { project: Project; onDone: (saved: boole
     })
     onDone(true)
   }, () => wrong({
-    title: titleErrors(values.title), overlap: overlapErrors(values.overlap), first: firstErrors(values.first),
+    title: titleErrors(values.title), instructions: guidelineErrors(values.instructions), overlap: overlapErrors(values.overlap), first: firstErrors(values.first),
     reliability: shareErrors(values.reliability), least: shareErrors(values.least),
   }))
   return (

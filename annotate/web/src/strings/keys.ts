@@ -28,7 +28,8 @@ export const keySheet: readonly { title: string; keys: readonly Row[] }[] = [
       ['', 'note on the event or article', 'note'],
       ['', 'flag the article, with a reason', 'flag'],
       ['', 'skip the article, with a reason', 'skip'],
-      ['?', 'this sheet'],
+      ['? F1', 'this sheet; F1 also while coding'],
+      ['F4', 'guideline, also while coding'],
       ['Ctrl Enter', 'submit, open the next article'],
     ],
   },
@@ -77,6 +78,7 @@ export const keySheet: readonly { title: string; keys: readonly Row[] }[] = [
     keys: [
       ['a … z', 'the code, or words: us army, un'],
       ['↓ ↑', 'next, previous row'],
+      ['← →', 'browse places and roles; below it'],
       ['1 … 9', 'take a row'],
       ['-', 'unknown actor'],
       ['&', 'another source or target'],

@@ -103,6 +103,7 @@ export const pages = {
     first: 'First articles without', firstHint: 'How many each new coder codes unaided.',
     least: 'Lowest score, percent', leastHint: 'Less sure events are only offered as codes.',
     shareWrong: 'Give a number from 0 to 100.', firstWrong: 'Give a whole number.',
+    guidelineLong: (most: string, length: string) => `At most ${most} characters; this text has ${length}.`,
     guideline: 'Guideline', guidelineHint: 'What coders read before and while coding; may be written later.',
     submit: 'Create and add articles', leave: 'Back to the projects',
     adminsOnly: 'Only administrators make projects.',

@@ -13,6 +13,8 @@ export const why = {
   thisWord: 'used for this word',
   notInTable: 'not in the table',
   asTyped: 'as typed',
+  asItStands: 'as it stands',
+  actorKinds: { region: 'Regions', territory: 'Territories', international: 'International', role: 'No place' } as Record<string, string>,
   inProject: (n: number) => `${n} in project`,
   used: (n: number) => `used ${n}×`,
 } as const

@@ -1,3 +1,4 @@
+import { aboveActors, hasActorTree } from '../../coding/actortree'
 import { eventOf, LIST } from '../../coding/edit'
 import { accept, another, grow, isEnd } from '../../coding/keys'
 import { rowCount } from '../../coding/lists'
@@ -112,8 +113,22 @@ function OtherButtons() {
   if (isSpanSlot(slot)) return <SpanButtons />
   if (slot === 'code') return <CodeButtons />
   if (!isActorCodeSlot(slot)) return null
+  return <ActorButtons />
+}
+
+function ActorButtons() {
+  const desk = useDesk()
+  const { actors } = desk.view
+  const within = desk.state.value.open?.within ?? null
+  const to = within === null || !actors ? '' : aboveActors(actors, within)
   return (
     <>
+      {actors && hasActorTree(actors) && (
+        <button class="btn" onClick={() => desk.dispatch({ do: 'within', code: to })}>
+          <kbd>←</kbd>
+          {within === null ? words.browse : words.up}
+        </button>
+      )}
       <button class="btn" onClick={() => desk.dispatch({ do: 'actorCode', code: '' })}>
         <kbd>-</kbd>
         {words.unknown}
@@ -131,10 +146,14 @@ function Primary() {
   const desk = useDesk()
   const { view } = desk
   const open = view.state.open
-  const end = isEnd(view)
+  const { list } = view
+  const step = list.kind === 'actor' && list.rows[open?.row ?? 0]?.step === true
+  const end = isEnd(view) && !step
   const offers = rowCount(desk.list.value) > 0 && !open?.span && !open?.hints && (open?.row ?? 0) >= 0
   const row = (open?.row ?? 0) + 1
-  const label = end
+  const label = step
+    ? words.openIt
+    : end
     ? words.save
     : offers && open && (isSpanSlot(open.slot) || isActorCodeSlot(open.slot))
       ? `${words.take} ${row}`
@@ -189,6 +208,9 @@ export function Composer() {
               {words.details}
             </button>
           )}
+          <button class="btn narrow-only" onClick={() => (desk.dialog.value = 'guideline')}>
+            {words.guideline}
+          </button>
           <span class="go">
             <button class="btn" onClick={() => desk.dispatch({ do: 'close' })}>
               {words.out} <kbd class="wide-only">{caps.esc}</kbd>

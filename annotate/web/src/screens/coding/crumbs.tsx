@@ -1,21 +1,21 @@
+import type { Crumb } from '../../coding/actortree'
 import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
 
-/** Where in the tree of codes the list stands; every step leads back there. */
-export function Crumbs({ within }: { within: string }) {
+/** Where in the tree of event codes or of actor codes the list stands; every step leads back there. */
+export function Crumbs({ within, root, path }: { within: string; root: string; path: readonly Crumb[] }) {
   const desk = useDesk()
-  const path = within ? desk.parts.codebook.path(within) : []
   const go = (code: string) => () => desk.dispatch({ do: 'within', code })
   return (
     <nav class="crumbs" aria-label={words.inTree} onMouseDown={keepFocus}>
       <button class="btn btn-link" onClick={go('')} aria-current={within === '' ? 'true' : undefined}>
-        {words.allCodes}
+        {root}
       </button>
-      {path.map(({ code, label }) => (
-        <span key={code}>
+      {path.map(({ at, text }) => (
+        <span key={at}>
           <span aria-hidden="true">›</span>
-          <button class="btn btn-link" onClick={go(code)} aria-current={code === within ? 'true' : undefined}>
-            {code} {label.replace(/, not specified below$/, '')}
+          <button class="btn btn-link" onClick={go(at)} aria-current={at === within ? 'true' : undefined}>
+            {text}
           </button>
         </span>
       ))}

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { explain, type ActorRow } from '../../coding/actors'
 import type { Candidate } from '../../coding/candidates'
+import { actorCrumbs } from '../../coding/actortree'
 import { accept } from '../../coding/keys'
 import { scoreText } from '../../strings/coding'
 import type { CodeRow } from '../../coding/picker'
@@ -56,7 +57,7 @@ function CandidateRow({ row, at }: { row: Candidate; at: number }) {
   )
 }
 
-function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
+function CodeRowView({ row, at, browsing }: { row: CodeRow; at: number; browsing: boolean }) {
   const desk = useDesk()
   const { codebook } = desk.parts
   const more = codebook.children(row.code.code).length > 0
@@ -80,8 +81,8 @@ function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
         {row.label.map((part, i) => (part.bold ? <b key={i}>{part.text}</b> : part.text))}
         {row.phrase && <i class="through">{row.phrase}</i>}
       </span>
-      <span class="quiet">{codebook.crumbs(row.code.code)}</span>
-      <span class="note">
+      {!browsing && <span class="quiet">{codebook.crumbs(row.code.code)}</span>}
+      <span class="note" hidden={browsing}>
         {row.sure?.score !== undefined && <Score of={row.sure.score} />}
         {row.why}
       </span>
@@ -90,15 +91,33 @@ function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
 }
 
 function ActorRowView({ row, at }: { row: ActorRow; at: number }) {
+  const desk = useDesk()
+  const { into } = row
+  const open = (event: MouseEvent) => {
+    event.stopPropagation()
+    desk.dispatch({ do: 'within', code: into ?? null })
+  }
   return (
     <Option at={at}>
-      <kbd>{at + 1}</kbd>
+      {into === undefined ? (
+        at < 9 ? (
+          <kbd>{at + 1}</kbd>
+        ) : (
+          <span />
+        )
+      ) : (
+        <span class="more" aria-hidden="true" title={words.below} onClick={open}>
+          ›
+        </span>
+      )}
       <span class="code">{row.code}</span>
       <span>{row.says}</span>
       <span class="note">{row.why}</span>
     </Option>
   )
 }
+
+const shortLabel = (label: string) => label.replace(/, not specified below$/, '')
 
 function Empty({ children }: { children: ComponentChildren }) {
   return <p class="note picker-empty">{children}</p>
@@ -137,22 +156,26 @@ export function Picker() {
     )
   }
   if (list.kind === 'code') {
+    const steps = (code: string) => desk.parts.codebook.path(code).map((one) => ({ at: one.code, text: `${one.code} ${shortLabel(one.label)}` }))
+    const browsing = !open.typed && open.within !== null
     return (
       <>
-        {!open.typed && open.within !== null && <Crumbs within={open.within} />}
+        {browsing && open.within !== null && <Crumbs within={open.within} root={words.allCodes} path={steps(open.within)} />}
         {list.closest && list.rows.length > 0 && <Empty>{words.closest}</Empty>}
         {list.rows.length === 0 && <Empty>{open.typed ? words.noRows : words.typeCode}</Empty>}
-        <ul class="picker codes" id="pick" role="listbox" aria-label={words.codes} onMouseDown={keepFocus}>
+        <ul class={`picker codes${browsing ? ' browsing' : ''}`} id="pick" role="listbox" aria-label={words.codes} onMouseDown={keepFocus}>
           {list.rows.map((row, at) => (
-            <CodeRowView key={row.code.code} row={row} at={at} />
+            <CodeRowView key={row.code.code} row={row} at={at} browsing={browsing} />
           ))}
         </ul>
       </>
     )
   }
   if (list.kind !== 'actor') return null
+  const { table } = desk.parts
   return (
     <>
+      {!open.typed && open.within !== null && <Crumbs within={open.within} root={words.allPlaces} path={actorCrumbs(table, open.within)} />}
       {list.rows.length === 0 && <Empty>{words.noActorRows}</Empty>}
       {list.closest && list.rows.length > 0 && <Empty>{words.closest}</Empty>}
       {list.unknown.length > 0 && <Empty>{words.unknownBlocks(list.unknown)}</Empty>}

@@ -26,7 +26,7 @@ function handleKey(desk: Desk, event: KeyboardEvent): void {
   const target = event.target as HTMLElement
   if (target.closest('.menu')) return
   const box = target instanceof HTMLInputElement && !target.classList.contains('slot-input')
-  if (box && !['Escape', 'Enter', 'F1'].includes(event.key) && !event.ctrlKey) return
+  if (box && !['Escape', 'Enter', 'F1', 'F4'].includes(event.key) && !event.ctrlKey) return
   if (box) target.blur()
   const pressable = target.closest('button, a') !== null
   if (pressable && ['Enter', ' ', 'Tab'].includes(event.key) && !event.ctrlKey) return

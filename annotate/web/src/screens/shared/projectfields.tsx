@@ -1,5 +1,6 @@
 // Fields that a new project and the settings of an old one share.
 import { pages } from '../../strings'
+import { count } from './format'
 import { Choice, Field, type Form } from './form'
 import type { SuggestionRules } from './types'
 
@@ -57,6 +58,14 @@ export function Rules<T extends ProjectValues & RuleValues>({ form }: { form: Fo
       </div>
     </fieldset>
   )
+}
+
+/** Characters, as the server counts them. */
+const LONGEST_GUIDELINE = 200_000
+
+export function guidelineErrors(value: string): string[] {
+  const { length } = [...value.trim()]
+  return length <= LONGEST_GUIDELINE ? [] : [words.guidelineLong(count(LONGEST_GUIDELINE), count(length))]
 }
 
 export function titleErrors(value: string): string[] {
