@@ -72,23 +72,36 @@ def _held() -> Any:
     return mine.order_by(None).order_by(seat.c.ahead, seat.c.priority, seat.c.id).scalar_subquery()
 
 
-def _given_to_me(task_id: Any) -> ColumnElement[bool]:
-    """The task was given to the person by name."""
-    given = _ASSIGNMENT.alias()
-    mine = select(given.c.task_id).where(given.c.project_id == bindparam("project"), given.c.kind == "AN")
-    found: ColumnElement[bool] = task_id.in_(mine.where(given.c.user_id == bindparam("person")))
-    return found
-
-
 def _next(may_be_taken: Callable[[Any], ColumnElement[bool]]) -> tuple[Any, Any]:
     """The first seat on a task that was given to the person, and the first on one that is open to them."""
-    return _next_open(may_be_taken, _given_to_me), _next_open(may_be_taken, for_me)
+    return _next_given(may_be_taken), _next_open(may_be_taken)
 
 
-def _next_open(
-    may_be_taken: Callable[[Any], ColumnElement[bool]], is_for_me: Callable[[Any], ColumnElement[bool]]
-) -> Any:
-    seat, mine, coded = _SEAT.alias(), _SEAT.alias(), _ANNOTATION.alias()
+def _next_given(may_be_taken: Callable[[Any], ColumnElement[bool]]) -> Any:
+    """From the person's assignments to their seats, never through the seats of the project: mostly there are none."""
+    seat, task, given = _SEAT.alias(), _TASK.alias(), _ASSIGNMENT.alias()
+    mine = (given.c.project_id == bindparam("project"), given.c.kind == "AN", given.c.user_id == bindparam("person"))
+    found = (
+        select(seat.c.id)
+        .select_from(given)
+        .join(seat, seat.c.task_id == given.c.task_id)
+        .join(task, task.c.id == given.c.task_id)
+        .where(*mine, task.c.deleted_at.is_(None), *_for_person(seat, may_be_taken))
+        .order_by(seat.c.priority, seat.c.id)
+        .limit(1)
+    )
+    return found.with_for_update(of=seat, skip_locked=True).scalar_subquery()
+
+
+def _next_open(may_be_taken: Callable[[Any], ColumnElement[bool]]) -> Any:
+    seat = _SEAT.alias()
+    found = _first(seat, *_for_person(seat, may_be_taken), for_me(seat.c.task_id))
+    return found.with_for_update(of=seat, skip_locked=True).scalar_subquery()
+
+
+def _for_person(seat: Any, may_be_taken: Callable[[Any], ColumnElement[bool]]) -> tuple[ColumnElement[bool], ...]:
+    """The seat can be taken, and the person has neither a seat on this task nor a coding of it."""
+    mine, coded = _SEAT.alias(), _ANNOTATION.alias()
     mine_too = exists().where(
         mine.c.task_id == seat.c.task_id, mine.c.user_id == bindparam("person"), mine.c.id != seat.c.id
     )
@@ -96,8 +109,7 @@ def _next_open(
         coded.c.task_id == seat.c.task_id, coded.c.user_id == bindparam("person"), coded.c.deleted_at.is_(None)
     )
     unfinished = seat.c.status < literal_column("2")  # literal: this is the condition of the partial index
-    found = _first(seat, unfinished, may_be_taken(seat), ~mine_too, ~coded_by_me, is_for_me(seat.c.task_id))
-    return found.with_for_update(of=seat, skip_locked=True).scalar_subquery()
+    return unfinished, may_be_taken(seat), ~mine_too, ~coded_by_me
 
 
 def _take(found: Any, may_be_taken: ColumnElement[bool], *, ahead: bool) -> Any:
