@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
 
 from annotate.assignments.routes import numbers
 from annotate.security import CallerDep, DbDep
@@ -27,12 +26,11 @@ def iaa(project_id: int, db: DbDep, caller: CallerDep, per_label: Flag = False, 
         return service.iaa(session, found, per_label=per_label, std=std)
 
 
-@router.get("/stats/total_agreement", summary="Agreement over all pairs of people", response_model=None)
-def total_agreement(project_id: int, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json | JSONResponse:
+@router.get("/stats/total_agreement", summary="Agreement over all pairs of people")
+def total_agreement(project_id: int, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json:
     """Null while no two people have coded the same task."""
     with db.read() as session:
-        found = service.total(service.codings(session, caller, project_id), per_label=per_label)
-    return found if found is not None else JSONResponse({"total_agreement": None})
+        return service.total(service.codings(session, caller, project_id), per_label=per_label)
 
 
 @router.get("/stats/agreement_annotators", summary="Each person's agreement with the others")

@@ -64,11 +64,9 @@ def _pairs(found: Codings) -> Iterator[tuple[Coded, Coded]]:
         yield from combinations(coded, 2)
 
 
-def total(found: Codings, *, per_label: bool) -> Wire | None:
-    if per_label:
-        return {"total_agreement": _by_label(list(_pairs(found)))}
-    value = measures.f1(_sum(list(_pairs(found))))
-    return None if value is None else {"total_agreement": value}
+def total(found: Codings, *, per_label: bool) -> Wire:
+    pairs = list(_pairs(found))
+    return {"total_agreement": _by_label(pairs) if per_label else measures.f1(_sum(pairs))}
 
 
 def _sum(pairs: Sequence[tuple[Coded, Coded]]) -> Counts:
