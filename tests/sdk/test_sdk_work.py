@@ -183,7 +183,7 @@ def test_import_takes_annotations_and_predictions_along(server, sdk):
     )
     assert (answer.task_count, answer.annotation_count, answer.prediction_count) == (2, 2, 1)
     task = client.tasks.get(answer.task_ids[0])
-    assert {(a["completed_by"], a["lead_time"], a["import_id"]) for a in task.annotations} == {
+    assert {(a["completed_by"]["id"], a["lead_time"], a["import_id"]) for a in task.annotations} == {
         (ann.id, 9.5, 77),
         (server.admin.id, None, None),
     }
