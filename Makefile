@@ -55,7 +55,7 @@ setup: .venv/.ready
 	@touch $@
 
 lock: ## after a change of dependencies; writes no registry address
-	$(BIN)/uv pip compile $(CERTS) pyproject.toml --all-extras --group dev --generate-hashes --no-emit-index-url --no-header \
+	$(BIN)/uv pip compile $(CERTS) pyproject.toml --extra postgres --group dev --generate-hashes --no-emit-index-url --no-header \
 		--universal --python-version 3.11 --quiet -o requirements.lock
 
 clean:

@@ -255,7 +255,8 @@ def ac1s(layer: Layer, groups: Groups, values: int | None = None) -> list[Estima
     chance = layer.by_value(groups, given)
     units, articles = groups.total(layer.units), groups.articles(layer.units > 0)
     found = []
-    q = np.full(groups.count, values) if values else (chance > 0).sum(axis=1)
+    used = (chance > 0).sum(axis=1)
+    q = np.full(groups.count, values) if values else used
     with np.errstate(divide="ignore", invalid="ignore"):
         agree = groups.total(layer.agreeing) / SCALE / units
         pi = chance / SCALE / units[:, None]
@@ -270,7 +271,7 @@ def ac1s(layer: Layer, groups: Groups, values: int | None = None) -> list[Estima
     variance = groups.total(np.square(np.nan_to_num(pull)))
     for g in range(groups.count):
         n, a = int(units[g]), int(articles[g])
-        if not n or q[g] < 2:
+        if not n or used[g] < 2:
             found.append(Estimate(None, n, a, why="no variation: one value only" if n else NOT_TWICE))
             continue
         found.append(Estimate(float(value[g]), n, a, *bounds(float(value[g]), variance[g], a)))

@@ -14,7 +14,7 @@ from annotate.agreement.align import LAYERS
 from annotate.agreement.breakdowns import Breakdowns
 from annotate.agreement.choice import Choice, Labels, grouping
 from annotate.agreement.definition import Measure
-from annotate.agreement.estimate import GREY_ARTICLES, MIN_ARTICLES, Z
+from annotate.agreement.estimate import GREY_ARTICLES, MIN_ARTICLES, critical
 from annotate.agreement.estimates import Groups, everything, grouped
 from annotate.agreement.explain import explain
 from annotate.agreement.measures import STEP_WORDS, Measures
@@ -183,7 +183,9 @@ def measure_json(measure: Measure) -> Json:
     value, low = measure.estimate.value, measure.estimate.low
     below = None
     if measure.key.endswith("_alpha") and value is not None and low is not None and low < value:
-        below = round(0.5 * (1 + erf((TENTATIVE - value) / ((value - low) / Z) / sqrt(2))), 4)
+        below = round(
+            0.5 * (1 + erf((TENTATIVE - value) / ((value - low) / critical(measure.estimate.articles)) / sqrt(2))), 4
+        )
     return {**data, "below_tentative": below, "about": explain(measure.key).to_json()}
 
 

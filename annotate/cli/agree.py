@@ -36,7 +36,8 @@ def agree(
     source: Annotated[str, typer.Argument(metavar="PROJECT|DIR", help="A project, or a folder made by collect.")],
     by: Annotated[str | None, typer.Option(help="Split by day, week, month or a field of the articles.")] = None,
     bootstrap: Annotated[int, typer.Option(help="Intervals by so many resamplings of articles.", min=0)] = 0,
-    seed: Annotated[int, typer.Option(help="Of the resampling.")] = 0,
+    seed: Annotated[int, typer.Option(help="Of the resampling and of gamma.")] = 0,
+    gamma: Annotated[int, typer.Option(help="Also gamma, over so many sampled articles (extra 'gamma').", min=0)] = 0,
     check: Annotated[bool, typer.Option("--check", help="Compare the stored records with the codings.")] = False,
     db: DbOption = None,
     as_json: JsonOption = False,
@@ -49,8 +50,13 @@ def agree(
             return _by(part, names, source, by, as_json)
         rows = _rows(part, bootstrap, seed)
         data = {"source": source, **_whole(part, names), "measures": [r.to_json() for r in rows]}
-        text = render(source, rows, data["articles"], len(data["coders"]))
-        say(as_json, data, text)
+    text = render(source, rows, data["articles"], len(data["coders"]))
+    if gamma:
+        from annotate.cli.agree_gamma import gamma_of
+
+        data["gamma"], words = gamma_of(source, db, gamma, seed)
+        text += f"\n\n{words}"
+    say(as_json, data, text)
     return None
 
 

@@ -13,6 +13,7 @@ from annotate.readers.coders import coded_article, is_coded_record, read_coded
 from annotate.readers.records import Refused, to_article
 from annotate.readers.source import Source
 from annotate.readers.tasks import is_task, task_article
+from annotate.readers.tokens import is_token_record, token_article
 
 Records = Iterator[tuple[int, Any]]
 
@@ -81,6 +82,8 @@ def _form(record: dict[str, Any]) -> Callable[..., Article]:
         return coded_article
     if is_classed_record(record):
         return classed_article
+    if is_token_record(record):
+        return token_article
     return task_article if is_task(record) else to_article
 
 

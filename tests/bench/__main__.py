@@ -12,6 +12,7 @@ BENCHES = (
     "latency",
     "keys",
     "baseline",
+    "agreement",
     "chaos",
     "collecting",
 )  # modules of this folder, each with main()

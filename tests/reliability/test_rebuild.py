@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from importlib.util import find_spec
 
 import orjson
 import pytest
@@ -145,3 +146,15 @@ def test_home_page_of_a_project_with_its_own_labels_has_no_agreement(server) -> 
     config = '<View><Text name="t" value="$text"/><Choices name="c" toName="t"><Choice value="a"/></Choices></View>'
     project = ok(server.admin.client.post("/api/projects/", json={"title": "Own", "label_config": config}))["id"]
     assert server.admin.client.get(f"/api/app/projects/{project}/agreement").status_code == 400
+
+
+def test_gamma_is_sampled_where_its_package_is_installed(server) -> None:
+    work = coded(server)
+    command = ["agree", str(work.project), "--json", "--gamma", "2", "--db", server.db.url]
+    done = CliRunner().invoke(build(), command)
+    if find_spec("pygamma_agreement") is None:
+        assert "event-annotate[gamma]" in str(done.exception)
+        pytest.skip("the extra 'gamma' (pygamma-agreement) is not installed; the refusal is as it should be")
+    found = json.loads(done.output)["gamma"]
+    assert found["mean"] == pytest.approx(1.0, abs=0.05)
+    assert (found["seed"], found["precision"], len(found["articles"])) == (0, 0.05, 2)
