@@ -78,6 +78,7 @@ def change(session: Session, caller: Caller, project: Project, changes: Mapping[
     row = session.merge(project, load=False) if project not in session else project
     if "title" in changes:
         row.title = clean_title(changes["title"])
+    guideline = row.instructions
     for name in ("description", "instructions", "color"):
         if name in changes:
             setattr(row, name, (changes[name] or "").strip())
@@ -96,8 +97,15 @@ def change(session: Session, caller: Caller, project: Project, changes: Mapping[
     row.updated_at = clock.now()
     session.add(row)
     record(session, caller.user_id, "project-changed", project_id=row.id, detail={"fields": sorted(changes)})
+    _record_guideline(session, caller, row, guideline)
     tell(session, "PROJECT_UPDATED", row.id, [_id(row.id)])
     return row
+
+
+def _record_guideline(session: Session, caller: Caller, row: Project, before: str) -> None:
+    """Its own line of the audit: agreement is read from one guideline to the next."""
+    if row.instructions != before:
+        record(session, caller.user_id, "guideline-changed", project_id=row.id)
 
 
 def delete(session: Session, caller: Caller, project: Project) -> None:

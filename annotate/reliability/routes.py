@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from annotate.access import project_for
 from annotate.annotations.checking import codebook_for
 from annotate.errors import Invalid
-from annotate.reliability import behind, service
+from annotate.reliability import behind, service, store
 from annotate.security import CallerDep, DbDep
 
 if TYPE_CHECKING:
@@ -100,3 +100,12 @@ def read_items(
             session, caller, project_id, choice=choice, wanted=wanted, page=behind.Page(after, limit, coder, task)
         )
     return Response(orjson.dumps(found), media_type="application/json")
+
+
+@router.get("/projects/{project_id}/agreement/changes", summary="When the guideline was changed")
+def read_changes(project_id: int, db: DbDep, caller: CallerDep) -> Response:
+    """Apart from the numbers, which are asked for again and again."""
+    with db.read() as session:
+        project_for(session, caller, project_id, "manager", "adjudicator", "reader")
+        found = store.guideline_changes(session, project_id)
+    return Response(orjson.dumps({"guideline": found}), media_type="application/json")

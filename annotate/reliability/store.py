@@ -14,7 +14,7 @@ from annotate.models import AgreementRecord
 _tables = AgreementRecord.metadata.tables
 _STATE, _RECORD = _tables["agreement_state"], _tables["agreement_record"]
 _ANNOTATION, _REVISION, _TASK, _USER = (_tables[name] for name in ("annotation", "revision", "task", "user"))
-_IMPORT, _PROJECT = _tables["import"], _tables["project"]
+_IMPORT, _PROJECT, _AUDIT = _tables["import"], _tables["project"], _tables["audit"]
 LOCK = 5_002  # of the advisory locks on PostgreSQL, those of agreement
 BATCH = 2_000
 
@@ -47,6 +47,11 @@ _SINCE = (
     select(*_RECORD.c)
     .where(_RECORD.c.project_id == bindparam("of_project"), _RECORD.c.generation == bindparam("of_generation"))
     .where(_RECORD.c.seq > bindparam("since"))
+)
+_GUIDELINE = (
+    select(_AUDIT.c.at)
+    .where(_AUDIT.c.project_id == bindparam("of_project"), _AUDIT.c.action == "guideline-changed")
+    .order_by(_AUDIT.c.id)
 )
 _GUARD = text("SELECT pg_advisory_xact_lock(:lock, :task)")
 
@@ -216,3 +221,8 @@ def job(session: Session, key: str) -> Any | None:
     job = _tables["job"]
     query = select(*job.c).where(job.c.unique_key == key, job.c.state.in_(("queued", "running")))
     return session.connection().execute(query.order_by(job.c.id.desc()).limit(1)).first()
+
+
+def guideline_changes(session: Session, project_id: int) -> Sequence[Any]:
+    """The moments at which the guideline became another, oldest first."""
+    return session.execute(_GUIDELINE, {"of_project": project_id}).scalars().all()

@@ -306,3 +306,26 @@ def test_both_sides_of_suggestions(server: Server, browser: Browser) -> None:
         sheet = page.get_by_role("dialog")
         expect(sheet.get_by_role("listitem")).to_have_count(1)
         expect(sheet).to_contain_text("by suggestion")
+
+
+def test_a_change_of_the_guideline_is_drawn_into_the_trend(server: Server, browser: Browser) -> None:
+    work = _work(server, articles=2)
+    ok(server.admin.client.patch(f"/api/app/projects/{work.project}", json={"instructions": "Nothing planned."}))
+
+    def older(route: Route) -> None:
+        body = route.fetch().json()
+        (row,) = body["series"]["rows"]
+        body["series"]["rows"] = [{**row, "group": "2020-01-06"}, {**row, "group": "2100-01-04"}]
+        route.fulfill(json=body)
+
+    with at_browser(browser, server.url) as page:
+        page.route(re.compile(r"/api/app/projects/\d+/agreement\?by=week$"), older)
+        _open(page, work, "?by=week")
+        mark = page.locator(".trend .mark")
+        expect(mark).to_have_text(re.compile(r"^Guideline, \d+ \w+ \d{4}$"))
+        plot = page.locator(".trend .plot").bounding_box()
+        line = mark.bounding_box()
+        assert plot is not None
+        assert line is not None
+        assert abs(line["x"] - (plot["x"] + plot["width"] / 2)) < 2
+        page.unroute_all(behavior="wait")

@@ -234,3 +234,14 @@ def test_trends_are_the_numbers_of_each_group(server) -> None:
         assert {key: row[n] for key, row in trends["measures"].items()} == {
             key: pytest.approx(values[key]) if values[key] is not None else None for key in trends["measures"]
         }
+
+
+def test_changes_of_the_guideline_are_told_and_repetitions_are_none(server) -> None:
+    work = begin(server)
+    home, asked = f"/api/app/projects/{work.project}", f"/api/app/projects/{work.project}/agreement/changes"
+    for words in ("Code what is reported.", "Code what is reported.", "Code nothing planned."):
+        ok(server.admin.client.patch(home, json={"instructions": words, "title": "Ports"}))
+    found = ok(server.admin.client.get(asked))["guideline"]
+    assert len(found) == 2
+    assert sorted(found) == found
+    assert work.coders[0].client.get(asked).status_code == 403

@@ -4,7 +4,7 @@ import { ladderPicture, outlines, plot, trendPicture } from './charts'
 import { csv } from './csv'
 import { paint, toSvg, type Picture } from './picture'
 import { by, choosing, choosingField, fieldValues, itemsUrl, opened, opening, reportUrl } from './query'
-import { betterGroups, byGroup, grid, heat, initials, inOrder, matrix, points, probability, range, sorted, steps, ticks, worst } from './shape'
+import { betterGroups, byGroup, grid, heat, initials, inOrder, marks, matrix, points, probability, range, sorted, steps, ticks, worst } from './shape'
 import type { Estimate, MeasureRow, PairRow, Rung } from './types'
 
 const rung = (key: string, events: number, lost: number): Rung => ({ key, label: key, events, lost, share: null })
@@ -140,4 +140,15 @@ test('where everything was submitted in one week, batches are shown instead', ()
 
 test('a probability is never rounded to certainty', () => {
   expect([1, 0.996, 0.5, 0.004, 0].map(probability)).toEqual(['> .99', '> .99', '= .50', '< .01', '< .01'])
+})
+
+test('changes of the guideline stand before the first period they reach', () => {
+  const weeks = ['2026-11-02', '2026-11-09', '2026-11-23']
+  const at = (...days: string[]) => marks('week', weeks, days.map((day) => `${day}T10:00:00+00:00`))
+  expect(at('2026-10-01', '2026-11-02', '2026-11-08')).toEqual([])
+  expect(at('2026-11-11')).toEqual([{ at: 1, day: '2026-11-11' }])
+  expect(at('2026-11-16', '2026-11-29')).toEqual([{ at: 2, day: '2026-11-29' }])
+  expect(at('2026-11-30')).toEqual([])
+  expect(marks('month', ['2026-10', '2026-11'], ['2026-11-30T00:00:00Z'])).toEqual([{ at: 1, day: '2026-11-30' }])
+  expect(marks('outlet', ['AP', 'Reuters'], ['2026-11-30T00:00:00Z'])).toEqual([])
 })

@@ -110,7 +110,7 @@ export function outlines(all: readonly Point[], { x, y }: Plot, ordered: boolean
   return { bands, curves }
 }
 
-export function trendPicture({ title, say, alpha, ordered }: { title: string; say: string; alpha: boolean; ordered: boolean }, all: readonly Point[]): Picture {
+export function trendPicture({ title, say, alpha, ordered }: { title: string; say: string; alpha: boolean; ordered: boolean }, all: readonly Point[], changed: readonly { at: number; label: string }[] = []): Picture {
   const [left, width, height] = [EDGE + 40, WIDTH - 2 * EDGE - 40, 180]
   const at = plot(all, alpha, [width, height])
   const { bands, curves } = outlines(all, at, ordered)
@@ -120,6 +120,11 @@ export function trendPicture({ title, say, alpha, ordered }: { title: string; sa
   for (const tick of at.ticks) {
     shapes.push({ do: 'line', points: moved([[0, at.y(tick)], [width, at.y(tick)]]), colour: INK.line })
     shapes.push({ do: 'text', x: left - 8, y: TOP + at.y(tick) + 4, text: tick === 0.667 ? '.667' : figure(tick), size: 11, colour: INK.quiet, anchor: 'end' })
+  }
+  for (const { at: i, label } of changed) {
+    const x = (i / all.length) * width
+    shapes.push({ do: 'line', points: moved([[x, 0], [x, height]]), colour: INK.quiet, dash: true })
+    shapes.push({ do: 'text', x: left + x + 6, y: TOP + 10, text: label, size: 11, colour: INK.quiet })
   }
   for (const curve of curves) {
     shapes.push({ do: 'line', points: moved(curve), colour: INK.accent, width: 2 })

@@ -212,3 +212,29 @@ export function betterGroups({ series, choices }: Pick<Report, 'series' | 'choic
   if (series?.by !== 'week' || series.rows.length !== 1) return null
   return BATCHES.find((name) => choices.fields.some(({ field, values }) => field === name && values.length <= MOST_GROUPS)) ?? null
 }
+
+export interface Mark {
+  /** The group before which the line stands. */
+  at: number
+  day: string
+}
+
+function periodOf(day: string, by: string): string {
+  if (by !== 'week') return by === 'month' ? day.slice(0, 7) : day
+  const date = new Date(`${day}T00:00:00Z`)
+  date.setUTCDate(date.getUTCDate() - ((date.getUTCDay() + 6) % 7))
+  return date.toISOString().slice(0, 10)
+}
+
+/** Where changes lie among groups of time: before the first group that they reach. Nothing stands before the first
+ *  group or after the last, and of several at one place only the last. */
+export function marks(by: string, groups: readonly string[], moments: readonly string[]): Mark[] {
+  if (!['day', 'week', 'month'].includes(by)) return []
+  const found = new Map<number, string>()
+  for (const moment of moments) {
+    const day = moment.slice(0, 10)
+    const at = groups.findIndex((group) => group >= periodOf(day, by))
+    if (at > 0) found.set(at, day)
+  }
+  return [...found].map(([at, day]) => ({ at, day }))
+}

@@ -77,7 +77,8 @@ export const agreement = {
     title: (label: string, by: string) => `${label} by ${by}`, say: 'band: 95 % interval; n: articles coded twice',
     measure: 'Measure', by: 'Group by', periods: periodNames,
     value: 'value', low: 'low', high: 'high', n: 'n', label: 'Chart and table of the trend', none: 'There is nothing to group yet.',
-    few: 'no value',
+    few: 'no value', guideline: (day: string) => `Guideline, ${day}`,
+    guidelineBefore: (day: string, group: string) => `The guideline was changed on ${day}, before or in ${group}.`,
   },
   measures: {
     title: 'Every measure', say: 'what it says, what to keep in mind, and what is usual (shaded)',

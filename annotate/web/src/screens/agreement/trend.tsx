@@ -1,11 +1,12 @@
 // One measure over time or over batches: a line with its interval as a band, and the same as a table.
 import { outlines, plot, trendPicture, type Plot } from '../../agreement/charts'
 import { choosing } from '../../agreement/query'
-import { inOrder, points, type Point } from '../../agreement/shape'
+import { inOrder, marks, points, type Mark, type Point } from '../../agreement/shape'
 import type { Report } from '../../agreement/types'
 import { go } from '../../router'
 import { agreement } from '../../strings'
-import { count, figure } from '../shared/format'
+import { count, day, figure } from '../shared/format'
+import { useLoad } from '../shared/load'
 import { Open, useHere } from './links'
 import { Downloads, Panel } from './parts'
 
@@ -73,21 +74,25 @@ function Picker({ label, name, value, options }: PickerProps) {
   )
 }
 
-function Chart({ all, by, measure, label }: { all: readonly Point[]; by: string; measure: string; label: string }) {
+function Chart({ all, by, measure, label, changed }: { all: readonly Point[]; by: string; measure: string; label: string; changed: readonly Mark[] }) {
   const at = plot(all, measure.endsWith('_alpha'), [WIDE, HEIGHT])
   return (
     <div class="scroll-x pad" tabIndex={0} role="group" aria-label={words.label}>
       <div class="trend" style={{ minWidth: `${Math.max(all.length, 4) * 76 + 44}px` }}>
         <div class="y" aria-hidden="true">{at.ticks.map((tick) => <span key={tick} style={{ top: `${at.y(tick)}px` }}>{tickWords(tick)}</span>)}</div>
-        <div class="plot" aria-hidden="true"><Lines all={all} at={at} ordered={inOrder(by, all.map(({ group }) => group))} /></div>
+        <div class="plot" aria-hidden="true"><Lines all={all} at={at} ordered={inOrder(by, all.map(({ group }) => group))} />
+          {changed.map((mark) => <span key={mark.at} class="mark" style={{ insetInlineStart: `${(mark.at / all.length) * 100}%` }}>{words.guideline(day(mark.day))}</span>)}
+        </div>
         <Twin all={all} by={by} measure={measure} label={label} />
+        {changed.map((mark) => <p key={mark.at} class="hide">{words.guidelineBefore(day(mark.day), all[mark.at]?.group ?? '')}</p>)}
       </div>
     </div>
   )
 }
 
 export function Trend({ report }: { report: Report }) {
-  const { asked } = useHere()
+  const { asked, project } = useHere()
+  const { data: changes } = useLoad<{ guideline: string[] }>(`/api/app/projects/${project}/agreement/changes`)
   const [first] = report.series?.rows ?? []
   const keys = Object.keys(first?.measures ?? {})
   const wanted = asked.get('trend') ?? FIRST
@@ -96,6 +101,7 @@ export function Trend({ report }: { report: Report }) {
   const label = labels.get(measure) ?? measure
   const by = report.series?.by ?? ''
   const all = points(report.series, measure)
+  const changed = marks(by, all.map(({ group }) => group), changes?.guideline ?? [])
   const groups = [...report.choices.periods.map((name) => [name, words.periods[name] ?? name] as const), ...report.choices.fields.map(({ field }) => [field, agreement.field(field)] as const)]
   const title = words.title(label, words.periods[by] ?? agreement.field(by).toLowerCase())
   const data = () => ({
@@ -106,12 +112,12 @@ export function Trend({ report }: { report: Report }) {
     <span class="tools">
       <Picker label={words.measure} name="trend" value={measure} options={keys.map((key) => [key, labels.get(key) ?? key] as const)} />
       <Picker label={words.by} name="by" value={by} options={groups} />
-      <Downloads what={title} file={`trend-${measure}-${by}`} data={data} picture={() => trendPicture({ title, say: words.say, alpha: measure.endsWith('_alpha'), ordered: inOrder(by, all.map(({ group }) => group)) }, all)} />
+      <Downloads what={title} file={`trend-${measure}-${by}`} data={data} picture={() => trendPicture({ title, say: words.say, alpha: measure.endsWith('_alpha'), ordered: inOrder(by, all.map(({ group }) => group)) }, all, changed.map((mark) => ({ at: mark.at, label: words.guideline(day(mark.day)) })))} />
     </span>
   )
   return (
     <Panel id="trend" title={title} say={words.say} tools={tools}>
-      {all.length === 0 ? <p class="empty">{words.none}</p> : <Chart all={all} by={by} measure={measure} label={label} />}
+      {all.length === 0 ? <p class="empty">{words.none}</p> : <Chart all={all} by={by} measure={measure} label={label} changed={changed} />}
     </Panel>
   )
 }
