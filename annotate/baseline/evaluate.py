@@ -20,6 +20,7 @@ from schemas.codebook import Codebook
 
 T = TypeVar("T")
 FOLDS = 5
+ONE_FOLD_FROM = 20_000  # examples; a fifth of so many is enough to score on
 LEAST = 10  # examples
 SHARES = (0.25, 0.5, 0.75)  # of the stories, for the learning curve; all of them are the folds themselves
 
@@ -42,8 +43,13 @@ class Predictions:
 
 @dataclass(frozen=True)
 class Validation:
-    """All that folds say: honest predictions, root codes of random folds, and root codes by share of the stories."""
+    """All that folds say: honest predictions, root codes of random folds, and root codes by share of the stories.
 
+    ``rows``: the examples that all of these are of, in order. Of very many examples one fold is tested on, and
+    ``leaking`` stays empty.
+    """
+
+    rows: Ints
     honest: Predictions
     leaking: list[str]
     curve: dict[float, list[str]]
@@ -53,9 +59,16 @@ def check_enough(data: Examples, clusters: Mapping[str, str]) -> None:
     """Raises TooLittleData saying what there is and what is needed."""
     stories = {clusters[e.article] for e in data.found}
     if len(data.found) < LEAST or len(stories) < 2:
+        without = "".join(f", {n} left out: {why}" for why, n in data.left_out.items())
         raise TooLittleData(
-            f"There are {len(data.found)} coded triggers in {len(stories)} different articles; the baseline needs at "
-            f"least {LEAST} in 2. Code more articles, then export again."
+            f"There are {len(data.found)} coded triggers in {len(stories)} different articles{without}; the baseline "
+            f"needs at least {LEAST} in 2. Code more articles, then export again."
+        )
+    codes = {e.code for e in data.found}
+    if len(codes) == 1:
+        raise TooLittleData(
+            f"All {len(data.found)} coded triggers have the code {min(codes)}; there is nothing to tell apart. Code "
+            "articles with other events, then export again."
         )
 
 
@@ -89,7 +102,8 @@ def cross_validate(corpus: Corpus) -> Validation:
     parts: list[tuple[Ints, Predictions]] = []
     curves: dict[float, list[tuple[Ints, list[str]]]] = {share: [] for share in SHARES}
     chosen: Counter[Algorithm] = Counter()
-    for train, test in sides(corpus.groups, corpus.seed):
+    large = len(corpus.examples) >= ONE_FOLD_FROM
+    for train, test in sides(corpus.groups, corpus.seed)[: 1 if large else FOLDS]:
         check_sides(corpus, train, test)
         model, learned = fit_rows(corpus, train)
         features = corpus.analysis.matrix(learned, test)
@@ -99,7 +113,9 @@ def cross_validate(corpus: Corpus) -> Validation:
             few = _part(corpus, train, share)
             curves[share].append((test, _roots(corpus, few, test, model.algorithm)))
     common = min(chosen, key=lambda name: (-chosen[name], name))
-    return Validation(_joined(parts), _leaking(corpus, common), {s: _ordered(found) for s, found in curves.items()})
+    leaking = [] if large else _leaking(corpus, common)
+    rows = np.sort(np.concatenate([test for test, _ in parts]))
+    return Validation(rows, _joined(parts), leaking, {s: _ordered(found) for s, found in curves.items()})
 
 
 def sides(groups: Sequence[str], seed: int) -> list[tuple[Ints, Ints]]:

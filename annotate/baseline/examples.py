@@ -122,7 +122,7 @@ def _known(found: Iterable[Item], codebook: Codebook, left_out: Counter[str]) ->
     kept = []
     for item in found:
         if codebook.get(item.label) is None:
-            left_out["code not in the codebook" if item.label else "without a code"] += 1
+            left_out[f"code {item.label[:20]} not in the codebook" if item.label else "without a code"] += 1
         elif item.pieces:
             kept.append(item)
     return kept

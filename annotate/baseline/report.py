@@ -67,7 +67,7 @@ def build(data: Examples, groups: Sequence[str], found: Validation | Predictions
         "articles": len({e.article for e in data.found}),
         "left_out": data.left_out,
         **_scores(data, honest, merged, seed),
-        "leak_gap": _leak_gap(data, honest, folded.leaking, seed) if folded else None,
+        "leak_gap": _leak_gap(data, honest, folded.leaking, seed) if folded and folded.leaking else None,
         "leak_check": leak_check(data.found, groups),
         "learning_curve": learning_curve(data.found, folded, book, seed) if folded else [],
         "calibration": _calibration(gold, honest, book),

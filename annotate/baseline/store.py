@@ -23,6 +23,7 @@ from annotate.baseline.linear import Linear
 from annotate.baseline.page import write_report
 from export.folder import new_folder
 from schemas.codebook import Codebook, parse_codebook
+from schemas.hashing import content_hash
 
 FORMAT_VERSION = 1
 MODEL, CARD, CODEBOOK, REPORT, TEXTS = "model.skops", "card.json", "codebook.json", "report.json", "texts.json"
@@ -127,6 +128,8 @@ def load_model(path: Path) -> StoredModel:
     tree = load_plain(path / MODEL)
     if _sha256(path / MODEL) != sha256:
         raise ModelRefused(f"{path / MODEL} was changed after training; train it again.")
+    if content_hash(book) != card["codebook"]["sha256"]:
+        raise ModelRefused(f"{path / CODEBOOK} was changed after training; train it again.")
     return StoredModel(from_arrays(tree), card, parse_codebook(book), frozenset(texts), report)
 
 

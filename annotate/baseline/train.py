@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import platform
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
@@ -117,8 +117,11 @@ def _corpus(examples: Examples, clusters: Mapping[str, str], seed: int) -> Corpu
 
 
 def _folds_report(data: Dataset, examples: Examples, corpus: Corpus, why: str = _ALL) -> dict[str, Any]:
-    report = build(examples, corpus.groups, cross_validate(corpus), corpus.seed)
-    return {"mode": "grouped folds", "why": why, **_about(data), **report}
+    found = cross_validate(corpus)
+    tested = replace(examples, found=tuple(corpus.examples[i] for i in found.rows))
+    report = build(tested, [corpus.groups[i] for i in found.rows], found, corpus.seed)
+    mode = "grouped folds" if len(found.rows) == len(corpus.examples) else "a fifth of the stories, held out"
+    return {"mode": mode, "why": why, **_about(data), **report}
 
 
 def _about(data: Dataset) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from annotate.cli import build
 from annotate.errors import AnnotateError
 from export.release import Plan, write_release
 from export.split import make_split
+from schemas.codebook import load_codebook
 from tests.baseline.makers import CAMEO, articles
 from tests.export.makers import NOW
 from tests.support.server import ok
@@ -80,6 +81,19 @@ def test_train_and_score_refuse_in_one_sentence(annotate, tmp_path) -> None:
     message = refused("train", tmp_path / "r", "-o", tmp_path / "m")
     assert "articles.jsonl differs" in message
     assert message.endswith(".")
+
+
+def test_score_refuses_other_codes_and_a_changed_model_and_writes_nothing(annotate, tmp_path) -> None:
+    source = release(tmp_path / "r", articles(5))
+    assert annotate("train", source, "-o", tmp_path / "m").exit_code == 0
+    write_release(tmp_path / "o", articles(5), Plan(load_codebook("plover"), "Other"), NOW)
+    for other, sentence in (("o", "The model was trained with codebook cameo"), ("r", "was changed after training")):
+        done = annotate("score", tmp_path / "m", tmp_path / other, "-o", tmp_path / "s")
+        assert isinstance(done.exception, AnnotateError), done.output
+        assert sentence in done.exception.detail
+        assert not (tmp_path / "s").exists()
+        with (tmp_path / "m/model.skops").open("ab") as handle:
+            handle.write(b" ")
 
 
 def test_train_and_score_on_a_file_of_coded_sentences(annotate, tmp_path) -> None:

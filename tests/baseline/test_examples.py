@@ -85,7 +85,7 @@ def test_code_that_the_codebook_lacks_is_left_out_and_counted() -> None:
     text = "Police arrested villagers near the river."
     made = article("a", text, [CoderCoding("ana", coded(text, [(0, "Police", "arrested", "villagers", "999")]))])
     found = make_examples([made], CAMEO)
-    assert (found.found, found.left_out) == ((), {"code not in the codebook": 1})
+    assert (found.found, found.left_out) == ((), {"code 999 not in the codebook": 1})
 
 
 @pytest.mark.parametrize("turn", [1, -1])

@@ -72,6 +72,12 @@ def test_load_changed_damaged_or_missing_model_is_refused(stored: StoredModel, t
     with pytest.raises(ModelRefused, match="annotate train"):
         load_model(tmp_path)
     save_model(tmp_path / "m", stored)
+    book = tmp_path / "m/codebook.json"
+    whole = book.read_bytes()
+    book.write_bytes(whole.replace(b'"parent": "17"', b'"parent": "18"', 1))
+    with pytest.raises(ModelRefused, match=r"codebook\.json was changed"):
+        load_model(tmp_path / "m")
+    book.write_bytes(whole)
     dump({"a": "b"}, tmp_path / "m/model.skops")
     with pytest.raises(ModelRefused, match=r"model\.skops was changed"):
         load_model(tmp_path / "m")

@@ -7,6 +7,7 @@ from random import Random
 import numpy as np
 import pytest
 
+from annotate.baseline import evaluate
 from annotate.baseline.coder import Corpus, fit
 from annotate.baseline.errors import ModelRefused, TooLittleData
 from annotate.baseline.evaluate import FOLDS, cross_validate, groups_of
@@ -90,6 +91,17 @@ def test_planted_leak_shows_as_a_gap() -> None:
     assert gap["gap"] > 0.4
 
 
+def test_very_many_examples_are_scored_on_one_fold_of_unseen_stories(monkeypatch) -> None:
+    monkeypatch.setattr(evaluate, "ONE_FOLD_FROM", 30)
+    report = train(dataset(articles(slip=0)), 0, NOW).report
+    assert report["mode"] == "a fifth of the stories, held out"
+    assert report["leak_gap"] is None
+    assert 9 <= report["spans"] <= 18
+    assert len(report["learning_curve"]) == 4
+    assert level(report, "root")["model"]["micro"]["value"] > 0.8
+    assert "Leak gap" not in report_text(report)
+
+
 def test_score_on_other_texts_is_of_the_fitted_model(trained) -> None:
     report = score(trained, dataset(articles(22, seed=9)))
     assert report["mode"] == "fitted model"
@@ -166,9 +178,19 @@ def test_too_little_data_is_refused_with_what_there_is() -> None:
         train(dataset(nothing), 0, NOW)
 
 
-def test_one_root_only_is_no_obstacle() -> None:
-    made = articles(6, slip=0, codes=lambda rng, verb: "173")
+def test_one_root_only_is_no_obstacle_and_one_code_only_is_refused() -> None:
+    made = articles(6, slip=0, codes=lambda rng, verb: rng.choice(["173", "174"]))
     assert level(train(dataset(made), 0, NOW).report, "root")["model"]["micro"]["value"] == 1.0
+    with pytest.raises(TooLittleData, match="All 18 coded triggers have the code 173; there is nothing to tell apart"):
+        train(dataset(articles(6, slip=0, codes=lambda rng, verb: "173")), 0, NOW)
+
+
+def test_one_article_and_unknown_codes_are_refused_with_what_there_is() -> None:
+    with pytest.raises(TooLittleData, match="3 coded triggers in 1 different articles; the baseline needs"):
+        train(dataset(articles(1)), 0, NOW)
+    unknown = articles(4, ("ana",), slip=0, codes=lambda rng, verb: "999")
+    with pytest.raises(TooLittleData, match="12 left out: code 999 not in the codebook"):
+        train(dataset(unknown), 0, NOW)
 
 
 def test_features_have_32_bit_indices_and_know_empty_columns() -> None:
