@@ -114,6 +114,12 @@ def _about(record: Record) -> dict[str, Any]:
     return {"annotation_id": annotation.get("id"), **{name: annotation.get(name) for name in names}}
 
 
+def _annotator(record: Record) -> Any:
+    """The coder's id, or the e-mail address where the person is written out."""
+    coder = record.annotation["completed_by"] if record.annotation else None
+    return coder.get("email") if isinstance(coder, dict) else coder
+
+
 def _json_min(tasks: Tasks, schema: Schema) -> Iterator[bytes]:
     yield b"[\n"
     comma = ""
@@ -121,7 +127,7 @@ def _json_min(tasks: Tasks, schema: Schema) -> Iterator[bytes]:
         row = {**record.task["data"], "id": record.task["id"]}
         row |= {name: _pretty(values) for name, values in record.output.items()}
         about = _about(record)
-        row |= {"annotator": record.annotation["completed_by"] if record.annotation else None, **about}
+        row |= {"annotator": _annotator(record), **about}
         yield f"{comma}{json.dumps(row, indent=2, ensure_ascii=False)}".encode()
         comma = ",\n"
     yield b"\n]"
@@ -161,7 +167,7 @@ def _row(record: Record, clashing: set[str]) -> dict[str, Any]:
     for name, value in record.task["data"].items():
         flat = orjson.dumps(value).decode() if isinstance(value, dict | list) else value
         row[_column(name, clashing)] = flat
-    row["annotator"] = str(record.annotation["completed_by"]) if record.annotation else None
+    row["annotator"] = str(_annotator(record)) if record.annotation else None
     return {**row, **_about(record)}
 
 

@@ -177,3 +177,6 @@ def test_snapshot_options_choose_tasks_and_annotations(server, spans):
     assert [len(t["annotations"]) for t in gold] == [0, 1, 0, 0]
     people = exported(serialization_options={"annotations__completed_by": {"only_id": False}})
     assert people[0]["annotations"][0]["completed_by"]["email"] == "admin@example.org"
+    newest = admin.projects.exports.list(project)[0]
+    table = b"".join(admin.projects.exports.download(project, newest.id, export_type="CSV")).decode()
+    assert '"admin@example.org"' in table
