@@ -155,13 +155,13 @@ def test_article_is_coded_by_mouse_among_hostile_texts(size: dict[str, int], ser
             mouse_drag(page, (x0 + 2, y0), (x1 - 2, y1))
             page.get_by_role("menuitem", name="New event").click()
             holds(page)
-            page.get_by_role("button", name="Out").click()
+            page.get_by_role("button", name="Close").click()
         late = page.locator(".sentence", has_text="police detained").first
         x0, y0, *_ = ends(late, "detained")
         page.mouse.dblclick(x0 + 12, y0)
         page.get_by_role("menuitem", name="New event").click()
         holds(page)
-        page.get_by_role("button", name="Out").click()
+        page.get_by_role("button", name="Close").click()
         quotes = exact(place, page)
     assert sorted(quotes) == sorted(["demanded", "Nowak", "Łódź demanded", "detained"])
 

@@ -17,11 +17,13 @@ from annotate.cli.demo import login_token
 from annotate.db import open_database
 from annotate.demo.fill import Filled, fill
 from annotate.migrations import ensure_schema
-from tests.browser.coding_support import MULTILINE_ARABIC, TEXT, desk, press
+from schemas.codebook import load_codebook
+from schemas.labelstudio.result import to_result
+from tests.browser.coding_support import MULTILINE_ARABIC, TEXT, desk, parsed, press, span
 from tests.browser.pages_support import at_browser
 from tests.browser.states import STATES
 from tests.conftest import CHROMIUM_ARGS
-from tests.support.server import Server, running_server
+from tests.support.server import Server, ok, running_server
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -95,12 +97,28 @@ def take(browser: Browser, name: str, shot: Shot) -> None:
         page.screenshot(path=PICTURES / f"{name}.png")
 
 
+def suggest_arrest(server: Server, filled: Filled) -> None:
+    """A prediction for the article that comes first: the 40 people detained."""
+    client = server.admin.client
+    ok(client.patch(f"/api/app/projects/{filled.project_id}", json={"first_unaided": 0, "reliability_share": 0}))
+    task = ok(client.get(f"/api/app/projects/{filled.project_id}/tasks"))["tasks"][0]["id"]
+    text = ok(client.get(f"/api/tasks/{task}"))["data"]["text"]
+    mentions = [
+        {"id": "m1", "type": "trigger", "fragments": [span(text, "detained")]},
+        {"id": "m2", "type": "actor", "fragments": [span(text, "Riot police")], "actor_code": "EGYCOP"},
+        {"id": "m3", "type": "actor", "fragments": [span(text, "At least 40 people")], "actor_code": "EGYOPP"},
+    ]
+    event = {"id": "e1", "trigger": "m1", "code": "173", "sources": ["m2"], "targets": ["m3"]}
+    result = to_result(parsed({"verdict": "events", "mentions": mentions, "events": [event]}), load_codebook("cameo"))
+    ok(client.post("/api/predictions", json={"task": task, "result": result, "score": 0.71, "model_version": "linear"}))
+
+
 def code_two_events(page: Page) -> None:
-    """One event done, one suggested, one at its source."""
+    """One event done, one suggested, one at its code."""
     press(
         page, "j", "j", "n", "d", "Tab", *"1041", "Tab", "p", "Tab", *"egyopp", "Tab", "p", "ArrowDown", "Space", "Tab"
     )
-    press(page, *"egygov", "Enter", "j", "n", "f", "Tab", *"tear gas", "Tab")
+    press(page, *"egygov", "Enter", "j", "n", "f", "Tab", *"tear gas")
 
 
 PAGES = {
@@ -128,6 +146,7 @@ def demo_pages(browser: Browser, server: Server, filled: Filled) -> None:
 
 
 def for_readme(browser: Browser, server: Server, filled: Filled) -> None:
+    suggest_arrest(server, filled)
     with at_browser(browser, server.url) as page:
         page.goto(f"/link#{login_token(server.db, filled.visitor_id)}")
         expect(page.get_by_role("heading", name="Projects")).to_be_visible()

@@ -43,7 +43,7 @@ function Row({ person, manages, mine, onRole, onRemove }: RowProps) {
       <td>{count(person.submitted)}</td>
       <td>{count(person.skipped)}</td>
       <td>{count(person.drafts)}</td>
-      <td>{person.median_seconds === null ? <span class="quiet">–</span> : count(person.median_seconds)}{person.hasty > 0 && <span class="person note" title={words.hastyHow}>{words.hasty(person.hasty)}</span>}</td>
+      <td>{person.median_seconds === null ? <span class="quiet">–</span> : words.inSeconds(count(person.median_seconds))}{person.hasty > 0 && <span class="person note" title={words.hastyHow}>{words.hasty(person.hasty)}</span>}</td>
       <td>{person.last_at ? <time dateTime={person.last_at} title={moment(person.last_at)}>{ago(person.last_at)}</time> : <span class="quiet">{words.never}</span>}</td>
       {manages && <td><button ref={opener} type="button" class="btn btn-link" aria-label={words.removeNamed(name)} onClick={ask}>{words.remove}</button></td>}
     </tr>
@@ -98,7 +98,7 @@ function Table({ project, reload, onError }: { project: Project; reload: () => v
         <thead>
           <tr>
             <th scope="col" class="start">{words.person}</th><th scope="col" class="start">{words.role}</th><th scope="col">{words.submitted}</th>
-            <th scope="col">{words.skipped}</th><th scope="col">{words.drafts}</th><th scope="col">{words.seconds}</th>
+            <th scope="col">{words.skipped}</th><th scope="col">{words.drafts}</th><th scope="col" title={words.secondsHow}>{words.seconds}</th>
             <th scope="col">{words.last}</th>{manages && <th scope="col"><span class="hide">{words.remove}</span></th>}
           </tr>
         </thead>

@@ -107,7 +107,7 @@ export const coding = {
   hints: 'Hints',
   another: 'Another',
   details: 'Details',
-  out: 'Out',
+  out: 'Close',
   take: 'Take',
   save: 'Save event',
   nextSlot: 'Next',

@@ -55,7 +55,7 @@ export const keySheet: readonly { title: string; keys: readonly Row[] }[] = [
       ['Backspace', 'remove'],
       ['Tab', 'accept, next'],
       ['Shift Tab', 'back'],
-      ['Esc', 'out'],
+      ['Esc', 'close; what is there stays'],
     ],
   },
   {

@@ -160,7 +160,7 @@ export const pages = {
 
   people: {
     hasty: (n: number) => `${n} in haste`, hastyHow: 'Submitted in under a fifth of this person’s median time.',
-    title: 'People', person: 'Person', role: 'Role', submitted: 'Submitted', skipped: 'Skipped', drafts: 'Drafts', last: 'Last active', seconds: 'Median s',
+    title: 'People', person: 'Person', role: 'Role', submitted: 'Submitted', skipped: 'Skipped', drafts: 'Drafts', last: 'Last active', seconds: 'Per article', secondsHow: 'Median time spent on an article, skipped ones left out.', inSeconds: (n: string) => `${n} s`,
     you: '(you)', never: 'never', remove: 'Remove', removeAsk: (name: string) => `Remove ${name}? Their codings stay.`,
     removeNamed: (name: string) => `Remove ${name}`,
     roleOf: (name: string) => `Role of ${name}`,
