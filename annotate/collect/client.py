@@ -100,6 +100,19 @@ class Remote:
             yield from tasks
             after = tasks[-1].id
 
+    def add_gold(self, task: int, result: list[Any], unique_id: str) -> int:
+        """A ground-truth annotation of the task; its id. Not repeated: whether it arrived, the next look tells."""
+        made = self.client.annotations.create(
+            task, result=result, ground_truth=True, unique_id=unique_id, request_options=ONCE
+        )
+        return made.id or 0
+
+    def change_annotation(self, annotation: int, **values: Any) -> None:
+        self.ask(lambda: self.client.annotations.update(annotation, **values, request_options=ONCE))
+
+    def delete_annotation(self, annotation: int) -> None:
+        self.ask(lambda: self.client.annotations.delete(annotation, request_options=ONCE))
+
     def _list(self, conditions: list[Any], size: int, *, ordering: Sequence[str] = ("tasks:id",), **more: Any) -> Page:
         filters = Filters.create(Filters.AND, conditions)  # type: ignore[no-untyped-call]
         query = json.dumps({"filters": filters, "ordering": list(ordering)})

@@ -48,7 +48,8 @@ class CollectedTask:
 class CollectedAnnotation:
     """One person's annotation of a task: ``result`` as it came, ``coding`` if it is one without errors.
 
-    ``problems`` lists what is wrong or doubtful: {"path", "severity", "code", "message"}.
+    ``reconciled`` is the result with offsets in code points, where it came with others. ``problems`` lists what is
+    wrong or doubtful: {"path", "severity", "code", "message"}.
     """
 
     task: int
@@ -61,6 +62,7 @@ class CollectedAnnotation:
     ground_truth: bool
     lead_time: float | None
     problems: list[dict[str, str]]
+    reconciled: list[Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,6 @@ class Collection:
     def annotations(self) -> Iterator[CollectedAnnotation]:
         """The annotations, skipped ones too, by task."""
         for number, line in _lines(self.folder / ANNOTATIONS):
-            line.pop("reconciled", None)
             yield CollectedAnnotation(**{**line, "coding": _coding(number, line["coding"])})
 
 

@@ -5,6 +5,7 @@ from annotate.models.jobs import Job
 from annotate.models.labelstudio import Hotkeys, SavedView, Snapshot, SnapshotFile, SnapshotPart
 from annotate.models.projects import CodebookRow, Import, Membership, Project
 from annotate.models.reliability import AgreementRecord, AgreementState
+from annotate.models.sources import Source
 from annotate.models.tasks import Seat, Task
 from annotate.models.teamwork import Assignment, Comment, Review
 from annotate.models.users import ApiToken, Link, LoginSession, Secret, User
@@ -37,6 +38,7 @@ __all__ = [
     "Snapshot",
     "SnapshotFile",
     "SnapshotPart",
+    "Source",
     "Task",
     "User",
     "Webhook",
