@@ -195,7 +195,7 @@ def test_unknown_export_type_names_what_there_is(server, sdk):
         assert "JSON" in answer.json()["detail"]
     assert ok(server.admin.client.get(f"/api/projects/{project}/export/formats"))[0]["name"] == "JSON"
     with pytest.raises(ApiError) as refused:
-        sdk(server.admin).projects.exports.as_pandas(project)
+        sdk(server.admin).projects.exports.as_binary(project, export_type="YOLO")
     assert refused.value.status_code == 400
 
 
