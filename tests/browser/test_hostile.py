@@ -156,6 +156,7 @@ def test_article_is_coded_by_mouse_among_hostile_texts(size: dict[str, int], ser
             page.get_by_role("menuitem", name="New event").click()
             holds(page)
             page.get_by_role("button", name="Close").click()
+            expect(page.locator(".composing")).to_have_count(0)  # the text moves when the dock shrinks
         late = page.locator(".sentence", has_text="police detained").first
         x0, y0, *_ = ends(late, "detained")
         page.mouse.dblclick(x0 + 12, y0)
