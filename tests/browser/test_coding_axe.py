@@ -46,8 +46,8 @@ def test_roles_are_told_apart_without_colour(server: Server, browser: Browser) -
         selected(page, place)
         found = page.evaluate(ROLES)
         assert found == [
-            ["S", "underline solid", '"S"'],
-            ["T", "underline double", '"T"'],
-            ["G", "underline dashed", '"G"'],
+            ["S", "underline solid", '"S" / ""'],
+            ["T", "underline double", '"T" / ""'],
+            ["G", "underline dashed", '"G" / ""'],
         ]
         accessible(page)
