@@ -10,6 +10,7 @@ BENCHES = (
     "cycles",
     "crowd",
     "latency",
+    "picker",
     "keys",
     "baseline",
     "agreement",
