@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import orjson
 import pytest
 from typer.testing import CliRunner
 
@@ -147,10 +148,10 @@ def collect_into(folder, **changes) -> None:
     }  # fmt: skip
     more = [{**record, "annotation": 6, "was_cancelled": True}, {**record, "annotation": 7, "coding": None}]
     source = {"url": "http://127.0.0.1:1", "project": 4, "title": "Afar"}
-    with store.writing(folder, source) as writer:
-        writer.add(store.TASKS, task)
+    with store.made(folder), store.writing(folder) as writer:
+        writer.add(store.TASKS, orjson.dumps(task) + b"\n")
         for line in [{**record, **changes}, *more]:
-            writer.add(store.ANNOTATIONS, line)
+            writer.add(store.ANNOTATIONS, orjson.dumps(line) + b"\n")
         writer.finish({"codebook": CAMEO.model_dump(mode="json")}, {"source": source})
 
 
