@@ -28,11 +28,20 @@ ENDS = """(element, words) => {
 
 Ends = tuple[float, float, float, float]
 
+# What is far off is laid out only when it comes near, which moves what stands below it.
+SETTLED = """element => new Promise(done => {
+  element.scrollIntoView({ block: 'center' })
+  requestAnimationFrame(() => requestAnimationFrame(done))
+})"""
+
 
 def ends(within: Locator, words: str) -> Ends:
-    """Where the words begin and end: x, y, x, y in the window."""
-    within.evaluate("element => element.scrollIntoView({ block: 'center' })")
-    x0, y0, x1, y1 = within.evaluate(ENDS, words)
+    """Where the words begin and end: x, y, x, y in the window, once scrolling has laid out what came into view."""
+    before, now = None, within.evaluate(ENDS, words)
+    while before != now:
+        within.evaluate(SETTLED)
+        before, now = now, within.evaluate(ENDS, words)
+    x0, y0, x1, y1 = now
     return (x0, y0, x1, y1)
 
 
