@@ -113,7 +113,7 @@ class MouseEvent:
                 self.tab.locator(f".slot.{slot}").click()
             for _ in words[1:]:
                 self._button("Extend").click()
-            self._button("Another piece").click()
+            self._button("Piece").click()
         self._drag(last)
 
     # -- in the lists

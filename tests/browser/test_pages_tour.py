@@ -102,7 +102,7 @@ def _log_out_and_in(page: Page) -> None:
 
 
 def _make_project(page: Page) -> None:
-    expect(page.get_by_role("radio")).to_have_count(4)
+    expect(page.get_by_role("radio")).to_have_count(5)
     page.get_by_role("button", name="Create and add articles").click()
     expect(page.get_by_text("Give the project a title.")).to_be_visible()
     expect(page.get_by_label("Title", exact=True)).to_be_focused()
