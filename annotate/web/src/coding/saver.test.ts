@@ -278,6 +278,16 @@ test('what an earlier visit left is sent on opening; a change before that too', 
   expect(bench.store.holder).toBe('tab')
 })
 
+test('what was changed before the article was claimed is counted with the rest', async () => {
+  const bench = new Bench(START, false)
+  bench.failing = gone()
+  bench.change('a')
+  bench.change('b')
+  bench.saver.start()
+  await bench.ring()
+  expect(bench.saver.status.value).toMatchObject({ kind: 'offline', changes: 2 })
+})
+
 test('a write from before the article was claimed does not count as losing it', async () => {
   const bench = new Bench(START, false)
   bench.store.holder = 'another'

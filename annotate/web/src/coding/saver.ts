@@ -67,7 +67,7 @@ export class Saver {
     this.started = true
     if (this.pending || this.line.length > 1) this.keep()
     if (!this.pending || this.status.value.kind === 'conflict') return
-    this.changes = 1
+    this.changes = Math.max(1, this.changes) // what was changed while the other tabs were asked counts as well
     this.status.value = { kind: 'unsaved' }
     this.plan(0)
   }
