@@ -89,8 +89,8 @@ def create_app(settings: Settings, db: Database) -> FastAPI:
     app.state.last_use, app.state.throttle = LastUse(), Throttle()
     _add_error_handlers(app)
     _add_health(app)
-    for router in ROUTERS:
-        app.include_router(router)
+    for router in ROUTERS:  # include_router would build each route anew and look for it twice in every request
+        app.router.routes.extend(router.routes)
     add_reference(app)
     add_frontend(app)
     app.add_middleware(Gate, settings=settings)

@@ -15,7 +15,7 @@ import pytest
 from annotate.db import Database
 from tests.support.databases import postgres_copy, postgres_template, sqlite_copy, sqlite_template
 from tests.support.postgres import postgres_server
-from tests.support.server import Person, Server, running_server
+from tests.support.server import PLAIN, Person, Server, running_server
 
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
@@ -88,7 +88,7 @@ def sdk(server: Server) -> Iterator[Callable[[Person], LabelStudio]]:
 
         def client(person: Person) -> LabelStudio:
             # what the SDK would make for itself; ours is closed at the end
-            http = opened.enter_context(httpx.Client(timeout=60, follow_redirects=True))
+            http = opened.enter_context(httpx.Client(timeout=60, follow_redirects=True, verify=PLAIN))
             return LabelStudio(base_url=server.url, api_key=person.token, httpx_client=http)
 
         yield client

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,9 @@ from annotate.db import Database
 from annotate.settings import Settings
 from annotate.users import service as users
 from annotate.users.tokens import new_legacy_token
+
+# loopback speaks plain HTTP: loading the list of authorities for each client would cost more than most tests
+PLAIN = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 @dataclass
@@ -57,14 +61,14 @@ class Server:
             if role is not None and project is not None:
                 users.join(session, user.id, project, role)
             token, _ = new_legacy_token(session, user.id, "test")
-        client = httpx.Client(base_url=self.url, headers={"Authorization": f"Token {token}"}, timeout=30)
+        client = httpx.Client(base_url=self.url, headers={"Authorization": f"Token {token}"}, timeout=30, verify=PLAIN)
         person = Person(user.id, user.email, token, client)
         self._people.append(person)
         return person
 
     def anonymous(self) -> httpx.Client:
         """A client without credentials and with a cookie jar of its own; closed with the server."""
-        client = httpx.Client(base_url=self.url, timeout=30)
+        client = httpx.Client(base_url=self.url, timeout=30, verify=PLAIN)
         self._people.append(Person(0, "", "", client))
         return client
 
