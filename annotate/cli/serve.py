@@ -15,6 +15,9 @@ from annotate.settings import Settings, load_settings
 if TYPE_CHECKING:
     from annotate.db import Database
 
+# seconds; longer than clients and proxies keep an idle connection, or a request meets one that has just been closed
+KEEP_ALIVE = 75
+
 
 def register(app: typer.Typer) -> None:
     app.command("serve")(serve)
@@ -82,6 +85,7 @@ def run(settings: Settings, opened: Database, announce: Callable[[str], None]) -
             access_log=False,
             server_header=False,
             timeout_graceful_shutdown=10,
+            timeout_keep_alive=KEEP_ALIVE,
         )
         Announcing(config).run(sockets=[sock])
     finally:

@@ -16,6 +16,7 @@ import uvicorn
 
 from annotate.access import Role
 from annotate.app import create_app
+from annotate.cli.serve import KEEP_ALIVE
 from annotate.db import Database
 from annotate.settings import Settings
 from annotate.users import service as users
@@ -101,7 +102,8 @@ def running_server(db: Database, *, first_user: bool = True, **settings: Any) ->
     """Serve ``db`` on a free port of the loopback address until the block ends; ``first_user``: with an
     administrator."""
     chosen = Settings(**{"db": db.url, "port": 0, "log_level": "error", **settings})
-    config = uvicorn.Config(create_app(chosen, db), log_config=None, access_log=False, lifespan="on")
+    app = create_app(chosen, db)
+    config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_keep_alive=KEEP_ALIVE)
     server = uvicorn.Server(config)
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))  # bound by us: no race for the port
