@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 from playwright.sync_api import Error as PageError
+from playwright.sync_api import TimeoutError as PageTimeout
 
 from annotate.clock import new_uuid
 from annotate.middleware import COOKIE
@@ -271,9 +272,12 @@ class Run:
 
     def click(self, name: str) -> bool:
         button = self.page.get_by_role("button", name=name, exact=True)
-        if button.count() == 0 or not button.first.is_enabled():
+        try:
+            if button.count() == 0 or not button.first.is_enabled(timeout=3_000):
+                return False
+            button.first.click(timeout=3_000)
+        except PageTimeout:  # the page has mended by itself what the button was for
             return False
-        button.first.click()
         return True
 
     def do_rival(self) -> None:
