@@ -211,6 +211,16 @@ def seen_codings(session: Session, task_ids: Sequence[int], seen: ColumnElement[
     return session.connection().execute(query).all()
 
 
+def accepted(session: Session, project_id: int) -> Sequence[Any]:
+    """(task_id, user_id) of the codings that a review has accepted."""
+    review = _tables["review"]
+    query = select(_ANNOTATION.c.task_id, _ANNOTATION.c.user_id).join(
+        review, review.c.annotation_id == _ANNOTATION.c.id
+    )
+    live = and_(review.c.accepted.is_(True), review.c.deleted_at.is_(None), _FINISHED)
+    return session.connection().execute(query.where(_ANNOTATION.c.project_id == project_id, live)).all()
+
+
 def titles(session: Session, task_ids: Sequence[int]) -> Sequence[Any]:
     query = select(_TASK.c.id, _TASK.c.inner_id, _TASK.c.title).where(_TASK.c.id.in_(task_ids))
     return session.connection().execute(query).all()

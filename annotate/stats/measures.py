@@ -1,21 +1,14 @@
-"""How far two codings of one article agree: the one place that knows which measure the SDK's calls return.
+"""How far two codings with somebody else's label config agree: F1 over regions equal in control, place and label.
 
-With a codebook, events found: F1 over events matched by overlapping triggers and arguments, ``event_f1`` of
-``annotate agree``. With somebody else's label config, F1 over regions that are equal in control, place and label.
-F1 is matches over the mean size of both sides; two empty sides add nothing.
+Events are compared by ``reliability.sdk``. F1 is matches over the mean size of both sides; two empty sides add nothing.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from annotate.agreement.align import EventSpan, event_spans
-from annotate.agreement.matching import match_events
-from schemas.codebook import Codebook
-from schemas.coding import Coding
 
 Counts = tuple[float, float]  # matches counted on both sides, units on both sides
 NOTHING: Counts = (0.0, 0.0)
@@ -23,21 +16,10 @@ NOTHING: Counts = (0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A coding as units, each with the label it is counted under (root code, or the region's label)."""
+    """A coding as regions, each with the label it is counted under."""
 
     units: tuple[Any, ...]
     labels: tuple[str, ...]
-    match: Callable[[Any, Any], list[tuple[int, int]]]  # pairs of places in both units
-
-
-def of_coding(coding: Coding, codebook: Codebook) -> Content:
-    units = tuple(event_spans(coding))
-    return Content(units, tuple(_root(codebook, event) for event in units), match_events)
-
-
-def _root(codebook: Codebook, event: EventSpan) -> str:
-    code = event.code or ""
-    return codebook.root(code) if codebook.get(code) else code
 
 
 def of_result(result: Iterable[Mapping[str, Any]]) -> Content:
@@ -48,7 +30,7 @@ def of_result(result: Iterable[Mapping[str, Any]]) -> Content:
             place = (item.get("from_name"), value.get("start"), value.get("end"))
             found += [(*place, label) for label in labels_of(value)]
     units = tuple(sorted(set(found), key=str))
-    return Content(units, tuple(str(unit[-1]) for unit in units), _match_regions)
+    return Content(units, tuple(str(unit[-1]) for unit in units))
 
 
 def labels_of(value: Mapping[str, Any]) -> list[str]:
@@ -73,14 +55,12 @@ def _match_regions(a: Sequence[Any], b: Sequence[Any]) -> list[tuple[int, int]]:
 
 def pairs(a: Content, b: Content) -> list[tuple[str, str]]:
     """The labels of units that match in place, whatever they are called."""
-    return [(a.labels[i], b.labels[j]) for i, j in a.match(a.units, b.units)]
+    return [(a.labels[i], b.labels[j]) for i, j in _match_regions(a.units, b.units)]
 
 
 def counts(a: Content, b: Content) -> Counts:
-    found = a.match(a.units, b.units)
-    if a.match is _match_regions:
-        found = [(i, j) for i, j in found if a.labels[i] == b.labels[j]]
-    return 2.0 * len(found), float(len(a.units) + len(b.units))
+    found = sum(x == y for x, y in pairs(a, b))
+    return 2.0 * found, float(len(a.units) + len(b.units))
 
 
 def counts_by_label(a: Content, b: Content) -> dict[str, Counts]:

@@ -7,9 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from annotate.assignments.routes import numbers
+from annotate.reliability import sdk
+from annotate.reliability.sdk import Reference
 from annotate.security import CallerDep, DbDep
-from annotate.stats import service
-from annotate.stats.service import Reference
+from annotate.stats import regions, service
 
 router = APIRouter(prefix="/api/projects/{project_id}", tags=["statistics"])
 Json = dict[str, Any]
@@ -21,44 +22,38 @@ _QUALITY = "/analytics/data-quality/agreement-analysis"
 @router.get("/stats/IAA", summary="Agreement person by person")
 def iaa(project_id: int, db: DbDep, caller: CallerDep, per_label: Flag = False, std: bool = False) -> Json:
     """F1 on events found (or on equal regions, without a codebook), over the tasks that both have coded."""
-    with db.read() as session:
-        found = service.codings(session, caller, project_id)
-        return service.iaa(session, found, per_label=per_label, std=std)
+    return service.agreement(db, caller, project_id, sdk.matrix, regions.matrix, per_label=per_label, std=std)
 
 
 @router.get("/stats/total_agreement", summary="Agreement over all pairs of people")
 def total_agreement(project_id: int, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json:
     """Null while no two people have coded the same task."""
-    with db.read() as session:
-        return service.total(service.codings(session, caller, project_id), per_label=per_label)
+    return service.agreement(db, caller, project_id, sdk.total, regions.total, per_label=per_label)
 
 
 @router.get("/stats/agreement_annotators", summary="Each person's agreement with the others")
 def agreement_annotators(project_id: int, ids: Ids, db: DbDep, caller: CallerDep) -> Json:
-    with db.read() as session:
-        found = service.codings(session, caller, project_id)
-    return {"agreement": service.of_people(found, numbers(ids) or [])}
+    users = numbers(ids) or []
+    return {"agreement": service.agreement(db, caller, project_id, sdk.annotators, regions.annotators, users=users)}
 
 
 @router.get("/stats/agreement_annotator/{user_id}", summary="One person's agreement with the others")
 def agreement_annotator(project_id: int, user_id: int, db: DbDep, caller: CallerDep) -> Json:
-    with db.read() as session:
-        found = service.codings(session, caller, project_id)
-    return {"Agreement_per_annotator": service.of_people(found, [user_id]).get(str(user_id))}
+    found = service.agreement(db, caller, project_id, sdk.annotators, regions.annotators, users=[user_id])
+    return {"Agreement_per_annotator": found.get(str(user_id))}
 
 
 @router.get("/stats/agreement-groundtruth", summary="Each person's agreement with the ground truth")
 def ground_truth(project_id: int, ids: Ids, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json:
-    with db.read() as session:
-        found = service.codings(session, caller, project_id)
-    return {"agreement": service.with_gold(found, numbers(ids) or [], per_label=per_label)}
+    asked = {"users": numbers(ids) or [], "per_label": per_label}
+    return {"agreement": service.agreement(db, caller, project_id, sdk.with_gold, regions.with_gold, **asked)}
 
 
 @router.get("/users/{user_id}/stats/agreement-groundtruth", summary="One person's agreement with the ground truth")
 def ground_truth_of(project_id: int, user_id: int, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json:
-    with db.read() as session:
-        found = service.codings(session, caller, project_id)
-    return {"agreement": service.with_gold(found, [user_id], per_label=per_label).get(str(user_id))}
+    asked = {"users": [user_id], "per_label": per_label}
+    found = service.agreement(db, caller, project_id, sdk.with_gold, regions.with_gold, **asked)
+    return {"agreement": found.get(str(user_id))}
 
 
 @router.get("/stats/finished", summary="How many tasks are finished")
@@ -115,17 +110,14 @@ def review_scores(project_id: int, ids: Ids, db: DbDep, caller: CallerDep) -> Js
 def confusion(project_id: int, db: DbDep, caller: CallerDep, mode: Reference = "all") -> Json:
     """Root codes of events that match (or labels of equal regions). `mode`: against the ground truth, against
     accepted codings, or all pairs of people."""
-    with db.read() as session:
-        return service.confusion(service.codings(session, caller, project_id), mode)
+    return service.confusion(db, caller, project_id, mode)
 
 
 @router.get(f"{_QUALITY}/distribution", summary="Tasks by their agreement")
 def distribution(project_id: int, db: DbDep, caller: CallerDep) -> Json:
-    with db.read() as session:
-        return service.distribution(service.codings(session, caller, project_id))
+    return service.distribution(db, caller, project_id)
 
 
 @router.get("/tasks/{task_id}/agreement-matrix", summary="Agreement on one task, person by person")
 def task_matrix(project_id: int, task_id: int, db: DbDep, caller: CallerDep) -> Json:
-    with db.read() as session:
-        return service.task_matrix(session, caller, project_id, task_id)
+    return service.agreement(db, caller, project_id, sdk.task_matrix, regions.task_matrix, task_id=task_id)

@@ -4,162 +4,46 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import combinations
-from typing import Any, Literal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import orjson
 from sqlmodel import Session
 
-from annotate.access import ProjectAccess, Role, project_for, task_for
-from annotate.annotations.checking import codebook_for
-from annotate.errors import NotFound
-from annotate.labelstudio import wire
+from annotate.access import ProjectAccess, Role, project_for
+from annotate.db import Database
 from annotate.projects import service as projects
 from annotate.projects.label_config import parsed
+from annotate.reliability import sdk
 from annotate.security import Caller
-from annotate.stats import measures, store
-from annotate.stats.measures import Content, Counts
-from schemas.coding import parse_coding
+from annotate.stats import measures, regions, store
 
 Wire = dict[str, Any]
-MOST = 2000  # tasks that agreement is measured on: those with the newest codings
+T = TypeVar("T")
 READERS: tuple[Role, ...] = ("manager", "adjudicator", "reader")
-Reference = Literal["all", "ground_truth", "accepted"]
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
-    user: int
-    gold: bool
-    accepted: bool
-    content: Content
+def agreement(
+    db: Database, caller: Caller, project_id: int, events: Callable[..., T], others: Callable[..., T], **asked: Any
+) -> T:
+    """An answer about agreement: on events, from the records of ``reliability``; with a label config of the project's
+    own, on equal regions.
+    """
+    with db.read() as session:
+        if _access(session, caller, project_id).project.own_config:
+            return others(session, project_id, **asked)
+    return events(db, caller, project_id, **asked)
 
 
-Codings = dict[int, list[Coded]]  # by task
-
-
-def _access(session: Session, caller: Caller, project_id: int) -> ProjectAccess:
-    return project_for(session, caller, project_id, *READERS)
-
-
-def codings(session: Session, caller: Caller, project_id: int, task_id: int | None = None) -> Codings:
-    """The finished codings of the tasks that two people or more have coded, or of one task."""
-    access = _access(session, caller, project_id)
-    ids = [task_id] if task_id is not None else store.newest_double(session, project_id, MOST)
-    book = None if access.project.own_config else codebook_for(session, access.project)
-    found: Codings = defaultdict(list)
-    for row in store.codings(session, project_id, ids):
-        if book is None or row.coding is None:
-            content = measures.of_result(orjson.loads(row.result))
-        else:
-            content = measures.of_coding(parse_coding(orjson.loads(row.coding)), book)
-        found[row.task_id].append(Coded(row.user_id, row.ground_truth, bool(row.accepted), content))
-    return dict(found)
-
-
-def _pairs(found: Codings) -> Iterator[tuple[Coded, Coded]]:
-    for coded in found.values():
-        yield from combinations(coded, 2)
-
-
-def total(found: Codings, *, per_label: bool) -> Wire:
-    pairs = list(_pairs(found))
-    return {"total_agreement": _by_label(pairs) if per_label else measures.f1(_sum(pairs))}
-
-
-def _sum(pairs: Sequence[tuple[Coded, Coded]]) -> Counts:
-    result = measures.NOTHING
-    for a, b in pairs:
-        result = measures.add(result, measures.counts(a.content, b.content))
-    return result
-
-
-def _by_label(pairs: Sequence[tuple[Coded, Coded]]) -> dict[str, float | None]:
-    sums: dict[str, Counts] = {}
-    for a, b in pairs:
-        for label, counts in measures.counts_by_label(a.content, b.content).items():
-            sums[label] = measures.add(sums.get(label, measures.NOTHING), counts)
-    return {label: measures.f1(counts) for label, counts in sorted(sums.items())}
-
-
-def _between(found: Codings) -> dict[tuple[int, int], list[tuple[Coded, Coded]]]:
-    """The pairs of codings by pair of people, the lower id first."""
-    pairs: dict[tuple[int, int], list[tuple[Coded, Coded]]] = defaultdict(list)
-    for a, b in _pairs(found):
-        first, second = sorted((a, b), key=lambda one: one.user)
-        pairs[first.user, second.user].append((first, second))
-    return pairs
-
-
-def iaa(session: Session, found: Codings, *, per_label: bool, std: bool) -> Wire:
-    """Person by person; ``None`` where two have no task in common or nothing on it."""
-    pairs = _between(found)
-    users = sorted({user for pair in pairs for user in pair})
-    scores: dict[tuple[int, int], Any] = {
-        pair: _by_label(both) if per_label else measures.f1(_sum(both)) for pair, both in pairs.items()
-    }
-    labels = sorted({label for score in scores.values() for label in score}) if per_label else []
-
-    def matrix(read: Any) -> list[list[Any]]:
-        return [[1.0 if a == b else read((min(a, b), max(a, b))) for b in users] for a in users]
-
-    table: Any = matrix(scores.get)
-    if per_label:
-        table = {label: matrix(lambda pair, label=label: scores.get(pair, {}).get(label)) for label in labels}
-    plain = [score for score in scores.values() if isinstance(score, float)]
-    people = store.people(session, users)
-    return {
-        "IAA": table,
-        "common_tasks": [[0 if a == b else len(pairs.get((min(a, b), max(a, b)), ())) for b in users] for a in users],
-        "std": statistics.pstdev(plain) if std and plain else None,
-        "users": [wire.person(user, people[user].email, people[user].name) for user in users],
-    }
-
-
-def of_people(found: Codings, users: Sequence[int]) -> dict[str, float]:
-    """Each person's agreement with all others."""
-    scores = {user: measures.f1(_sum([p for p in _pairs(found) if user in (p[0].user, p[1].user)])) for user in users}
-    return {str(user): score for user, score in scores.items() if score is not None}
-
-
-def with_gold(found: Codings, users: Sequence[int], *, per_label: bool) -> dict[str, Any]:
-    """Each person's agreement with the ground truth that others made or adjudicators mended."""
-    result: dict[str, Any] = {}
-    for user in users:
-        both = [
-            (mine, gold)
-            for coded in found.values()
-            for mine in coded
-            for gold in coded
-            if mine.user == user and gold.gold and gold.user != user
-        ]
-        score = _by_label(both) if per_label else measures.f1(_sum(both))
-        if score is not None:
-            result[str(user)] = score
-    return result
-
-
-def confusion(found: Codings, mode: Reference) -> Wire:
+def confusion(db: Database, caller: Caller, project_id: int, mode: sdk.Reference) -> Wire:
     """Labels of matched units: reference by coder; with ``all`` each pair of coders both ways."""
-    seen: Counter[tuple[str, str]] = Counter()
-    for a, b in _pairs(found):
-        for actual, said, holds in ((a, b, _is_reference(a, b, mode)), (b, a, _is_reference(b, a, mode))):
-            if holds:
-                seen.update(measures.pairs(actual.content, said.content))
+    seen = agreement(db, caller, project_id, sdk.mixed, regions.mixed, mode=mode)
     return measures.confusion(sorted({label for pair in seen for label in pair}), seen)
 
 
-def _is_reference(one: Coded, other: Coded, mode: Reference) -> bool:
-    if mode == "all":
-        return True
-    return (one.gold and not other.gold) if mode == "ground_truth" else (one.accepted and not other.accepted)
-
-
-def distribution(found: Codings) -> Wire:
+def distribution(db: Database, caller: Caller, project_id: int) -> Wire:
     """Tasks by their agreement, in tenths."""
-    scores = [measures.f1(_sum(list(combinations(coded, 2)))) for coded in found.values() if len(coded) > 1]
+    scores = agreement(db, caller, project_id, sdk.by_task, regions.by_task)
     known = [score for score in scores if score is not None]
     histogram = [0] * 10
     for score in known:
@@ -172,17 +56,8 @@ def distribution(found: Codings) -> Wire:
     }
 
 
-def task_matrix(session: Session, caller: Caller, project_id: int, task_id: int) -> Wire:
-    if task_for(session, caller, task_id).task.project_id != project_id:
-        raise NotFound(f"No task {task_id} here that you can see.")
-    coded = codings(session, caller, project_id, task_id).get(task_id, [])
-    people = store.people(session, [one.user for one in coded])
-    return {
-        "matrix": [
-            [1.0 if a is b else measures.f1(measures.counts(a.content, b.content)) for b in coded] for a in coded
-        ],
-        "users": [wire.person(one.user, people[one.user].email, people[one.user].name) for one in coded],
-    }
+def _access(session: Session, caller: Caller, project_id: int) -> ProjectAccess:
+    return project_for(session, caller, project_id, *READERS)
 
 
 def lead_time(session: Session, caller: Caller, project_id: int) -> Wire:

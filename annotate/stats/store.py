@@ -28,8 +28,13 @@ def newest_double(session: Session, project_id: int, limit: int) -> list[int]:
     return list(session.scalars(query))
 
 
+def has_task(session: Session, project_id: int, task_id: int) -> bool:
+    where = (col(Task.id) == task_id, col(Task.project_id) == project_id, col(Task.deleted_at).is_(None))
+    return session.execute(select(col(Task.id)).where(*where)).first() is not None
+
+
 def codings(session: Session, project_id: int, task_ids: Sequence[int]) -> Iterator[Row[Any]]:
-    """id, task_id, user_id, ground_truth, result, coding and accepted (by a review) of the tasks' finished codings."""
+    """id, task_id, user_id, ground_truth, result and accepted (by a review) of the tasks' finished codings."""
     accepted = exists().where(
         col(Review.annotation_id) == col(Annotation.id),
         col(Review.accepted).is_(True),
@@ -41,7 +46,6 @@ def codings(session: Session, project_id: int, task_ids: Sequence[int]) -> Itera
         col(Annotation.user_id),
         col(Annotation.ground_truth),
         col(Revision.result),
-        col(Revision.coding),
         accepted.label("accepted"),
     )
     for start in range(0, len(task_ids), _BATCH):

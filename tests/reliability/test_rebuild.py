@@ -13,8 +13,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from annotate.cli import build
-from annotate.reliability import rebuild, records, sdk
-from annotate.security import Caller
+from annotate.reliability import rebuild, records
 from export.release import read_release
 from tests.reliability.work import ARREST, DEMAND, Work, begin, recode
 from tests.support.server import ok
@@ -91,8 +90,11 @@ def test_submissions_at_the_same_moment_all_count(server) -> None:
     assert {p["articles"] for p in found["pairs"]} == {4}
 
 
-def test_every_door_shows_the_same_numbers(server, tmp_path) -> None:
-    work = coded(server)
+def test_every_door_shows_the_same_numbers(server, sdk, tmp_path) -> None:
+    work = begin(server, articles=3)
+    for task, other in enumerate((recode(ARREST, "175"), DEMAND, ARREST)):
+        work.submit(0, task, ARREST)
+        work.submit(1, task, other)
     page = work.report()
     values = {m["key"]: m["value"] for m in page["measures"]}
     done = CliRunner().invoke(build(), ["agree", str(work.project), "--json", "--db", server.db.url])
@@ -105,13 +107,24 @@ def test_every_door_shows_the_same_numbers(server, tmp_path) -> None:
     released = orjson.loads((release / "agreement.json").read_bytes())
     assert {m["key"]: m["value"] for m in released["measures"]} == values
     assert "agreement.json" in {f["name"] for f in read_release(release).manifest["files"]}
-    admin = Caller(server.admin.id, server.admin.email, "", True, "token")
-    assert sdk.total(server.db, admin, work.project)["total_agreement"] == values["event_f1"]
-    grid = sdk.matrix(server.db, admin, work.project)
-    assert (grid["IAA"], grid["common_tasks"]) == ([[1.0, 1.0], [1.0, 1.0]], [[0, 3], [3, 0]])
-    one = sdk.task_matrix(server.db, admin, work.tasks[0])
-    assert one["matrix"] == [[1.0, 1.0], [1.0, 1.0]]
-    assert sdk.annotator(server.db, admin, work.project, work.coders[0].id) == {"Agreement_per_annotator": 1.0}
+    stats = sdk(server.admin).projects.stats
+    first, second = (coder.id for coder in work.coders)
+    assert stats.total_agreement(work.project).total_agreement == values["event_f1"]
+    (pair,) = page["pairs"]
+    grid = stats.iaa(work.project)
+    assert grid.iaa == [[1.0, pair["event_f1"]], [pair["event_f1"], 1.0]]
+    assert grid.common_tasks == [[0, pair["articles"]], [pair["articles"], 0]]
+    people = {str(p["coder"]): p["event_f1"] for p in page["people"]}
+    assert stats.agreement_annotators(work.project, ids=f"{first},{second}").agreement == people
+    assert stats.agreement_annotator(work.project, user_id=first).agreement_per_annotator == people[str(first)]
+    one = sdk(server.admin).tasks.agreement_matrix.get(
+        work.project, work.tasks[1], selection={"annotators": {"all": True}}
+    )
+    assert one.matrix == [[1.0, 0.0], [0.0, 1.0]]
+    mixed = stats.data_quality_agreement_confusion_matrix(work.project)
+    ladder = {row["key"]: row["events"] for row in page["ladder"]}
+    assert sum(map(sum, mixed.matrix)) == 2 * ladder["found"], "each match from both sides"
+    assert mixed.matrix[0][0] == 2 * ladder["root"]
 
 
 def test_by_a_field_of_the_articles(server) -> None:
