@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import orjson
 from fastapi import APIRouter, Response
+from pydantic import Field
 
 from annotate.labelstudio.body import BodyDep, documented, documented_list
 from annotate.predictions import service
 from annotate.predictions.service import NewPrediction, PredictionForm
 from annotate.security import CallerDep, DbDep
+from annotate.users.wire import Out
 
 router = APIRouter(prefix="/api", tags=["predictions"])
+
+
+class Accepted(Out):
+    model: str = Field(description="model version, empty where none was given")
+    slot: str = Field(description="a slot of the event, or `event` for a suggested event as a whole")
+    rank: int | None = Field(description="which of the suggestions it was, from 1")
+    accepted: int = Field(description="taken as it was")
+    edited: int = Field(description="taken and changed afterwards")
+    rejected: int = Field(description="turned down; whole events only")
+
+
+@router.get("/app/projects/{project_id}/suggestions/acceptance", summary="What became of suggestions")
+def read_acceptance(project_id: int, db: DbDep, caller: CallerDep) -> list[Accepted]:
+    """Counted from the finished codings as they stand, per model version, slot and rank."""
+    with db.read() as session:
+        return [Accepted.model_validate(row) for row in service.acceptance(session, caller, project_id)]
 
 
 @router.get("/predictions", summary="Predictions of a task or project")

@@ -19,6 +19,7 @@ from annotate.labelstudio import wire
 from annotate.labelstudio.body import Body, checked
 from annotate.models import Prediction, Project
 from annotate.predictions import store
+from annotate.predictions.acceptance import accepted
 from annotate.predictions.policy import hidden_from, why_unaided
 from annotate.predictions.suggestions import nothing, suggested
 from annotate.security import Caller
@@ -172,6 +173,12 @@ def suggestions(session: Session, access: TaskAccess, caller: Caller, *, coming:
     if why is not None or project.own_config or not rows:
         return {**head, **nothing()}
     return {**head, **suggested(rows, codebook_for(session, project), task.text, project.least_score)}
+
+
+def acceptance(session: Session, caller: Caller, project_id: int) -> list[Wire]:
+    """What became of suggestions in the project's finished codings; not for annotators, who see their own work only."""
+    project_for(session, caller, project_id, "manager", "adjudicator", "reader")
+    return accepted(store.with_suggestions(session, project_id))
 
 
 def shown(row: Prediction) -> Wire:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, delete, exists, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session, col
 
-from annotate.models import Annotation, Prediction, Task
+from annotate.models import Annotation, Prediction, Revision, Task
 
 _TABLE = Prediction.metadata.tables["prediction"]
 _CODED, _TASK = Annotation.metadata.tables["annotation"], Task.metadata.tables["task"]
+_REVISION = Revision.metadata.tables["revision"]
 _LIVE = _CODED.c.deleted_at.is_(None)
 _GOLD: Any = select(_CODED.c.id).where(_CODED.c.task_id == bindparam("of_task"), _CODED.c.ground_truth, _LIVE).limit(1)
 _ANY: Any = select(_TABLE.c.id).where(_TABLE.c.project_id == bindparam("project")).limit(1)
@@ -23,6 +24,15 @@ _OWN_COUNT: Any = (
 )
 _SUBMITTED_BY: Any = select(_CODED.c.task_id).where(
     _CODED.c.task_id.in_(bindparam("of_tasks", expanding=True)), _CODED.c.user_id == bindparam("person"), _LIVE
+)
+_OFFERED: Any = (
+    select(_REVISION.c.coding)
+    .select_from(_CODED)
+    .join(_REVISION, and_(_REVISION.c.annotation_id == _CODED.c.id, _REVISION.c.number == _CODED.c.version))
+    .join(_TASK, _TASK.c.id == _CODED.c.task_id)
+    .where(_CODED.c.project_id == bindparam("project"), _LIVE, _TASK.c.deleted_at.is_(None))
+    .where(_CODED.c.was_cancelled.is_(False))
+    .where(or_(_REVISION.c.coding.contains('"provenance"'), _REVISION.c.coding.contains('"rejected"')))
 )
 _UNAIDED: Any = select(_TASK.c.id).where(
     _TASK.c.id.in_(bindparam("of_tasks", expanding=True)),
@@ -105,6 +115,11 @@ def submitted_by(session: Session, task_ids: Sequence[int], user_id: int) -> set
     """Those of these tasks that the person has coded or skipped."""
     found = session.connection().execute(_SUBMITTED_BY, {"of_tasks": list(task_ids), "person": user_id})
     return {row[0] for row in found}
+
+
+def with_suggestions(session: Session, project_id: int) -> Iterator[str]:
+    """The finished codings of the project, as JSON, in which something suggested was taken or turned down."""
+    return (row[0] for row in session.connection().execute(_OFFERED, {"project": project_id}))
 
 
 def unaided(session: Session, task_ids: Sequence[int]) -> set[int]:

@@ -51,6 +51,7 @@ MANR | GET /api/projects/{project_id}/export |
 MANR | GET /api/projects/{project_id}/export/formats |
 MANR | GET /api/app/tasks/{task_id} |
 MANR | GET /api/app/projects/{project_id}/tasks |
+MAR | GET /api/app/projects/{project_id}/suggestions/acceptance |
 MAN- | POST /api/app/projects/{project_id}/next |
 MAN- | POST /api/app/projects/{project_id}/ahead?after={task} |
 MANR- | POST /api/app/tasks/{task_id}/release |

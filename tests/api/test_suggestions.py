@@ -254,3 +254,35 @@ def test_manager_is_told_of_articles_coded_in_haste(server, place):
         ok(coder.client.post(f"/api/tasks/{task}/annotations", json=body))
     people = ok(server.admin.client.get(f"/api/app/projects/{project}"))["people"]
     assert {p["user_id"]: p["hasty"] for p in people} == {server.admin.id: 0, coder.id: 1}
+
+
+def test_what_became_of_suggestions_is_counted_by_model_slot_and_rank(server, place):
+    project, coder = place
+    first, second = server.tasks(project, [TEXT, TEXT + " Again."])
+    coding = as_coding()
+    one = {"origin": "accepted", "model": "lin 1", "score": 0.7, "rank": 1}
+    coding["events"][0] |= {"provenance": {"code": {**one, "rank": 2}, "trigger": one}}
+    coding["rejected"] = [{"id": "?9.e1", "model": "lin 1", "rank": 3}]
+    ok(coder.client.post(f"/api/tasks/{first}/annotations", json={"coding": coding}))
+    taken = {"code": {**one, "origin": "edited"}, "trigger": one}
+    coding = as_coding()
+    coding["events"][0] |= {"provenance": taken, "suggestion": "?8.e1"}
+    ok(coder.client.post(f"/api/tasks/{second}/annotations", json={"coding": coding}))
+    url = f"/api/app/projects/{project}/suggestions/acceptance"
+    rows = ok(server.admin.client.get(url))
+    keys = ("slot", "rank", "accepted", "edited", "rejected")
+    assert {row["model"] for row in rows} == {"lin 1"}
+    assert [tuple(row[key] for key in keys) for row in rows] == [
+        ("event", 1, 0, 1, 0),
+        ("event", 3, 0, 0, 1),
+        ("trigger", 1, 2, 0, 0),
+        ("code", 1, 0, 1, 0),
+        ("code", 2, 1, 0, 0),
+    ]
+    ok(
+        coder.client.patch(
+            f"/api/annotations/{ok(coder.client.get(f'/api/tasks/{second}/annotations'))[0]['id']}",
+            json={"coding": as_coding()},
+        )
+    )
+    assert [row["edited"] for row in ok(server.admin.client.get(url))] == [0, 0, 0], "as the codings stand now"

@@ -1,5 +1,6 @@
 // Project home: where the work stands, who does it, how well they agree, and how to get it out.
 import { pages } from '../strings'
+import { Acceptance } from './project-acceptance'
 import { Guideline } from './project-guideline'
 import { Agreement, Imports, Score } from './project-glance'
 import { Collect } from './project-collect'
@@ -50,6 +51,7 @@ function TeamHome({ project, reload }: Part) {
         <Guideline project={project} reload={reload} />
         <Agreement glance={project.agreement} overlap={project.overlap} project={project.id} />
         <Score glance={project.score} />
+        <Acceptance project={project.id} />
         <Imports imports={project.imports} project={project.id} manages={manages} />
         {!empty && <ArticleList project={project.id} overlap={project.overlap} />}
         <Collect project={project.id} />

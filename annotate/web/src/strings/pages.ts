@@ -110,6 +110,16 @@ export const pages = {
     adminsOnlyRemedy: 'Ask the person who runs this server.',
   },
 
+  acceptance: {
+    title: 'Suggestions decided on', say: 'Taken as offered, by place in the list; changed after that; or turned down.',
+    noModel: 'Model without a name', slot: 'Slot', columns: ['1st', '2nd', 'Other', 'Changed', 'Rejected'],
+    slots: {
+      event: 'Whole event', trigger: 'Trigger', code: 'Event code', source: 'Source', source_code: 'Source code',
+      target: 'Target', target_code: 'Target code', location: 'Place', time: 'Time',
+      modality: 'Modality', certainty: 'Certainty', magnitude: 'Number',
+    } as Record<string, string>,
+  },
+
   articles: {
     title: 'Add articles',
     step: (project: string) => `Step 2 of 2: articles for ${project}.`,
