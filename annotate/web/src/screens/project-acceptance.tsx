@@ -37,7 +37,7 @@ export function byModel(rows: readonly AcceptanceRow[]): [string, SlotTotals[]][
   return [...models].map(([model, slots]) => [model, [...slots.values()]])
 }
 
-function Number({ of }: { of: number }) {
+function Tally({ of }: { of: number }) {
   return <td>{of > 0 ? count(of) : <span class="quiet">–</span>}</td>
 }
 
@@ -45,9 +45,9 @@ function Line({ line }: { line: SlotTotals }) {
   return (
     <tr>
       <th scope="row">{words.slots[line.slot] ?? line.slot}</th>
-      {line.taken.map((n, i) => <Number key={i} of={n} />)}
-      <Number of={line.edited} />
-      <Number of={line.rejected} />
+      {line.taken.map((n, i) => <Tally key={i} of={n} />)}
+      <Tally of={line.edited} />
+      <Tally of={line.rejected} />
     </tr>
   )
 }
