@@ -16,7 +16,7 @@ demo: web ## a filled project on http://127.0.0.1:8000, with a log-in link
 	$(BIN)/annotate demo --port $(PORT)
 
 test: check browser ## everything: unit, property, API, SDK, browser, PostgreSQL
-	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
+	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST_ARGS)
 
 check: web ## format, lint, types, import rules
 	$(BIN)/ruff format --check --quiet .

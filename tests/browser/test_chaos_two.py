@@ -10,7 +10,8 @@ import pytest
 from tests.browser.chaos import House, play
 from tests.browser.chaos_script import script_of
 
-pytestmark = pytest.mark.browser
+# a connection that a fault cut is left to the garbage collector, which reports it in whatever test comes next
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
 
 
 @pytest.mark.parametrize("seed", range(35, 69))

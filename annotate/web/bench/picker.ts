@@ -14,6 +14,7 @@ for (const [name, list, shows] of [
   ['holdout', phrases.holdout, codes],
   ['second', phrases.second, codes],
   ['third', phrases.third, codes],
+  ['fourth', phrases.fourth, codes],
   ['actors', phrases.actors, actors],
   ['actorsUnseen', phrases.actorsUnseen, actors],
 ] as const) {
