@@ -49,6 +49,24 @@ test('a server that never answers counts as away after its time', async () => {
   expect(await asked).toMatchObject({ status: 0, code: 'unreachable' })
 })
 
+test('an answer that has begun and does not end counts as away too; the caller’s own stop does not', async () => {
+  vi.useFakeTimers()
+  vi.stubGlobal('fetch', async (_url: string, { signal }: RequestInit) => ({
+    ok: true,
+    status: 200,
+    // as Chromium has it: not the reason of the signal
+    text: () => new Promise((_done, failed) => signal?.addEventListener('abort', () => failed(new DOMException('stopped', 'AbortError')))),
+  }))
+  const asked = refusalOf(api.get('/api/x', { within: 5000 }))
+  await vi.advanceTimersByTimeAsync(5001)
+  expect(await asked).toMatchObject({ status: 0, code: 'unreachable', passing: true })
+  const control = new AbortController()
+  const stopped = refusalOf(api.get('/api/x', { within: 5000, signal: control.signal }))
+  await vi.advanceTimersByTimeAsync(1)
+  control.abort()
+  expect(await stopped).toMatchObject({ name: 'AbortError' })
+})
+
 test('a request says as whom the page acts, the log-in itself does not', async () => {
   const fetched = vi.fn(async () => new Response('{}'))
   vi.stubGlobal('fetch', fetched)
