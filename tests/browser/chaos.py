@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, BrowserContext, Dialog, Page
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from playwright.sync_api import Error as PageError
 from playwright.sync_api import TimeoutError as PageTimeout
 
@@ -193,6 +193,10 @@ class Run:
     def do_wait(self) -> None:
         self.forward(1100)
 
+    def do_saved(self) -> None:
+        """Until the page says so, where another step must not meet the request that is under way."""
+        expect(self.page.locator(".save-chip")).to_contain_text("Saved")
+
     def do_wait_long(self) -> None:
         self.forward(5000)
 
@@ -276,8 +280,10 @@ class Run:
             if button.count() == 0 or not button.first.is_enabled(timeout=3_000):
                 return False
             button.first.click(timeout=3_000)
-        except PageTimeout:  # the page has mended by itself what the button was for
-            return False
+        except PageTimeout:
+            if button.count():
+                raise
+            return False  # the page has mended by itself what the button was for
         return True
 
     def do_rival(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,6 +105,14 @@ def suggest(place: Desk, *codings: tuple[dict[str, Any], float], **rules: Any) -
         result = to_result(parsed(coding), load_codebook("cameo"))
         body = {"task": place.tasks[0], "result": result, "score": score, "model_version": "linear-3"}
         ok(place.server.admin.client.post("/api/predictions", json=body))
+
+
+def eventually(page: Page, holds: Callable[[], bool]) -> None:
+    """Until it holds; it has as long as ``expect`` gives."""
+    deadline = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < deadline, "it did not come about"
+        page.wait_for_timeout(50)
 
 
 def saved(page: Page) -> None:

@@ -10,8 +10,7 @@ import pytest
 from tests.browser.chaos import House, play
 from tests.browser.chaos_script import script_of
 
-# a connection that a fault cut is left to the garbage collector, which reports it in whatever test comes next
-pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")]
+pytestmark = pytest.mark.browser
 
 
 FOUND = [2000]  # runs that have found something: a change after a lost answer to the last article's submission

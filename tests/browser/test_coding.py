@@ -12,7 +12,17 @@ import pytest
 from playwright.sync_api import Browser, Route, expect
 
 from schemas.hashing import canonical_json, content_hash
-from tests.browser.coding_support import MULTILINE_ARABIC, TEXT, code_by_keys, demand, desk, press, saved, span
+from tests.browser.coding_support import (
+    MULTILINE_ARABIC,
+    TEXT,
+    code_by_keys,
+    demand,
+    desk,
+    eventually,
+    press,
+    saved,
+    span,
+)
 from tests.browser.pages_support import accessible, at_browser, fits
 from tests.browser.pointer_support import drag
 from tests.support.server import Person, Server
@@ -206,11 +216,13 @@ def test_logged_out_in_between_loses_nothing(server: Server, browser: Browser) -
         expect(page.get_by_role("button", name="Log in again")).to_be_visible()
         place.open(page)
         expect(page.locator(".card-say")).to_contain_text("POLGOV")
-        # the first page after the log-in brings it to the server, or this one does
+
+        def on_server() -> bool:
+            draft = place.coder.client.get(f"/api/app/tasks/{place.tasks[0]}").json()["draft"]
+            return draft is not None and [event["code"] for event in draft["coding"]["events"]] == ["1041"]
+
+        eventually(page, on_server)  # the first page after the log-in brings it, or this one does
         expect(page.locator(".save-chip")).to_have_text(re.compile(r"^(Saved \d\d:\d\d:\d\d)?$"))
-        page.wait_for_load_state("networkidle")
-    draft = place.coder.client.get(f"/api/app/tasks/{place.tasks[0]}").json()["draft"]
-    assert [event["code"] for event in draft["coding"]["events"]] == ["1041"]
 
 
 def test_leaving_by_a_link_sends_the_last_change_and_log_out_forgets(server: Server, browser: Browser) -> None:

@@ -54,7 +54,7 @@ class Proxy:
     lie: Callable[[bytes, bytes], bytes | None] | None = None
     """(request line, body) -> an answer that the server does not know of, or None."""
     _loop: asyncio.AbstractEventLoop = field(default_factory=asyncio.new_event_loop)
-    _serving: set[asyncio.Task[None] | None] = field(default_factory=set)
+    _serving: set[asyncio.Task[None]] = field(default_factory=set)
     _late: set[asyncio.Task[bytes]] = field(default_factory=set)
 
     def reset(self, faults: list[str], *, keep_seen: bool = False) -> None:
@@ -70,9 +70,14 @@ class Proxy:
         while self._late:
             await asyncio.gather(*self._late, return_exceptions=True)
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        serving = asyncio.current_task()
+    def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """A new connection; it is closed at the end, also when it was ended before anything was read."""
+        serving = self._loop.create_task(self._serve(reader, writer))
         self._serving.add(serving)  # nobody else keeps it
+        serving.add_done_callback(self._serving.discard)
+        serving.add_done_callback(lambda _: writer.close())
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             head, body = await _message(reader)
             if head and not (self.gone and DATA.match(head)):
@@ -83,9 +88,6 @@ class Proxy:
                     self.active -= 1
         except (ConnectionError, asyncio.IncompleteReadError):
             pass  # the browser has gone
-        finally:
-            writer.close()
-            self._serving.discard(serving)
 
     async def _answer(self, head: bytes, body: bytes, writer: asyncio.StreamWriter) -> None:
         line = head.split(b"\r\n", 1)[0]
@@ -179,7 +181,7 @@ def faulty(url: str) -> Iterator[Proxy]:
     loop = proxy._loop
     thread = threading.Thread(target=loop.run_forever, daemon=True)
     thread.start()
-    listener = asyncio.run_coroutine_threadsafe(asyncio.start_server(proxy._serve, "127.0.0.1", 0), loop).result(10)
+    listener = asyncio.run_coroutine_threadsafe(asyncio.start_server(proxy.accept, "127.0.0.1", 0), loop).result(10)
     proxy.url = f"http://127.0.0.1:{listener.sockets[0].getsockname()[1]}"
     try:
         yield proxy
@@ -196,3 +198,5 @@ async def _close(listener: asyncio.Server) -> None:
     for task in others:
         task.cancel()
     await asyncio.gather(*others, return_exceptions=True)
+    for _ in range(3):  # the turns of the loop that a closed connection takes to let go of its socket
+        await asyncio.sleep(0)
