@@ -18,6 +18,8 @@ from annotate.security import Caller
 Role = Literal["manager", "adjudicator", "annotator", "reader"]
 ROLES: tuple[Role, ...] = ("manager", "adjudicator", "annotator", "reader")
 CODERS: tuple[Role, ...] = ("manager", "adjudicator", "annotator")
+# annotators see their own work and the main figures, nothing about single people
+SEES_ALL: tuple[Role, ...] = ("manager", "adjudicator", "reader")
 LARGEST_ID = 2**31 - 1
 
 

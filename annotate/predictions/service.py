@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
 from annotate import clock
-from annotate.access import LARGEST_ID, ProjectAccess, TaskAccess, project_for, task_for
+from annotate.access import LARGEST_ID, SEES_ALL, ProjectAccess, TaskAccess, project_for, task_for
 from annotate.annotations.checking import codebook_for, controls_of
 from annotate.audit import record
 from annotate.errors import Invalid, NotFound
@@ -177,7 +177,7 @@ def suggestions(session: Session, access: TaskAccess, caller: Caller, *, coming:
 
 def acceptance(session: Session, caller: Caller, project_id: int) -> list[Wire]:
     """What became of suggestions in the project's finished codings; not for annotators, who see their own work only."""
-    project_for(session, caller, project_id, "manager", "adjudicator", "reader")
+    project_for(session, caller, project_id, *SEES_ALL)
     return accepted(store.with_suggestions(session, project_id))
 
 

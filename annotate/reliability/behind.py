@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlmodel import Session
 
-from annotate.access import ProjectAccess, project_for, visible_annotations
+from annotate.access import SEES_ALL, ProjectAccess, project_for, visible_annotations
 from annotate.annotations.checking import codebook_for
 from annotate.errors import Invalid
 from annotate.reliability import store, tables
@@ -43,7 +43,7 @@ def items(session: Session, caller: Caller, project_id: int, *, choice: Choice, 
     """Disagreements by a measure, in the order of articles. Codings that the caller may not see are not compared:
     an annotator sees nobody's, and nobody those of an article that they are coding themselves.
     """
-    access = project_for(session, caller, project_id, "manager", "adjudicator", "reader")
+    access = project_for(session, caller, project_id, *SEES_ALL)
     with tables.opened(session, access.project, codebook_for(session, access.project)) as kept:
         if kept is None:
             return {"articles": 0, "items": [], "next": None}

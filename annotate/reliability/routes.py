@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import orjson
 from fastapi import APIRouter, Depends, Query, Response
 
-from annotate.access import project_for
+from annotate.access import SEES_ALL, project_for
 from annotate.annotations.checking import codebook_for
 from annotate.errors import Invalid
 from annotate.reliability import behind, service, store
@@ -106,6 +106,6 @@ def read_items(
 def read_changes(project_id: int, db: DbDep, caller: CallerDep) -> Response:
     """Apart from the numbers, which are asked for again and again."""
     with db.read() as session:
-        project_for(session, caller, project_id, "manager", "adjudicator", "reader")
+        project_for(session, caller, project_id, *SEES_ALL)
         found = store.guideline_changes(session, project_id)
     return Response(orjson.dumps({"guideline": found}), media_type="application/json")

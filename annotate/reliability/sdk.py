@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import orjson
 from sqlmodel import Session
 
-from annotate.access import project_for, task_for, visible_annotations
+from annotate.access import SEES_ALL, project_for, task_for, visible_annotations
 from annotate.annotations.checking import codebook_for
 from annotate.db import Database
 from annotate.errors import NotFound
@@ -71,7 +71,7 @@ def _whole(db: Database, caller: Caller, project_id: int) -> Iterator[_Whole | N
 
     service.ensure(db, caller, project_id)
     with db.read() as session:
-        access = project_for(session, caller, project_id, *service.SEES_ALL)
+        access = project_for(session, caller, project_id, *SEES_ALL)
         with tables.opened(session, access.project, codebook_for(session, access.project)) as kept:
             yield _Whole(session, project_id, kept.part(Choice())) if kept is not None else None
 
@@ -185,7 +185,7 @@ def by_task(db: Database, caller: Caller, project_id: int) -> list[float | None]
 def task_matrix(db: Database, caller: Caller, project_id: int, task_id: int) -> Json:
     """``tasks.agreement_matrix``: people against each other on one article, as far as the caller may see codings."""
     with db.read() as session:
-        access = task_for(session, caller, task_id, *service.SEES_ALL)
+        access = task_for(session, caller, task_id, *SEES_ALL)
         if access.task.project_id != project_id:
             raise NotFound(f"No task {task_id} here that you can see.")
         rows = store.seen_codings(session, [task_id], visible_annotations(caller, access.role))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlmodel import Session
 
-from annotate.access import ProjectAccess, Role, project_for
+from annotate.access import SEES_ALL, ProjectAccess, project_for
 from annotate.annotations.checking import codebook_for
 from annotate.db import Database
 from annotate.errors import Invalid
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from annotate.reliability.tables import Kept
 
 Json = dict[str, Any]
-SEES_ALL: tuple[Role, ...] = (
-    "manager",
-    "adjudicator",
-    "reader",
-)  # annotators learn the main figures, nothing about single people
 GLANCE = ("event_f1", "trigger_f1_overlap", "root_alpha", "code_alpha", "event_f1_strict")
 HEAD = (*GLANCE, "relevant_alpha")
 

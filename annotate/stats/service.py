@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import orjson
 from sqlmodel import Session
 
-from annotate.access import ProjectAccess, Role, project_for
+from annotate.access import SEES_ALL, ProjectAccess, project_for
 from annotate.db import Database
 from annotate.projects import service as projects
 from annotate.projects.label_config import parsed
@@ -20,7 +20,6 @@ from annotate.stats import measures, regions, store
 
 Wire = dict[str, Any]
 T = TypeVar("T")
-READERS: tuple[Role, ...] = ("manager", "adjudicator", "reader")
 
 
 def agreement(
@@ -57,7 +56,7 @@ def distribution(db: Database, caller: Caller, project_id: int) -> Wire:
 
 
 def _access(session: Session, caller: Caller, project_id: int) -> ProjectAccess:
-    return project_for(session, caller, project_id, *READERS)
+    return project_for(session, caller, project_id, *SEES_ALL)
 
 
 def lead_time(session: Session, caller: Caller, project_id: int) -> Wire:
