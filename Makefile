@@ -1,5 +1,5 @@
 # One front door. Python 3.11+ and make are all a machine needs; everything else goes into .venv and .tools.
-.PHONY: demo test check fmt bench interop web setup browser clean screenshots lock
+.PHONY: demo test check fmt bench bench-peer interop web setup browser clean screenshots lock
 .DEFAULT_GOAL := test
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -8,6 +8,7 @@ BIN := .venv/bin
 PORT ?= 8000
 PYTEST_ARGS ?=
 BENCH ?=
+KIND ?=
 # uv trusts a list of its own; behind a proxy that re-signs TLS the machine's list is the right one, where there is one
 CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),--system-certs)
 UV_INSTALL := $(BIN)/uv pip install --quiet $(CERTS) --python $(BIN)/python
@@ -31,6 +32,9 @@ fmt: setup
 
 bench: web browser ## figures, each beside its floor or rival; never part of the tests
 	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python -m tests.bench $(BENCH)
+
+bench-peer: web ## beside a real Label Studio under gunicorn, which goes into .tools too; KIND=SQLite or PostgreSQL for one
+	ANNOTATE_LABEL_STUDIO=.tools/label-studio $(BIN)/python -m tests.bench.peer $(KIND)
 
 interop: setup ## the contract against a real Label Studio, in an environment of its own under .tools (1 GB)
 	ANNOTATE_LABEL_STUDIO=.tools/label-studio $(BIN)/python -m pytest -q tests/sdk/contract $(PYTEST_ARGS)

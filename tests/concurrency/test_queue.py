@@ -14,6 +14,7 @@ from sqlmodel import col, func, select, update
 
 from annotate import clock
 from annotate.models import Annotation, Revision, Seat
+from tests.bench import peer_work
 from tests.sdk.codings import TEXT, arrest, as_result
 from tests.support.server import ok
 
@@ -143,6 +144,19 @@ def test_coders_working_through_the_queue_meet_the_overlap_exactly(server, crowd
     done = at_once([lambda p=p: work(p) for p in people])
     assert all(len(set(d)) == len(d) for d in done)
     assert Counter(task for d in done for task in d) == dict.fromkeys(tasks, 2)
+
+
+@pytest.mark.sdk
+def test_sixteen_coders_through_the_sdk_lose_change_reorder_and_share_nothing(server, crowd):
+    with peer_work.clients(server.url, [server.admin.token]) as (admin,):
+        project = int(admin.projects.create(title="Sixteen", label_config=peer_work.CONFIG).id)
+        tokens = [person.token for person in crowd(project)]
+        tasks = peer_work.import_articles(admin, project, 180)
+        with peer_work.clients(server.url, tokens) as coders:
+            sent = peer_work.label(coders, project, 160)
+        assert len(sent) == 160
+        listed, exported = peer_work.list_all(admin, project), peer_work.export_all(admin, project)
+        assert peer_work.check(tasks, listed, exported, sent) == peer_work.Kept()
 
 
 def test_manager_gets_an_extra_place(server, crowd):

@@ -28,11 +28,9 @@ def install(folder: Path) -> Path:
     return command
 
 
-@contextmanager
-def label_studio(folder: Path, data: Path) -> Iterator[tuple[str, str]]:
-    """Yields its address and the administrator's opaque token."""
-    command, port = install(folder), _free_port()
-    settings = {
+def settings(data: Path) -> dict[str, str]:
+    """Its environment variables: all it keeps is in that folder, and it talks to nobody."""
+    return {
         "LABEL_STUDIO_BASE_DATA_DIR": str(data),
         "LABEL_STUDIO_USERNAME": EMAIL,
         "LABEL_STUDIO_PASSWORD": PASSWORD,
@@ -45,10 +43,16 @@ def label_studio(folder: Path, data: Path) -> Iterator[tuple[str, str]]:
         "SSRF_PROTECTION_ENABLED": "false",
         "LOG_LEVEL": "WARNING",
     }
+
+
+@contextmanager
+def label_studio(folder: Path, data: Path) -> Iterator[tuple[str, str]]:
+    """Yields its address and the administrator's opaque token."""
+    command, port = install(folder), free_port()
     words = [str(command), "start", "--no-browser", "--port", str(port), "--internal-host", "127.0.0.1"]
     url = f"http://127.0.0.1:{port}"
     with (data / "server.log").open("wb") as log:
-        process = subprocess.Popen(words, env={**os.environ, **settings}, stdout=log, stderr=log)
+        process = subprocess.Popen(words, env={**os.environ, **settings(data)}, stdout=log, stderr=log)
         try:
             _wait(url, process, data / "server.log")
             yield url, TOKEN
@@ -71,7 +75,7 @@ def _wait(url: str, process: subprocess.Popen[bytes], log: Path, seconds: float 
     raise RuntimeError(f"Label Studio did not start:\n{log.read_text(errors='replace')[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])

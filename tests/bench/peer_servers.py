@@ -1,0 +1,172 @@
+"""Our server and a Label Studio under gunicorn, each with people who hold tokens, on SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from annotate.db import open_database
+from annotate.migrations import migrate
+from annotate.users import service as users
+from annotate.users.tokens import new_legacy_token
+from tests.bench.peer_costs import cpu_seconds
+from tests.bench.process import BIN
+from tests.sdk.contract.label_studio import VERSION, free_port, install, settings
+from tests.support.postgres import postgres_server
+
+PEOPLE = 17  # an administrator first, then annotators
+POLL = 0.005  # seconds between two attempts to reach a server that starts
+
+MAKE_PEOPLE = """
+import sys
+import django
+django.setup()
+from django.core.management import call_command
+call_command("migrate", "--no-color", verbosity=0)
+from organizations.models import Organization
+from users.models import User
+organization = None
+for n in range(int(sys.argv[1])):
+    user = User.objects.create_user(email=f"p{n}@example.org", password="compare both servers")
+    if organization is None:
+        organization = Organization.create_organization(
+            created_by=user, title="Bench", legacy_api_tokens_enabled=True)
+    else:
+        organization.add_user(user)
+    user.active_organization = organization
+    user.save(update_fields=["active_organization"])
+    print("token", user.auth_token.key)
+"""
+
+
+@dataclass(frozen=True)
+class Store:
+    """A database: where it is, and the process that is its server, if it has one."""
+
+    url: str
+    roots: list[int]
+
+
+@dataclass(frozen=True)
+class Up:
+    """A server that answers."""
+
+    url: str
+    pid: int
+    database: list[int]
+    seconds: float  # from the command to the first answer
+    cpu: float  # seconds of the processor until then, with the database's
+
+    def cpu_seconds(self) -> float:
+        return cpu_seconds([self.pid, *self.database])
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A server ready to start as often as wanted, on a database that is filled with people."""
+
+    name: str
+    tokens: list[str]
+    start: Callable[[], AbstractContextManager[Up]]
+
+
+@contextmanager
+def store(kind: str, folder: Path) -> Iterator[Store]:
+    """An empty database in that folder, or a PostgreSQL of its own."""
+    if kind == "SQLite":
+        yield Store(f"sqlite:///{folder / 'bench.db'}", [])
+        return
+    if "ANNOTATE_TEST_PG_URL" in os.environ:
+        raise SystemExit("Unset ANNOTATE_TEST_PG_URL: what that server costs cannot be told from its other work.")
+    with postgres_server() as url:
+        top = Path(str(make_url(url).query["host"]))
+        yield Store(url, [int((top / "data" / "postmaster.pid").read_text().split()[0])])
+
+
+def ours(kept: Store) -> Peer:
+    db, tokens = open_database(kept.url), []
+    migrate(db)
+    with db.write() as session:
+        for n in range(PEOPLE):
+            user = users.create_user(session, f"p{n}@example.org", is_admin=n == 0)
+            assert user.id is not None
+            tokens.append(new_legacy_token(session, user.id, "bench")[0])
+    db.close()
+    words = [str(BIN / "annotate"), "serve", "--db", kept.url, "--port"]
+    return Peer("event-annotate", tokens, lambda: _started(lambda port: [*words, str(port)], dict(os.environ), kept))
+
+
+def theirs(environment: Path, folder: Path, kept: Store) -> Peer:
+    """One process with a thread per annotator: more processes would only add to its memory."""
+    package = next(environment.glob("lib/python3*/site-packages/label_studio"))
+    env = {
+        **os.environ, **settings(folder), "DJANGO_SETTINGS_MODULE": "core.settings.label_studio",
+        "PYTHONPATH": str(package), "DEBUG": "false", **_django(kept.url),
+    }  # fmt: skip
+    python = str(environment / "bin" / "python")
+    done = subprocess.run(
+        [python, "-c", MAKE_PEOPLE, str(PEOPLE)], env=env, text=True, capture_output=True, check=False
+    )
+    if done.returncode:
+        raise SystemExit(f"Label Studio's database could not be filled:\n{done.stderr[-2000:]}")
+    tokens = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("token ")]
+    words = [
+        str(environment / "bin" / "gunicorn"), "label_studio.core.wsgi:application", "--workers", "1", "--threads",
+        str(PEOPLE), "--timeout", "600", "--keep-alive", "75", "--log-level", "error", "--bind",
+    ]  # fmt: skip
+    return Peer(
+        f"Label Studio {VERSION}", tokens, lambda: _started(lambda port: [*words, f"127.0.0.1:{port}"], env, kept)
+    )
+
+
+def environment(folder: Path) -> Path:
+    """Label Studio's own environment, with gunicorn in it."""
+    install(folder)
+    if not (folder / "bin" / "gunicorn").exists():
+        subprocess.run([str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "gunicorn"], check=True)
+    return folder.absolute()
+
+
+def _django(url: str) -> dict[str, str]:
+    parts = make_url(url)
+    if parts.get_backend_name() == "sqlite":
+        return {"DJANGO_DB": "sqlite", "DATABASE_NAME": str(parts.database)}
+    return {
+        "DJANGO_DB": "default", "POSTGRE_NAME": str(parts.database), "POSTGRE_USER": str(parts.username),
+        "POSTGRE_PASSWORD": "", "POSTGRE_HOST": str(parts.query["host"]),
+    }  # fmt: skip
+
+
+@contextmanager
+def _started(words: Callable[[int], list[str]], env: dict[str, str], kept: Store) -> Iterator[Up]:
+    port, before, start = free_port(), cpu_seconds(kept.roots), time.perf_counter()
+    with subprocess.Popen(words(port), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            while not _answers(port):
+                if process.poll() is not None:
+                    raise SystemExit(f"{words(port)[0]} ended with {process.returncode} before it answered.")
+                time.sleep(POLL)
+            seconds = time.perf_counter() - start
+            cpu = cpu_seconds([process.pid, *kept.roots]) - before
+            yield Up(f"http://127.0.0.1:{port}", process.pid, kept.roots, seconds, cpu)
+        finally:
+            process.terminate()
+            process.wait(60)
+
+
+def _answers(port: int) -> bool:
+    """Asked without a client library, which would take longer than the question."""
+    try:
+        with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
+            connection.sendall(b"GET /health HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+            return b" 200 " in connection.recv(64)
+    except OSError:
+        return False  # not up yet
