@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -36,9 +36,6 @@ class Cells:
     weight: Ints
     unit_slot: Ints
     agreeing: Ints
-
-    def plus(self, other: Cells) -> Cells:
-        return Cells(*(np.concatenate((getattr(self, f.name), getattr(other, f.name))) for f in fields(Cells)))
 
 
 def cells(slot: Ints, unit: Ints, value: Ints) -> Cells:

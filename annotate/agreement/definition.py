@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from annotate.agreement.estimate import Estimate
@@ -22,8 +22,7 @@ class Measure:
     estimate: Estimate
 
     def to_json(self) -> dict[str, Any]:
-        data = asdict(self)
-        return {**{k: v for k, v in data.items() if k != "estimate"}, **data["estimate"]}
+        return {**{k: v for k, v in vars(self).items() if k != "estimate"}, **vars(self.estimate)}
 
 
 @dataclass(frozen=True)

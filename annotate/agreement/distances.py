@@ -74,7 +74,16 @@ def tree_distance(codebook: Codebook) -> Callable[[str, str], float]:
 
 
 class Scale(Protocol):
-    """A distance over indexed values, in whole steps."""
+    """A distance over indexed values, in whole steps.
+
+    Two scales of one ``name`` and ``step`` over values of one codebook tell the same of any two values both know.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def step(self) -> int: ...
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -89,16 +98,14 @@ class Scale(Protocol):
         """For each value its distances to all values, summed with ``counts`` (groups x V); same shape."""
         ...
 
-    def narrowed(self, keep: NDArray[np.bool_]) -> Scale:
-        """The same over some of the values."""
-        ...
-
 
 @dataclass(frozen=True, eq=False)
 class Nominal:
     """0 for values of one class, 1 otherwise. ``classes``: class of each value, -1 for none."""
 
     classes: Places
+    name: str = "nominal"
+    step: int = 1
 
     @property
     def known(self) -> NDArray[np.bool_]:
@@ -114,9 +121,6 @@ class Nominal:
         found: Counts = counts.sum(axis=1, keepdims=True) - within[:, self.classes]
         return found
 
-    def narrowed(self, keep: NDArray[np.bool_]) -> Nominal:
-        return Nominal(self.classes[keep])
-
 
 @dataclass(frozen=True, eq=False)
 class Dense:
@@ -124,6 +128,8 @@ class Dense:
 
     table: Counts
     known: NDArray[np.bool_]
+    name: str
+    step: int
 
     def between(self, a: Places, b: Places) -> Counts:
         found: Counts = self.table[a, b]
@@ -132,9 +138,6 @@ class Dense:
     def spread(self, counts: Counts) -> Counts:
         return counts @ self.table
 
-    def narrowed(self, keep: NDArray[np.bool_]) -> Dense:
-        return Dense(self.table[np.ix_(keep, keep)], self.known[keep])
-
 
 @dataclass(frozen=True, eq=False)
 class Interval:
@@ -142,6 +145,8 @@ class Interval:
 
     numbers: NDArray[np.float64]
     known: NDArray[np.bool_]
+    step: int
+    name: str = "interval"
 
     def between(self, a: Places, b: Places) -> Counts:
         found: Counts = np.square(self.numbers[a] - self.numbers[b])
@@ -152,9 +157,6 @@ class Interval:
         total, first, second = counts.sum(axis=1), counts @ x, counts @ np.square(x)
         found: Counts = total[:, None] * np.square(x) - 2 * first[:, None] * x + second[:, None]
         return found
-
-    def narrowed(self, keep: NDArray[np.bool_]) -> Interval:
-        return Interval(self.numbers[keep], self.known[keep])
 
 
 @dataclass(frozen=True, eq=False)
@@ -168,6 +170,8 @@ class Sets:
     left: Places
     right: Places
     likeness: Counts
+    name: str = "masi"
+    step: int = MASI
 
     def between(self, a: Places, b: Places) -> Counts:
         v = len(self.known)
@@ -186,17 +190,14 @@ class Sets:
             row[:] = (n.sum() - n) * MASI - alike
         return found
 
-    def narrowed(self, keep: NDArray[np.bool_]) -> Sets:
-        place = np.cumsum(keep) - 1
-        inside = keep[self.left] & keep[self.right]
-        return Sets(self.known[keep], place[self.left[inside]], place[self.right[inside]], self.likeness[inside])
 
-
-def classes_scale(values: Sequence[str], of: Callable[[str], Hashable | None]) -> Nominal:
+def classes_scale(values: Sequence[str], of: Callable[[str], Hashable | None], name: str) -> Nominal:
     """Values of one class count as equal; ``of`` gives the class, None where a value has none."""
     place: dict[Hashable, int] = {}
     found = [of(value) for value in values]
-    return Nominal(np.array([-1 if c is None else place.setdefault(c, len(place)) for c in found], dtype=np.int64))
+    return Nominal(
+        np.array([-1 if c is None else place.setdefault(c, len(place)) for c in found], dtype=np.int64), name
+    )
 
 
 def tree_scale(values: Sequence[str], codebook: Codebook) -> Dense:
@@ -213,7 +214,7 @@ def tree_scale(values: Sequence[str], codebook: Codebook) -> Dense:
             for j in members:
                 shared = sum(1 for x, y in zip(paths[i], paths[j], strict=False) if x == y)
                 table[i, j] = steps - steps * shared // max(len(paths[i]), len(paths[j]))
-    return Dense(table, np.array([bool(p) for p in paths], dtype=bool))
+    return Dense(table, np.array([bool(p) for p in paths], dtype=bool), "tree", steps)
 
 
 def number_scale(numbers: Sequence[float | None], per_unit: int = 1) -> Interval:
@@ -221,7 +222,7 @@ def number_scale(numbers: Sequence[float | None], per_unit: int = 1) -> Interval
     steps = [0 if x is None else round(x * per_unit) for x in numbers]
     common = gcd(*steps) or 1
     known = np.array([x is not None for x in numbers], dtype=bool)
-    return Interval(np.array([s // common for s in steps], dtype=np.float64), known)
+    return Interval(np.array([s // common for s in steps], dtype=np.float64), known, common)
 
 
 @lru_cache(maxsize=64)

@@ -9,15 +9,18 @@ import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.cells import SCALE, Cells, Ints, share
-from annotate.agreement.distances import Scale
+from annotate.agreement.cells import SCALE, Ints, share
 from annotate.agreement.estimate import Estimate, bounds
 from annotate.agreement.unitizing import Family
+
+if TYPE_CHECKING:
+    from annotate.agreement.distances import Scale
+    from annotate.agreement.layers import Layer
 
 Floats = NDArray[Any]
 NOT_TWICE = "no item was coded by two coders"
@@ -41,9 +44,14 @@ class Groups:
         return np.flatnonzero(self.of >= 0)
 
     @cached_property
+    def counts(self) -> NDArray[np.bool_]:
+        """Which slots count."""
+        return self.of >= 0
+
+    @cached_property
     def weights(self) -> Floats:
         """1 for slots that count, else 0."""
-        return (self.of >= 0).astype(np.float64)
+        return self.counts.astype(np.float64)
 
     def total(self, per_slot: NDArray[Any]) -> Floats:
         """The sum over each group's articles."""
@@ -51,62 +59,19 @@ class Groups:
             return np.array([float(np.dot(self.weights, per_slot))])
         return np.bincount(self.of[self.inside], weights=per_slot[self.inside], minlength=self.count)
 
+    @cached_property
+    def sizes(self) -> Ints:
+        """How many articles each group has."""
+        return np.bincount(self.of[self.inside], minlength=self.count)
+
     def articles(self, counted: NDArray[np.bool_]) -> Ints:
         if self.count == 1:
-            return np.array([np.count_nonzero(counted & (self.of >= 0))])
-        return np.bincount(self.of[(self.of >= 0) & counted], minlength=self.count)
+            return np.array([np.count_nonzero(counted & self.counts)])
+        return np.bincount(self.of[self.counts & counted], minlength=self.count)
 
     def each(self, by_group: Floats) -> Any:
         """A number by group, for each slot (that of the first group where a slot has none)."""
         return by_group[0] if self.count == 1 else by_group[np.maximum(self.of, 0)]
-
-
-@dataclass
-class Layer:
-    """Cells with their values numbered from 0, those that occur."""
-
-    cells: Cells
-    slots: int
-
-    def __post_init__(self) -> None:
-        top = int(self.cells.value.max(initial=-1)) + 1
-        present = np.bincount(self.cells.value, minlength=top) > 0
-        self.values = np.flatnonzero(present)
-        local = np.cumsum(present) - 1
-        self.value, self.left, self.right = (
-            local[x] if len(x) else x for x in (self.cells.value, self.cells.left, self.cells.right)
-        )
-        self.units = np.bincount(self.cells.unit_slot, minlength=self.slots).astype(np.float64)
-        self.ratings = np.bincount(self.cells.slot, weights=self.cells.n, minlength=self.slots)
-        self.agreeing = np.bincount(self.cells.unit_slot, weights=self.cells.agreeing, minlength=self.slots)
-        self._counts: tuple[Groups, Floats] | None = None
-
-    def counts(self, groups: Groups) -> Floats:
-        """How often each value occurs (groups x V), in units with two values or more."""
-        if self._counts is None or self._counts[0] is not groups:
-            self._counts = (groups, self.by_value(groups, self.cells.n))
-        return self._counts[1]
-
-    def by_value(self, groups: Groups, weights: NDArray[Any]) -> Floats:
-        v = len(self.values)
-        if groups.count == 1:
-            found = np.bincount(self.value, weights=weights * groups.weights[self.cells.slot], minlength=v)
-            return found.reshape(1, v).astype(np.float64)
-        of = groups.of[self.cells.slot]
-        inside = of >= 0
-        flat = np.bincount(of[inside] * v + self.value[inside], weights=weights[inside], minlength=groups.count * v)
-        return flat.reshape(groups.count, v).astype(np.float64)
-
-    def spread(self, by_value: Floats, groups: Groups, weights: NDArray[Any]) -> Floats:
-        """Per slot the sum over its cells of ``weights`` times a number by group and value."""
-        own = self.cells.slot
-        numbers = by_value[0][self.value] if groups.count == 1 else by_value[np.maximum(groups.of, 0)[own], self.value]
-        return np.bincount(own, weights=weights * numbers, minlength=self.slots)
-
-    def disagreement(self, scale: Scale) -> Floats:
-        """Per slot the sum of distances, over coders - 1."""
-        far = scale.between(self.left, self.right) * self.cells.weight
-        return np.bincount(self.cells.pair_slot, weights=far, minlength=self.slots)
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,7 +109,7 @@ def alpha_parts(layer: Layer, scale: Scale, groups: Groups) -> Parts:
     spread = scale.spread(counts)
     observed, size = groups.total(far) / SCALE, counts.sum(axis=1)
     expected = np.einsum("gv,gv->g", counts, spread)
-    meets = layer.spread(spread, groups, layer.cells.n)
+    meets = layer.spread(spread, groups, layer.n)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(expected > 0, 1 - (size - 1) * observed / expected, np.nan)
         rate = observed / expected
@@ -153,7 +118,9 @@ def alpha_parts(layer: Layer, scale: Scale, groups: Groups) -> Parts:
             + far * groups.each((size - 1) / expected / SCALE)
             - meets * groups.each((size - 1) * rate * 2 / expected)
         )
-    return Parts(value, np.where((groups.of >= 0) & np.isfinite(pull), pull, 0.0))
+    if np.isnan(value).any():
+        pull = np.nan_to_num(pull)
+    return Parts(value, pull * groups.weights)
 
 
 def alphas(layer: Layer, scale: Scale, groups: Groups, name: Callable[[int], str] = str) -> list[Estimate]:
@@ -184,7 +151,7 @@ def _why(layer: Layer, counts: Floats, name: Callable[[int], str]) -> str:
 
 def _variance(influence: Floats, counted: NDArray[np.bool_], groups: Groups, articles: Ints) -> Floats:
     """Sum of squared influences about their mean, by group."""
-    inside = np.where(counted, influence, 0.0)
+    inside = influence * counted
     total, squares = groups.total(inside), groups.total(np.square(inside))
     found: Floats = squares - np.square(total) / np.maximum(articles, 1)
     return found
@@ -229,11 +196,11 @@ def ratios(
 ) -> list[Estimate]:
     """Sum of parts over sum of wholes, by group; ``unit``: how much of the whole counts as one in ``n``."""
     top, bottom = groups.total(part), groups.total(whole)
-    articles = groups.articles(whole > 0 if none == NOT_TWICE else np.ones(len(groups.of), dtype=bool))
+    articles = groups.articles(whole > 0) if none == NOT_TWICE else groups.sizes
     with np.errstate(divide="ignore", invalid="ignore"):
         value = top / bottom
-        influence = np.nan_to_num((part - groups.each(value) * whole) / groups.each(bottom))
-    variance = groups.total(np.square(influence))
+        influence = (part - groups.each(value) * whole) / groups.each(bottom)
+    variance = groups.total(np.square(influence if bottom.all() else np.nan_to_num(influence)))
     found = []
     for g in range(groups.count):
         if not bottom[g]:
@@ -251,8 +218,7 @@ def percents(layer: Layer, groups: Groups) -> list[Estimate]:
 
 def ac1s(layer: Layer, groups: Groups, values: int | None = None) -> list[Estimate]:
     """Gwet's AC1; ``values``: how many there are to choose from, by default those that occur in the group."""
-    given = layer.cells.n * share(layer.cells.m)  # whole, so that no order of adding up matters
-    chance = layer.by_value(groups, given)
+    chance = layer.by_value(groups, layer.given)  # whole, so that no order of adding up matters
     units, articles = groups.total(layer.units), groups.articles(layer.units > 0)
     found = []
     used = (chance > 0).sum(axis=1)
@@ -264,7 +230,7 @@ def ac1s(layer: Layer, groups: Groups, values: int | None = None) -> list[Estima
         value = (agree - expected) / (1 - expected)
         slope = (1 - 2 * pi) / (q - 1)[:, None]
         centre = (slope * pi).sum(axis=1)
-        by_slot = layer.spread(slope, groups, given / SCALE) - groups.each(centre) * layer.units
+        by_slot = layer.spread(slope, groups, layer.given) / SCALE - groups.each(centre) * layer.units
         d_agree = layer.agreeing / SCALE - groups.each(agree) * layer.units
         pull = d_agree * groups.each(1 / units / (1 - expected))
         pull = pull - by_slot * groups.each((1 - agree) / np.square(1 - expected) / units)
@@ -294,8 +260,8 @@ def of_lines(continua: Continua, groups: Groups, measure: Callable[[Family], flo
 
 def family_of(total: Floats, layers: int) -> Family:
     """The sums of the unitizing family out of one flat row."""
-    rows, same, inner, squares = np.split(total, (layers + 1, 2 * layers + 2, 3 * layers + 2))
-    return Family(rows, same, inner, squares)
+    a, b, c = layers + 1, 2 * layers + 2, 3 * layers + 2
+    return Family(total[:a], total[a:b], total[b:c], total[c:])
 
 
 def _gradient(total: Floats, layers: int, measure: Callable[[Family], float | None]) -> Floats:

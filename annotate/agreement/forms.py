@@ -16,7 +16,6 @@ from annotate.agreement.estimates import (
     Continua,
     Floats,
     Groups,
-    Layer,
     ac1s,
     alphas,
     family_of,
@@ -25,6 +24,7 @@ from annotate.agreement.estimates import (
     percents,
     ratios,
 )  # fmt: skip
+from annotate.agreement.layers import Layer
 from annotate.agreement.unitizing import Family
 
 Estimates = list[Estimate]
@@ -84,7 +84,7 @@ class Alpha:
         return alphas(self.layer, self.scale, groups, self.say)
 
     def replicates(self, weights: Floats) -> Floats:
-        counts = _resampled_counts(self.layer, self.layer.cells.n, weights)
+        counts = _resampled_counts(self.layer, self.layer.n, weights)
         expected = np.einsum("rv,rv->r", counts, self.scale.spread(counts))
         far = weights @ self.layer.disagreement(self.scale) / SCALE
         found: Floats = 1 - (counts.sum(axis=1) - 1) * _quotient(far, expected)
@@ -123,7 +123,7 @@ class Ac1:
 
     def replicates(self, weights: Floats) -> Floats:
         units = weights @ self.layer.units
-        chance = _resampled_counts(self.layer, self.layer.cells.n / self.layer.cells.m, weights)
+        chance = _resampled_counts(self.layer, self.layer.n / self.layer.m, weights)
         q = np.full(len(units), self.values) if self.values else (chance > 0).sum(axis=1)
         pi = _quotient(chance, units[:, None])
         expected = _quotient((pi * (1 - pi)).sum(axis=1), q - 1.0)
@@ -168,5 +168,5 @@ def _quotient(top: Floats, bottom: Floats) -> Floats:
 def _resampled_counts(layer: Layer, amounts: Floats, weights: Floats) -> Floats:
     """How much of each value there is in each replicate (replicates x V)."""
     v = len(layer.values)
-    rows = [np.bincount(layer.value, weights=w[layer.cells.slot] * amounts, minlength=v) for w in weights]
+    rows = [np.bincount(layer.value, weights=w[layer.slot] * amounts, minlength=v) for w in weights]
     return np.array(rows).reshape(len(weights), v)

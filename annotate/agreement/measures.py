@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
 
 import numpy as np
 
 from annotate.agreement.align import LAYERS
-from annotate.agreement.cells import SCALE, Cells
+from annotate.agreement.cells import SCALE, Ints
 from annotate.agreement.definition import Definition
 from annotate.agreement.distances import (
     TENTHS,
@@ -19,8 +19,9 @@ from annotate.agreement.distances import (
     set_scale,
     tree_scale,
 )  # fmt: skip
-from annotate.agreement.estimates import NOT_TWICE, Continua, Groups, Layer, Parts, alpha_parts
+from annotate.agreement.estimates import NOT_TWICE, Continua, Groups, Parts, alpha_parts
 from annotate.agreement.forms import Absent, Ac1, Alpha, Form, Lines, NumberAlpha, Percent, Ratio
+from annotate.agreement.layers import Layer
 from annotate.agreement.record import COPY, MATCHES
 from annotate.agreement.unitizing import Family
 from annotate.agreement.view import LINES, STEPS, View
@@ -44,23 +45,9 @@ class Measures:
     def __init__(self, view: View) -> None:
         self.view, self.book = view, view.codebook
         self.slots = view.table.slots.count
-        self._layers: dict[str, Layer] = {}
 
     def layer(self, name: str) -> Layer:
-        if name not in self._layers:
-            self._layers[name] = Layer(self._cells(name), self.slots)
-        return self._layers[name]
-
-    def _cells(self, name: str) -> Cells:
-        if name == "actor":
-            return self.view.cells["source_actor"].plus(self.view.cells["target_actor"])
-        scale = name.partition("@")[2]
-        if not scale:
-            return self.view.cells[name]
-        known = self.code_scales[scale].known
-        wanted = np.zeros(len(self.words) + 1, dtype=bool)
-        wanted[self.layer("code").values[known]] = True
-        return self.view.recoded(lambda code: np.where(wanted[code], code, -1))
+        return self.view.layer(name)
 
     @property
     def words(self) -> list[str]:
@@ -77,17 +64,35 @@ class Measures:
     @cached_property
     def code_scales(self) -> dict[str, Scale]:
         """The distances between the codes in use, by name."""
-        book, words = self.book, self.code_words
-        scales: dict[str, Scale] = {"full": classes_scale(words, lambda c: c)}
-        if any(c.level > 1 for c in book.codes):
-            scales["tree"] = tree_scale(words, book)
-            scales["digits"] = classes_scale(words, lambda c: book.path(c)[:2][-1] if book.get(c) else None)
-        scales["root"] = classes_scale(words, lambda c: book.root(c) if book.get(c) else None)
-        if book.quad:
-            scales["quad"] = classes_scale(words, self._quad)
-        if any(c.goldstein is not None for c in book.codes):
-            scales["goldstein"] = number_scale([self._goldstein(c) for c in words], TENTHS)
-        return scales
+        return {name: self._code_scale(name, self.code_words) for name in self.scale_names}
+
+    @cached_property
+    def scale_names(self) -> list[str]:
+        """The distances that the codebook has, in the order of the report."""
+        codes = self.book.codes
+        has = {
+            "full": True,
+            "tree": (deep := any(c.level > 1 for c in codes)),
+            "digits": deep,
+            "root": True,
+            "quad": bool(self.book.quad),
+            "goldstein": any(c.goldstein is not None for c in codes),
+        }
+        return [name for name, there in has.items() if there]
+
+    def _code_scale(self, name: str, words: Sequence[str]) -> Scale:
+        book = self.book
+        if name == "tree":
+            return tree_scale(words, book)
+        if name == "goldstein":
+            return number_scale([self._goldstein(c) for c in words], TENTHS)
+        classes: dict[str, Callable[[str], str | None]] = {
+            "full": lambda c: c,
+            "digits": lambda c: book.path(c)[:2][-1] if book.get(c) else None,
+            "root": lambda c: book.root(c) if book.get(c) else None,
+            "quad": self._quad,
+        }
+        return classes_scale(words, classes[name], name)
 
     def _quad(self, code: str) -> str | None:
         found = self.book.get(code)
@@ -102,9 +107,15 @@ class Measures:
         found = self.code_scales[scale]
         if found.known.all():
             return self.layer("code"), found
-        layer = self.layer(f"code@{scale}")
-        keep = np.isin(self.layer("code").values, layer.values)
-        return layer, found.narrowed(keep)
+        layer = self.view.known_codes(scale, lambda code: self._placed(code, scale))
+        return layer, self._code_scale(scale, [self.words[int(v)] for v in layer.values])
+
+    def _placed(self, code: Ints, scale: str) -> Ints:
+        """Which of these codes, by number, have a place on a scale."""
+        codes, at = np.unique(code, return_inverse=True)
+        known = self._code_scale(scale, [self.words[int(c)] for c in codes]).known & (codes >= 0)
+        found: Ints = known[at]
+        return found
 
     def pull(self, scale: str, groups: Groups) -> Parts:
         """Alpha on codes, and how far each article pulls it."""
@@ -135,12 +146,11 @@ class Measures:
 
     def _relevant(self) -> Form:
         layer = self.layer("relevant")
-        return Alpha(layer, Nominal(layer.values), lambda value: "yes" if value else "no")
+        return Alpha(layer, Nominal(np.arange(len(layer.values))), lambda value: "yes" if value else "no")
 
     def _prevalence(self) -> Form:
         layer = self.layer("relevant")
-        cells = layer.cells
-        yes = np.bincount(cells.slot, weights=cells.n * (cells.value == 1), minlength=layer.slots)
+        yes = np.bincount(layer.slot, weights=layer.n * (layer.values[layer.value] == 1), minlength=layer.slots)
         return Ratio(yes, layer.ratings)
 
     def _roots(self) -> Form:
@@ -214,8 +224,8 @@ class Measures:
         layer, _ = self.code_layer("goldstein")
         words = [self.words[int(v)] for v in layer.values]
         scores = np.array([round((self._goldstein(w) or 0.0) * TENTHS) for w in words])
-        far = np.abs(scores[layer.left] - scores[layer.right]) * layer.cells.weight
-        total = np.bincount(layer.cells.pair_slot, weights=far, minlength=layer.slots)
+        far = np.abs(scores[layer.left] - scores[layer.right]) * layer.weight
+        total = np.bincount(layer.pair_slot, weights=far, minlength=layer.slots)
         step = TENTHS * SCALE
         return Ratio(total, layer.ratings * step, none=NOT_TWICE, unit=step, ceiling=20.0)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from math import erf, sqrt
 from typing import Any
@@ -86,7 +86,7 @@ class Part:
         for definition in self.measures.all():
             if definition.key in keys and groups.count:
                 for row, estimate in zip(rows, definition.compute(groups), strict=True):
-                    row["measures"][definition.key] = asdict(estimate)
+                    row["measures"][definition.key] = dict(vars(estimate))
         return {"by": field, "rows": rows}
 
     def ladder(self) -> list[Json]:
@@ -114,7 +114,7 @@ class Part:
                     "root": self.codebook.root(row.code) if known else None,
                     "support": row.support,
                     "mixed": [{"code": code, "label": self._label(code), "units": n} for code, n in row.mixed],
-                    **asdict(row.estimate),
+                    **vars(row.estimate),
                 }
             )
         return rows
@@ -142,13 +142,13 @@ class Part:
         return next((n.question for n in known.not_to_confuse if n.code == other), None) if known else None
 
     def people(self) -> list[Json]:
-        return [asdict(person) for person in self.breakdowns.people()]
+        return [dict(vars(person)) for person in self.breakdowns.people()]
 
     def pairs(self) -> list[Json]:
-        return [asdict(pair) for pair in self.breakdowns.pairs()]
+        return [dict(vars(pair)) for pair in self.breakdowns.pairs()]
 
     def pulls(self) -> list[Json]:
-        return [asdict(pull) for pull in self.breakdowns.pulls()]
+        return [dict(vars(pull)) for pull in self.breakdowns.pulls()]
 
 
 def report(part: Part, *, by: str | None = None, parts: Sequence[str] = ()) -> Json:
@@ -221,17 +221,15 @@ def _apart(part: Part, key: str) -> Any:
     if key.startswith("u_"):
         named = [key[2:]] if key[2:] in LAYERS else LAYERS
         return np.any([of(f"{x}_exact") < of(f"size_{x}") for x in named], axis=0)
-    cells = view.cells[_CELLS.get(key.rpartition("_")[0], "code")]
-    if key == "actor_alpha":
-        cells = cells.plus(view.cells["target_actor"])
+    layer_of = view.layer(_LAYERS.get(key.rpartition("_")[0], "code"))
     found = np.zeros(part.table.slots.count, dtype=bool)
-    found[cells.pair_slot] = True
+    found[layer_of.pair_slot] = True
     return found
 
 
-_CELLS = {
+_LAYERS = {
     "relevant": "relevant", "roots": "roots", "count": "count", "goldstein_mean": "roots", "modality": "modality",
     "source_codes": "sources", "target_codes": "targets", "source_filled": "has_source",
     "target_filled": "has_target", "source_actor": "source_actor", "target_actor": "target_actor",
-    "actor": "source_actor",
+    "actor": "actor",
 }  # fmt: skip

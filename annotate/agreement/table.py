@@ -17,6 +17,52 @@ _TYPES: dict[str, Any] = {"q": np.dtype("<i8"), "i": np.dtype("<i4")}
 COLUMNS = {"codings": CODING, "pairs": PAIR, "events": EVENT, "matches": MATCH, "actors": ACTOR}
 
 
+class Grown:
+    """An array that grows at its end."""
+
+    def __init__(self) -> None:
+        self._room: NDArray[Any] | None = None
+        self.count = 0
+
+    def extended(self, values: NDArray[Any]) -> NDArray[Any]:
+        """All of it, with ``values`` after what there was."""
+        needed = self.count + len(values)
+        if self._room is None or needed > len(self._room):
+            room = np.empty(max(needed, 2 * self.count, 64), dtype=values.dtype)
+            if self._room is not None:
+                room[: self.count] = self._room[: self.count]
+            self._room = room
+        self._room[self.count : needed] = values
+        self.count = needed
+        return self._room[:needed]
+
+
+class Numbers:
+    """Small numbers for large ones."""
+
+    def __init__(self) -> None:
+        self.names = np.zeros(0, dtype=np.int64)
+        self._place = np.full(1, -1, dtype=np.int64)
+
+    def learn(self, names: Ints) -> None:
+        top = int(names.max(initial=0)) + 1
+        if top > len(self._place):
+            self._place = np.concatenate((self._place, np.full(2 * top - len(self._place), -1)))
+        came = np.unique(names)
+        came = came[self._place[came] < 0]
+        self._place[came] = np.arange(len(self.names), len(self.names) + len(came))
+        self.names = np.concatenate((self.names, came))
+
+    def of(self, names: Ints) -> Ints:
+        found: Ints = self._place[names]
+        return found
+
+
+def sums(at: Ints, weights: NDArray[Any] | None, size: int) -> NDArray[np.float64]:
+    """The sum of the weights (None: 1 each) of each place: ``bincount``, but never of whole numbers for want of any."""
+    return np.bincount(at, weights=weights, minlength=size).astype(np.float64, copy=False)
+
+
 class Rows:
     """A growing array of rows with named columns, kept column by column; the first is ``slot``, the place of the
     article in the table.
@@ -53,6 +99,10 @@ class Mark:
 
     slots: int
     rows: dict[str, int]
+
+    @classmethod
+    def start(cls) -> Mark:
+        return cls(0, dict.fromkeys(WIDTHS, 0))
 
 
 class Table:

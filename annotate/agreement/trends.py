@@ -32,11 +32,11 @@ def _newest(groups: Groups) -> Groups:
 
 def _codes(measures: Measures, groups: Groups) -> dict[str, list[float | None]]:
     layer, words = measures.layer("code"), measures.code_words
-    v, of = len(words), groups.of[layer.cells.pair_slot]
+    v, of = len(words), groups.of[layer.pair_slot]
     if not v or not groups.count:
         return {}
     counts, inside = layer.counts(groups), of >= 0
-    weight = layer.cells.weight[inside] / SCALE
+    weight = layer.weight[inside] / SCALE
     apart = np.zeros(groups.count * v)
     for side in (layer.left, layer.right):
         apart += np.bincount(of[inside] * v + side[inside], weights=weight, minlength=len(apart))

@@ -1,4 +1,4 @@
-"""A table seen under a codebook and a choice of codings: per article the sums, per unit the cells.
+"""A table seen under a codebook and a choice of codings: per article the sums, per layer the cells of its units.
 
 Whatever is asked later (measures, groups, intervals, replicates of a bootstrap) is sums of these over articles.
 """
@@ -12,7 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotate.agreement.align import LAYERS
-from annotate.agreement.cells import SCALE, Cells, Ints, cells, order, share
+from annotate.agreement.cells import SCALE, Ints, cells, order, share
+from annotate.agreement.layers import Layer
+from annotate.agreement.meetings import Meetings
 from annotate.agreement.record import COPY, HAS_EVENTS, HAS_SOURCE, HAS_TARGET, MATCHES, SAME_SOURCE, SAME_TARGET
 from annotate.agreement.table import Mark, Rows, Table
 from schemas.codebook import Codebook
@@ -44,20 +46,19 @@ class View:
     def __init__(self, table: Table, codebook: Codebook, keep: Keep | None = None, only: Keep | None = None) -> None:
         self.table, self.codebook, self.keep, self.only = table, codebook, keep, only
         self.sums = Rows(SUMS, "f8")  # whole numbers all the same: a float holds them up to 2^53
-        self.cells: dict[str, Cells] = {}
-        self._rated: list[tuple[Ints, Ints, Ints, Ints]] = []
-        self._mark = Mark(0, {"codings": 0, "pairs": 0, "events": 0, "matches": 0, "actors": 0})
+        self._layers: dict[str, tuple[Layer, Mark]] = {}
+        self.meetings = Meetings(self)
+        self._mark = Mark.start()
         self.extend()
 
     def extend(self) -> None:
         """Bring the view up to date with its table."""
         mark, table = self._mark, self.table
-        if mark.slots == table.slots.count and self.cells:
+        if mark.slots == table.slots.count:
             return
         self._mark = table.mark()
         self.__dict__.pop("_classes", None)
         self._add_sums(mark, self._coders(mark, self._kept(mark)))
-        self._add_cells(mark)
 
     @property
     def double(self) -> NDArray[np.bool_]:
@@ -77,7 +78,8 @@ class View:
         slots = self.table.codings.column("slot", mark.rows["codings"])[kept]
         return np.bincount(slots - mark.slots, minlength=self.table.slots.count - mark.slots)
 
-    def _keeps(self, codings: Ints) -> Keep:
+    def keeps(self, codings: Ints) -> Keep:
+        """Which of these codings count."""
         found: Keep = np.ones(len(codings), dtype=bool) if self.keep is None else self.keep[codings]
         return found
 
@@ -96,7 +98,7 @@ class View:
     def _pairs(self, mark: Mark) -> tuple[int, Ints, Ints, Ints, Ints]:
         since, pairs = mark.rows["pairs"], self.table.pairs
         first, second = pairs.column("first", since), pairs.column("second", since)
-        chosen = np.flatnonzero(self._keeps(first) & self._keeps(second))
+        chosen = np.flatnonzero(self.keeps(first) & self.keeps(second))
         return since, chosen, first[chosen], second[chosen], pairs.column("slot", since)[chosen] - mark.slots
 
     def _add_spans(self, rows: Ints, mark: Mark, at: dict[str, int]) -> None:
@@ -127,7 +129,7 @@ class View:
         matches, events = self.table.matches, self.table.events
         left, right = matches.column("left", since), matches.column("right", since)
         coding = events.column("coding")
-        chosen = self._keeps(coding[left]) & self._keeps(coding[right])
+        chosen = self.keeps(coding[left]) & self.keeps(coding[right])
         if self.only is not None:
             chosen &= self.only[left] | self.only[right]
         left, right, flags = left[chosen], right[chosen], matches.column("flags", since)[chosen]
@@ -180,77 +182,77 @@ class View:
         squares = codings.columns([f"square_{x}" for x in LAYERS])[kept[double]]
         _add(rows, at["square_trigger"], owner[double], squares * SCALE)
 
-    # cells
+    # layers
 
-    def _add_cells(self, mark: Mark) -> None:
-        for ratings in (self._of_codings, self._of_events, self._of_actors):
-            for name, (slot, unit, value, coding) in ratings(mark).items():
-                known = np.flatnonzero(value >= 0)
-                at = known[order(unit[known], value[known])]
-                found = cells(slot[at], unit[at], value[at])
-                self.cells[name] = self.cells[name].plus(found) if name in self.cells else found
-                if name == "code":
-                    self._rated.append((slot[at], unit[at], value[at], coding[at]))
+    def layer(self, name: str) -> Layer:
+        """The layer of this name, up to date with the table: ``code``, ``sources``, ``has_source``, ``actor``, …;
+        ``code@…`` is made by ``known_codes``.
+        """
+        return self._grown(name, None)
 
-    @property
-    def rated(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """Slot, unit, code and coding of every code given, by unit."""
-        if len(self._rated) > 1:
-            columns = tuple(np.concatenate(parts) for parts in zip(*self._rated, strict=True))
-            self._rated = [(columns[0], columns[1], columns[2], columns[3])]
-        return self._rated[0]
+    def known_codes(self, name: str, known: Callable[[Ints], Ints]) -> Layer:
+        """The layer of codes that are known, in the eyes of a scale of this name: others are missing in it."""
+        return self._grown(f"code@{name}", known)
 
-    def _of_codings(self, mark: Mark) -> dict[str, tuple[Ints, Ints, Ints, Ints]]:
+    def _grown(self, name: str, known: Callable[[Ints], Ints] | None) -> Layer:
+        layer, mark = self._layers.get(name) or (Layer(), Mark.start())
+        if mark.slots < self.table.slots.count or name not in self._layers:
+            slot, unit, value = self._ratings(name.partition("@")[0], mark)
+            chosen = np.flatnonzero(value >= 0 if known is None else known(value))
+            at = chosen[order(unit[chosen], value[chosen])]
+            layer.extend(cells(slot[at], unit[at], value[at]), self.table.slots.count)
+            self._layers[name] = (layer, self.table.mark())
+        return layer
+
+    def _ratings(self, name: str, mark: Mark) -> tuple[Ints, Ints, Ints]:
+        """Slot, unit and value (-1: none) of everything that was said on a layer since."""
+        if name in ("relevant", "roots", "count"):
+            return self._of_codings(name, mark)
+        return self._of_actors(name, mark) if name.endswith("actor") else self._of_events(name, mark)
+
+    def _of_codings(self, name: str, mark: Mark) -> tuple[Ints, Ints, Ints]:
         since, codings = mark.rows["codings"], self.table.codings
         number: Ints = np.arange(since, codings.count)
-        number = number[self._keeps(number)]
+        number = number[self.keeps(number)]
         slot = codings.column("slot")[number]
-        relevant = (codings.column("flags")[number] & HAS_EVENTS > 0).astype(np.int64)
-        roots, events = codings.column("codes")[number], codings.column("events")[number]
-        return {name: (slot, slot, value, number) for name, value in
-                (("relevant", relevant), ("roots", roots), ("count", events))}  # fmt: skip
+        if name == "relevant":
+            return slot, slot, (codings.column("flags")[number] & HAS_EVENTS > 0).astype(np.int64)
+        return slot, slot, codings.column("codes" if name == "roots" else "events")[number]
 
-    def _of_events(self, mark: Mark) -> dict[str, tuple[Ints, Ints, Ints, Ints]]:
-        since, events = mark.rows["events"], self.table.events
-        number: Ints = np.arange(since, events.count)
-        counted = self._keeps(events.column("coding", since))
-        number = number[counted if self.only is None else counted & self.only]
-        slot, unit, coding = (events.column(c)[number].astype(np.int64) for c in ("slot", "unit", "coding"))
+    def _of_events(self, name: str, mark: Mark) -> tuple[Ints, Ints, Ints]:
+        number = self._numbers(mark)
+        events = self.table.events
         flags = events.column("flags")[number]
-        found = {"code": (slot, unit, events.column("code")[number].astype(np.int64), coding)}
-        whole = (flags & COPY) == 0
-        slots: dict[str, Ints] = {
-            "sources": events.column("sources")[number],
-            "targets": events.column("targets")[number],
-            "modality": events.column("modality")[number],
-            "has_source": (flags & HAS_SOURCE > 0).astype(np.int64),
-            "has_target": (flags & HAS_TARGET > 0).astype(np.int64),
-        }
-        for name, value in slots.items():
-            found[name] = (slot[whole], unit[whole], value[whole].astype(np.int64), coding[whole])
-        return found
+        if name != "code":  # a second code of one event is no event of its own
+            number, flags = number[(flags & COPY) == 0], flags[(flags & COPY) == 0]
+        slot, unit = (events.column(c)[number].astype(np.int64) for c in ("slot", "unit"))
+        if name in ("has_source", "has_target"):
+            return slot, unit, (flags & (HAS_SOURCE if name == "has_source" else HAS_TARGET) > 0).astype(np.int64)
+        return slot, unit, events.column(name)[number].astype(np.int64)
 
-    def _of_actors(self, mark: Mark) -> dict[str, tuple[Ints, Ints, Ints, Ints]]:
+    def _numbers(self, mark: Mark) -> Ints:
+        """The events that count, of those that have come since."""
+        since, events = mark.rows["events"], self.table.events
+        counted = self.keeps(events.column("coding", since))
+        return since + np.flatnonzero(counted if self.only is None else counted & self.only[since:])
+
+    def _of_actors(self, name: str, mark: Mark) -> tuple[Ints, Ints, Ints]:
         since, actors = mark.rows["actors"], self.table.actors
-        number: Ints = np.arange(since, actors.count)
-        number = number[self._keeps(actors.column("coding", since))]
-        columns = [actors.column(c)[number].astype(np.int64) for c in ("slot", "unit", "code", "coding")]
-        layer = actors.column("layer")[number]
-        return {
-            name: (columns[0][layer == k], columns[1][layer == k], columns[2][layer == k], columns[3][layer == k])
-            for k, name in ((1, "source_actor"), (2, "target_actor"))
-        }
+        kept = self.keeps(actors.column("coding", since))
+        if name != "actor":
+            kept &= actors.column("layer", since) == (1 if name == "source_actor" else 2)
+        slot, unit, code = (actors.column(c, since)[kept].astype(np.int64) for c in ("slot", "unit", "code"))
+        return slot, unit, code
 
-    def recoded(self, value_of: Callable[[Ints], Ints]) -> Cells:
-        """The cells of codes with other values, some of them missing (-1): sums cannot give those."""
-        slot, unit, code, _ = self.rated
-        return _cells(slot, unit, value_of(code))
-
-
-def _cells(slot: Ints, unit: Ints, value: Ints) -> Cells:
-    known = np.flatnonzero(value >= 0)
-    at = known[order(unit[known], value[known])]
-    return cells(slot[at], unit[at], value[at])
+    def rated(self, mark: Mark) -> tuple[Ints, Ints, Ints, Ints]:
+        """Slot, unit, code and coding of every code given since, by unit."""
+        number, events = self._numbers(mark), self.table.events
+        slot, unit, code, coding = (
+            events.column(c)[number].astype(np.int64) for c in ("slot", "unit", "code", "coding")
+        )
+        known = np.flatnonzero(code >= 0)
+        at = known[order(unit[known], code[known])]
+        return slot[at], unit[at], code[at], coding[at]
 
 
 def _same_actor(codes: Ints, left: Ints, right: Ints, spans: NDArray[np.bool_]) -> NDArray[np.bool_]:

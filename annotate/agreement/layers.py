@@ -1,0 +1,131 @@
+"""Values given to aligned units, counted: one layer of a view, which grows with it and is never counted anew."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from annotate.agreement.cells import SCALE, Cells, Ints, share
+from annotate.agreement.distances import Scale
+from annotate.agreement.estimates import Floats, Groups
+from annotate.agreement.table import Grown, Numbers, sums
+
+
+@dataclass
+class _Far:
+    """Distances summed by slot, up to so many pairs."""
+
+    step: int
+    pairs: int = 0
+    sums: Grown = field(default_factory=Grown)
+
+
+class Layer:
+    """Cells with their values numbered from 0, in the order in which they came. For what they count see ``Cells``.
+
+    ``values``: what each number stands for. By cell: ``slot``, ``value``, ``n``, ``m``, and ``given`` (n over m, times
+    SCALE); by two values that met: ``pair_slot``, ``left``, ``right``, ``weight``; by unit: ``unit_slot``,
+    ``unit_agreeing``; by slot: ``units``, ``ratings``, ``agreeing``.
+    """
+
+    slot: Ints
+    value: Ints
+    n: Floats
+    m: Floats
+    given: Floats
+    pair_slot: Ints
+    left: Ints
+    right: Ints
+    weight: Floats
+    unit_slot: Ints
+    unit_agreeing: Floats
+    units: Floats
+    ratings: Floats
+    agreeing: Floats
+
+    def __init__(self) -> None:
+        self.slots = 0
+        self.values: Ints = np.zeros(0, dtype=np.int64)
+        self._numbers = Numbers()
+        self._grown: defaultdict[str, Grown] = defaultdict(Grown)
+        self._far: dict[str, _Far] = {}
+        self._seen = (0, 0)  # cells and pairs that by_slot has taken in
+        self._counts: tuple[Groups, Floats] | None = None
+
+    def extend(self, new: Cells, slots: int) -> None:
+        """Take in the cells of slots that have come; there are ``slots`` now."""
+        first, self.slots, self._counts = self.slots, slots, None
+        self._numbers.learn(new.value)
+        self.values = self._numbers.names
+
+        def per_slot(slot: Ints, weights: Ints | None = None) -> Floats:
+            return sums(slot - first, weights, slots - first)
+
+        for name, values in (
+            ("slot", new.slot),
+            ("value", self._numbers.of(new.value)),
+            ("n", new.n.astype(np.float64)),
+            ("m", new.m.astype(np.float64)),
+            ("given", (new.n * share(new.m)).astype(np.float64)),
+            ("pair_slot", new.pair_slot),
+            ("left", self._numbers.of(new.left)),
+            ("right", self._numbers.of(new.right)),
+            ("weight", new.weight.astype(np.float64)),
+            ("unit_slot", new.unit_slot),
+            ("unit_agreeing", new.agreeing.astype(np.float64)),
+            ("units", per_slot(new.unit_slot)),
+            ("ratings", per_slot(new.slot, new.n)),
+            ("agreeing", per_slot(new.unit_slot, new.agreeing)),
+        ):
+            setattr(self, name, self._grown[name].extended(values))
+
+    def counts(self, groups: Groups) -> Floats:
+        """How often each value occurs (groups x V), in units with two values or more."""
+        if self._counts is None or self._counts[0] is not groups:
+            self._counts = (groups, self.by_value(groups, self.n))
+        return self._counts[1]
+
+    def by_value(self, groups: Groups, weights: NDArray[Any]) -> Floats:
+        """The sum of ``weights`` (by cell) over the cells of each value (groups x V)."""
+        v = len(self.values)
+        if groups.count == 1:
+            found = sums(self.value, weights * groups.weights[self.slot], v)
+            return found.reshape(1, v)
+        of = groups.of[self.slot]
+        inside = of >= 0
+        flat = sums(of[inside] * v + self.value[inside], weights[inside], groups.count * v)
+        return flat.reshape(groups.count, v)
+
+    def spread(self, by_value: Floats, groups: Groups, weights: NDArray[Any]) -> Floats:
+        """Per slot the sum over its cells of ``weights`` times a number by group and value."""
+        own = self.slot
+        numbers = by_value[0][self.value] if groups.count == 1 else by_value[np.maximum(groups.of, 0)[own], self.value]
+        return sums(own, weights * numbers, self.slots)
+
+    def by_slot(self) -> tuple[Ints, Ints, Floats, Floats]:
+        """Slot, value, how often it was given there, and how often it stood against others (over coders - 1)."""
+        (cells, pairs), self._seen = self._seen, (len(self.slot), len(self.pair_slot))
+        v = len(self.values)
+        keys = [self.slot[cells:] * v + self.value[cells:]]
+        keys += [self.pair_slot[pairs:] * v + side[pairs:] for side in (self.left, self.right)]
+        unique, at = np.unique(np.concatenate(keys), return_inverse=True)
+        first, far = len(keys[0]), self.weight[pairs:] / SCALE
+        n = sums(at[:first], self.n[cells:], len(unique))
+        d = sums(at[first:], np.concatenate((far, far)), len(unique))
+        found = (unique // max(v, 1), unique % max(v, 1), n, d)
+        columns = [self._grown[f"by_slot_{i}"].extended(values) for i, values in enumerate(found)]
+        return columns[0], columns[1], columns[2], columns[3]
+
+    def disagreement(self, scale: Scale) -> Floats:
+        """Per slot the sum of distances, over coders - 1; kept, so that only what is new is measured."""
+        kept = self._far.get(scale.name)
+        if kept is None or kept.step != scale.step:
+            kept = self._far[scale.name] = _Far(scale.step)
+        at, since = kept.pairs, kept.sums.count
+        kept.pairs = len(self.pair_slot)
+        far = scale.between(self.left[at:], self.right[at:]) * self.weight[at:]
+        return kept.sums.extended(sums(self.pair_slot[at:] - since, far, self.slots - since))
