@@ -11,13 +11,15 @@ BENCH ?=
 KIND ?=
 # uv trusts a list of its own; behind a proxy that re-signs TLS the machine's list is the right one, where there is one
 CERTS := $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem),--system-certs)
+# tests start the command many times; without compiled files each start compiles everything anew
+unexport PYTHONDONTWRITEBYTECODE
 UV_INSTALL := $(BIN)/uv pip install --quiet $(CERTS) --python $(BIN)/python
 
 demo: web ## a filled project on http://127.0.0.1:8000, with a log-in link
 	$(BIN)/annotate demo --port $(PORT)
 
 test: check browser ## everything: unit, property, API, SDK, browser, PostgreSQL
-	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python -m pytest -n 3 --dist loadfile $(PYTEST_ARGS)
+	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: web ## format, lint, types, import rules
 	$(BIN)/ruff format --check --quiet .

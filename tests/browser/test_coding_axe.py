@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.coding_support import desk
-from tests.browser.pages_support import accessible, at_browser, fits
+from tests.browser.pages_support import BY_COLOUR, accessible, at_browser, fits
 from tests.browser.states import STATES, selected
 from tests.support.server import Server
 
@@ -19,9 +19,10 @@ def on_every_surface(page: Page) -> None:
     """The state as it stands, at both widths in both themes."""
     for size in SIZES:
         page.set_viewport_size(size)  # type: ignore[arg-type]
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            accessible(page)
+        page.emulate_media(color_scheme="light")
+        accessible(page)
+        page.emulate_media(color_scheme="dark")
+        accessible(page, rules=BY_COLOUR)
         fits(page)
 
 
