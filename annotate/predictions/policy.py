@@ -7,24 +7,26 @@ from typing import Literal
 
 from sqlmodel import Session
 
-from annotate.access import Role
-from annotate.models import Project, Task
+from annotate.access import Role, TaskAccess
+from annotate.models import Project
 from annotate.predictions import store
 
 Why = Literal["off", "sample", "new"]
 
 
-def why_unaided(session: Session, project: Project, task: Task, user_id: int, *, coming: int = 0) -> Why | None:
+def why_unaided(session: Session, access: TaskAccess, user_id: int, *, coming: int = 0) -> Why | None:
     """Why the person gets no suggestions on the article; None when they do.
 
     ``sample``: the article is of the reliability sample, or its answer is known. One word for both: who could tell
-    them apart would know where they are tested. ``coming``: articles that will be submitted before this one is opened.
+    them apart would know where they are tested. ``new``: one of a coder's first; a manager or adjudicator is none.
+    ``coming``: articles that will be submitted before this one is opened.
     """
+    project, task = access.project, access.task
     if not project.suggestions:
         return "off"
     if task.unaided or store.is_gold(session, task.id or 0):
         return "sample"
-    if store.own_count(session, project.id or 0, user_id) + coming < project.first_unaided:
+    if access.role == "annotator" and store.own_count(session, project.id or 0, user_id) + coming < project.first_unaided:
         return "new"
     return None
 

@@ -166,7 +166,7 @@ def of_tasks(
 def suggestions(session: Session, access: TaskAccess, caller: Caller, *, coming: int = 0) -> Wire:
     """What the coding screen suggests on the article, and ``why`` nothing where it must not; see ``policy``."""
     project, task = access.project, access.task
-    why = why_unaided(session, project, task, caller.user_id, coming=coming)
+    why = why_unaided(session, access, caller.user_id, coming=coming)
     rows = store.of_tasks(session, [task.id or 0])
     any_ = bool(rows) or store.has_any(session, project.id or 0)
     head = {"why": why, "first": project.first_unaided, "any": any_}

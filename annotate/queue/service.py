@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy import and_
 from sqlmodel import Session, col
 
 from annotate import clock
@@ -16,6 +17,7 @@ from annotate.models import Task
 from annotate.queue import store
 from annotate.security import Caller
 
+SAMPLE_CODERS = 2  # agreement is measured on the reliability sample, which takes two
 AHEAD_MINUTES = 10  # how long an article is kept ahead of its coder without being asked for again
 
 
@@ -161,9 +163,16 @@ def open_new(session: Session, project_id: int, tasks: Iterable[tuple[int, int, 
         store.insert_seats(session, rows)
 
 
+def coders_wanted(overlap: int, *, drawn: bool) -> int:
+    """How many coders an article gets in a project of this overlap; ``drawn``: it is of the reliability sample."""
+    return max(overlap, SAMPLE_CODERS) if drawn else overlap
+
+
 def change_overlap(session: Session, project_id: int, overlap: int) -> None:
     """Change how many coders each article of the project wants; nobody loses a seat they hold."""
-    store.set_overlap(session, col(Task.project_id) == project_id, overlap)
+    for drawn in (False, True):
+        tasks = and_(col(Task.project_id) == project_id, col(Task.unaided).is_(drawn))
+        store.set_overlap(session, tasks, coders_wanted(overlap, drawn=drawn))
 
 
 def change_overlap_of_task(session: Session, task: Task, overlap: int) -> None:

@@ -21,7 +21,7 @@ from annotate.errors import Invalid
 from annotate.labelstudio import wire
 from annotate.labelstudio.body import Body, checked
 from annotate.models import Project, Task
-from annotate.queue.service import change_overlap_of_task, open_new
+from annotate.queue.service import change_overlap_of_task, coders_wanted, open_new
 from annotate.readers.structure import Layout
 from annotate.reliability.records import forget_deleted
 from annotate.security import Caller
@@ -98,7 +98,8 @@ def _add_batch(
     shared |= {"created_by": user_id, "updated_by": None}
     drawn = [in_sample(project_id, first + i, project.reliability_share) for i in range(len(batch))]
     rows = [
-        {**shared, **_values(new, project), "inner_id": first + i, "unaided": drawn[i]} for i, new in enumerate(batch)
+        {**shared, **_values(new, project, drawn=drawn[i]), "inner_id": first + i, "unaided": drawn[i]}
+        for i, new in enumerate(batch)
     ]
     store.insert_tasks(session, rows)
     ids = store.ids_between(session, project_id, first, first + len(batch) - 1)
@@ -107,7 +108,7 @@ def _add_batch(
     return ids
 
 
-def _values(new: NewTask, project: Project) -> dict[str, Any]:
+def _values(new: NewTask, project: Project, *, drawn: bool = False) -> dict[str, Any]:
     return {
         "data": orjson.dumps(new.data).decode(),
         "meta": orjson.dumps(new.meta).decode(),
@@ -120,7 +121,8 @@ def _values(new: NewTask, project: Project) -> dict[str, Any]:
         "place": new.place,
         "published": new.published,
         "lang": new.lang,
-        "overlap": new.overlap or project.overlap,
+        # what is coded already is complete as it comes: nobody is asked to code it again
+        "overlap": new.overlap or coders_wanted(project.overlap, drawn=drawn and not new.coders),
     }
 
 

@@ -179,6 +179,39 @@ def test_first_articles_are_counted_per_coder_also_for_the_one_fetched_ahead(ser
     assert shown(coder, tasks[1])["why"] is None
 
 
+def test_those_who_manage_are_no_new_coders(server, place):
+    project, coder = place
+    rules(server, project, first_unaided=1)
+    judge = server.user("ada@example.org", "adjudicator", project)
+    (task,) = server.tasks(project, [TEXT])
+    predict(server, task)
+    found = {who: shown(person, task)["why"] for who, person in
+             (("manager", server.admin), ("adjudicator", judge), ("coder", coder))}  # fmt: skip
+    assert found == {"manager": None, "adjudicator": None, "coder": "new"}
+
+
+def test_sample_is_coded_by_two_where_the_rest_is_coded_by_one(server, place):
+    project, coder = place
+    ann = server.user("ann@example.org", "annotator", project)
+    rules(server, project, reliability_share=0.5)
+    tasks = server.tasks(project, [f"{TEXT} {n}" for n in range(4)])
+
+    def wanted() -> list[int]:
+        return sorted(ok(server.admin.client.get(f"/api/tasks/{task}"))["overlap"] for task in tasks)
+
+    assert wanted() == [1, 1, 2, 2]
+    coded = []
+    for person in (coder, ann, coder, ann, coder, ann):
+        opened = ok(person.client.post(f"/api/app/projects/{project}/next"))
+        coded.append(opened["task"]["id"])
+        ok(person.client.post(f"/api/tasks/{coded[-1]}/annotations", json={"coding": as_coding()}))
+    assert sorted(coded.count(task) for task in tasks) == [1, 1, 2, 2]
+    ok(server.admin.client.patch(f"/api/app/projects/{project}", json={"overlap": 3}))
+    assert wanted() == [3, 3, 3, 3]
+    ok(server.admin.client.patch(f"/api/app/projects/{project}", json={"overlap": 1}))
+    assert wanted() == [1, 1, 2, 2]
+
+
 @given(st.integers(1, 50), st.sampled_from([0.0, 0.05, 0.1, 0.15, 1 / 3, 0.5, 0.9, 1.0]), st.integers(1, 400))
 def test_sample_holds_its_share_from_the_start_and_is_the_same_everywhere(seed: int, share: float, count: int) -> None:
     drawn = [n for n in range(1, count + 1) if in_sample(seed, n, share)]
