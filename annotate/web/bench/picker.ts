@@ -15,6 +15,8 @@ for (const [name, list, shows] of [
   ['second', phrases.second, codes],
   ['third', phrases.third, codes],
   ['fourth', phrases.fourth, codes],
+  ['fifth', phrases.fifth, codes],
+  ['sixth', phrases.sixth, codes],
   ['actors', phrases.actors, actors],
   ['actorsUnseen', phrases.actorsUnseen, actors],
 ] as const) {

@@ -149,7 +149,10 @@ export function matchAll(entries: readonly Entry[], places: Places, tokens: read
 }
 
 const TOGETHER = 40
-const EXACTLY = 8
+/** For a search phrase that is all that is typed. */
+const ALL = 70
+/** For a word that is a search phrase by itself: more than the same word far down a longer label. */
+const ALONE = 45
 
 /** What codes gain by a search phrase: words typed that stand together in it say more than the same words apart. */
 export function together({ phrases }: Places, tokens: readonly Token[]): ReadonlyMap<Entry, number> {
@@ -157,9 +160,11 @@ export function together({ phrases }: Places, tokens: readonly Token[]): Readonl
   const gain = (entry: Entry, value: number) => gained.set(entry, Math.max(gained.get(entry) ?? 0, value))
   const [first] = tokens
   if (first && tokens.length === 1) {
-    for (const word of first.fits.words)
-      if (first.fits.of[word] === FIT.whole)
-        for (const { entry, words } of phrases[word] ?? []) if (words.length === 1) gain(entry, EXACTLY)
+    for (const word of first.fits.words) {
+      const fit = first.fits.of[word] ?? FIT.none
+      if (fit === FIT.whole || fit === FIT.near)
+        for (const { entry, words } of phrases[word] ?? []) if (words.length === 1) gain(entry, ALONE * (SHARE[fit] ?? 0))
+    }
     return gained
   }
   const tried = new Set<readonly number[]>()
@@ -169,7 +174,9 @@ export function together({ phrases }: Places, tokens: readonly Token[]): Readonl
       if (tried.has(words)) continue
       tried.add(words)
       const hits = hitsIn(words, tokens)
-      if (hits > 1) gain(entry, (TOGETHER / 2) * (hits / tokens.length + hits / words.length))
+      if (hits < 2 && words.length > 1) continue
+      const all = hits === tokens.length && hits === words.length
+      gain(entry, all ? ALL : (TOGETHER / 2) * (hits / tokens.length + hits / words.length))
     }
   return gained
 }

@@ -30,7 +30,7 @@ test('numbers and words mix', () => {
 
 test('label words score by position, whole word and share typed', () => {
   const [row] = rank(codebook, 'demand').rows
-  const alsoSearchWord = 8
+  const alsoSearchWord = 45
   expect(row?.score).toBeCloseTo(100 + 30 + 20 + alsoSearchWord)
   const part = rank(codebook, 'appe').rows.find((r) => r.code.code === '02')
   expect(part?.score).toBeCloseTo(100 + (20 * 4) / 6)

@@ -22,6 +22,9 @@ export interface Phrases {
   third: Phrase[]
   /** Everyday and headline words, measured once: nothing was improved with them. */
   fourth: Phrase[]
+  /** Written without sight of the search words; improved with after the first measurement that README states. */
+  fifth: Phrase[]
+  sixth: Phrase[]
   actors: Phrase[]
   /** Actors, written before the names and nouns that lead to them. */
   actorsUnseen: Phrase[]
