@@ -26,9 +26,8 @@ def why_unaided(session: Session, access: TaskAccess, user_id: int, *, coming: i
         return "off"
     if task.unaided or store.is_gold(session, task.id or 0):
         return "sample"
-    if access.role == "annotator" and store.own_count(session, project.id or 0, user_id) + coming < project.first_unaided:
-        return "new"
-    return None
+    coded = store.own_count(session, project.id or 0, user_id) + coming
+    return "new" if access.role == "annotator" and coded < project.first_unaided else None
 
 
 def hidden_from(session: Session, project: Project, role: Role, user_id: int, ids: Sequence[int]) -> set[int]:

@@ -99,7 +99,7 @@ export const pages = {
     overlapWrong: (most: number) => `Write a whole number from 1 to ${most}.`,
     rules: 'Suggestions', suggestions: 'Show predictions to coders', onOff: [{ value: 'on', label: 'Yes' }, { value: 'off', label: 'No' }],
     suggestionsHint: 'As suggested events, codes and mentions; each waits for the coder to accept or reject it.',
-    reliability: 'Reliability sample, percent', reliabilityHint: 'Of the articles loaded from now on: coded without suggestions.',
+    reliability: 'Reliability sample, percent', reliabilityHint: 'Of the articles loaded from now on: coded by two, without suggestions.',
     first: 'First articles without', firstHint: 'How many each new coder codes unaided.',
     least: 'Lowest score, percent', leastHint: 'Less sure events are only offered as codes.',
     shareWrong: 'Give a number from 0 to 100.', firstWrong: 'Give a whole number.',
