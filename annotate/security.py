@@ -112,7 +112,7 @@ def _from_cookie(db: Database, token: str | None) -> Caller | None:
     )
     with db.read() as session:
         row = session.exec(query).first()
-    return None if row is None else _caller(row[0], "cookie", session_id=row[1])
+    return None if row is None else caller_as(row[0], "cookie", session_id=row[1])
 
 
 def _from_header(db: Database, key: str, scheme: str, value: str) -> Caller:
@@ -143,16 +143,17 @@ def _from_token(db: Database, query: Any, wanted: Any, kind: str, via: Literal["
         row = session.execute(query, {"wanted": wanted, "of_kind": kind}).first()
     if row is None or (row[2] is not None and row[2] <= clock.now()):
         raise NotSignedIn("Invalid token: it is unknown, expired or revoked.")
-    return _caller(row[0], via, token_id=row[1])
+    return caller_as(row[0], via, token_id=row[1])
 
 
-def _caller(
+def caller_as(
     user: User,
-    via: Literal["cookie", "token", "bearer"],
+    via: Literal["cookie", "token", "bearer"] = "cookie",
     *,
     session_id: int | None = None,
     token_id: int | None = None,
 ) -> Caller:
+    """A stored person as a caller: of a request, or for work done in their name."""
     if user.id is None:
         raise TypeError("a stored user has an id")
     return Caller(user.id, user.email, user.name, user.is_admin, via, session_id, token_id)

@@ -50,13 +50,13 @@ def operator(session: Session) -> Caller:
     from sqlmodel import col, select
 
     from annotate.models import User
-    from annotate.security import Caller
+    from annotate.security import caller_as
 
     query = select(User).where(col(User.is_admin).is_(True), col(User.active).is_(True)).order_by(col(User.id))
     user = session.exec(query).first()
-    if user is None or user.id is None:
+    if user is None:
         raise SetupError("There is no administrator yet; run 'annotate user add EMAIL --admin' first.")
-    return Caller(user.id, user.email, user.name, user.is_admin, "cookie")
+    return caller_as(user)
 
 
 def find_project(session: Session, wanted: str) -> Project:

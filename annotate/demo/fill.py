@@ -17,7 +17,7 @@ from annotate.labelstudio.body import Body
 from annotate.models import Annotation, Membership, Project, Task, User
 from annotate.projects import service as projects
 from annotate.readers.structure import analyse
-from annotate.security import Caller
+from annotate.security import Caller, caller_as
 from annotate.tasks.service import NewTask, add_articles
 from annotate.users import service as users
 from annotate.users import store as user_store
@@ -83,7 +83,7 @@ def _finish(db: Database, project_id: int, corpus: list[DemoArticle], progress: 
         rows = session.exec(select(Task.external_id, Task.id).where(Task.project_id == project_id)).all()
         tasks = {name: number for name, number in rows if name and number}
         emails = [coder.email for coder in CODERS]
-        people = {user.email: _caller(user) for user in session.exec(select(User).where(col(User.email).in_(emails)))}
+        people = {user.email: caller_as(user) for user in session.exec(select(User).where(col(User.email).in_(emails)))}
     _codings(db, tasks, people, corpus, progress)
 
 
@@ -96,7 +96,7 @@ def _people_and_project(session: Session) -> tuple[int, dict[str, Caller]]:
     visitor = user_store.user_by_email(session, VISITOR)
     if visitor is None:
         visitor = users.create_user(session, VISITOR, name="Visitor", is_admin=True)
-    people = {VISITOR: _caller(visitor)}
+    people = {VISITOR: caller_as(visitor)}
     new = projects.NewProject(
         title=TITLE, codebook="cameo", overlap=len(CODERS), description=DESCRIPTION, instructions=GUIDELINE
     )
@@ -106,15 +106,11 @@ def _people_and_project(session: Session) -> tuple[int, dict[str, Caller]]:
             session, coder.email, name=coder.name
         )
         users.join(session, user.id or 0, project_id, "annotator", by=visitor.id)
-        people[coder.email] = _caller(user)
+        people[coder.email] = caller_as(user)
     session.flush()
     if session.exec(select(Membership).where(Membership.project_id == project_id)).first() is None:
         raise RuntimeError("the demo project has no members")
     return project_id, people
-
-
-def _caller(user: User) -> Caller:
-    return Caller(user.id or 0, user.email, user.name, user.is_admin, "cookie")
 
 
 def _articles(session: Session, project_id: int, visitor: Caller, corpus: list[DemoArticle]) -> list[int]:

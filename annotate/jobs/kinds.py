@@ -20,5 +20,6 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "agreement-rebuild": Kind("annotate.reliability.rebuild:run", "heavy"),
+    "snapshot": Kind("annotate.snapshots.making:run", "heavy"),
     "webhook": Kind("annotate.webhooks.deliver:deliver", "light"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,17 +11,20 @@ from sqlalchemy import ColumnElement, exists
 from sqlmodel import Session, col
 
 from annotate.access import ProjectAccess, project_for
+from annotate.annotations.checking import text_key
 from annotate.db import Database
 from annotate.errors import NotFound
-from annotate.labelstudio import wire
-from annotate.models import Annotation, Review, Task
+from annotate.labelstudio import convert, wire
+from annotate.models import Annotation, Project, Review, Task
+from annotate.projects.label_config import parsed
 from annotate.security import Caller
+from annotate.snapshots.store import parts as pieces_of
 from annotate.tasks import columns, filters, store
 from annotate.tasks.parts import batches, gather
 from annotate.views import service as views
 
 if TYPE_CHECKING:
-    from annotate.snapshots.service import AnnotationOptions, NewSnapshot, TaskOptions
+    from annotate.snapshots.forms import AnnotationOptions, NewSnapshot, TaskOptions
 
 
 @dataclass(slots=True)
@@ -55,6 +58,35 @@ def whole(parts: Iterable[bytes]) -> Iterator[bytes]:
         yield comma + part
         comma = b","
     yield b"]"
+
+
+def expected(db: Database, caller: Caller, project_id: int, form: NewSnapshot) -> int:
+    """How many tasks the options choose now."""
+    with db.read() as session:
+        access = project_for(session, caller, project_id, "manager")
+        return store.count(session, condition_of(session, caller, access, form.task_filter_options))
+
+
+def parts(db: Database, file_id: int) -> Iterator[bytes]:
+    """A stored file, piece by piece."""
+    with db.read() as session:
+        yield from pieces_of(session, file_id)
+
+
+def converted(
+    db: Database, project: Project, file_id: int, export_type: str, note: Callable[[int], None] = lambda tasks: None
+) -> Iterator[bytes]:
+    """A stored JSON file in another format; ``note`` hears how many tasks have been read in this pass."""
+
+    def tasks() -> Iterator[Mapping[str, Any]]:
+        read = 0
+        for part in parts(db, file_id):
+            found = orjson.loads(b"[" + part + b"]")
+            yield from found
+            read += len(found)
+            note(read)
+
+    return convert.convert(tasks, export_type, parsed(project.label_config), text_key(project))
 
 
 def condition_of(

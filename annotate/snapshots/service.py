@@ -2,85 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Annotated, Any, Literal
+from typing import Any
 
 import orjson
-from pydantic import BaseModel, ConfigDict, Field
 from sqlmodel import Session
 
 from annotate import clock
 from annotate.access import LARGEST_ID, ProjectAccess, project_for
-from annotate.annotations.checking import text_key
-from annotate.annotations.forms import RowId
 from annotate.audit import record
 from annotate.db import Database
-from annotate.errors import Invalid, NotFound
-from annotate.labelstudio import convert
+from annotate.errors import AnnotateError, Invalid, NotFound
+from annotate.jobs import service as jobs
 from annotate.labelstudio.convert import FORMATS, checked_type
 from annotate.models import Snapshot, SnapshotFile
 from annotate.projects import store as projects
-from annotate.projects.label_config import parsed
 from annotate.security import Caller
-from annotate.snapshots import content, store
+from annotate.snapshots import content, making, store
+from annotate.snapshots.forms import ConvertForm, NewSnapshot
 from annotate.users.sdk_wire import user_brief
 
 Wire = dict[str, Any]
-Which = Literal["only", "exclude"]
-CUT_OFF = timedelta(hours=1)  # a file that is not done by then was cut off by a stop of the server
 
 
-class TaskOptions(BaseModel):
-    """Which tasks: all that are given must hold."""
+class NotReady(AnnotateError):
+    """A snapshot's file is still being made."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    view: RowId | None = None
-    skipped: Which | None = None
-    finished: Which | None = None
-    annotated: Which | None = None
-    reviewed: Which | None = None
-    only_with_annotations: bool = False
-
-
-class AnnotationOptions(BaseModel):
-    """Which annotations: of the kinds that are set to true; without any, all."""
-
-    model_config = ConfigDict(extra="ignore")
-
-    usual: bool | None = None
-    ground_truth: bool | None = None
-    skipped: bool | None = None
-
-
-class OnlyId(BaseModel):
-    only_id: bool = False
-
-
-class SerializationOptions(BaseModel):
-    model_config = ConfigDict(extra="ignore", populate_by_name=True)
-
-    drafts: OnlyId | None = None
-    predictions: OnlyId | None = None
-    completed_by: Annotated[OnlyId | None, Field(alias="annotations__completed_by")] = None
-
-
-class NewSnapshot(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    title: Annotated[str, Field(max_length=2048)] = ""
-    task_filter_options: TaskOptions | None = None
-    annotation_filter_options: AnnotationOptions | None = None
-    serialization_options: SerializationOptions | None = None
-
-
-class ConvertForm(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    export_type: str
+    status = 503
+    code = "not-ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +41,8 @@ class Download:
 
 
 def create(db: Database, caller: Caller, project_id: int, form: NewSnapshot) -> Wire:
-    """Export the project as it is now and keep that; the finished snapshot."""
+    """Export the project as it is now and keep that; a large one is finished by a job."""
+    tasks = content.expected(db, caller, project_id, form)
     with db.write() as session:
         access = project_for(session, caller, project_id, "manager")
         moment = clock.now()
@@ -99,42 +50,13 @@ def create(db: Database, caller: Caller, project_id: int, form: NewSnapshot) -> 
         values = {"project_id": project_id, "title": title, "options": form.model_dump_json(by_alias=True)}
         values |= {"counters": "{}", "created_by": caller.user_id, "created_at": moment}
         snapshot_id = store.add(session, values)
-        file_id = _begin(session, snapshot_id, "JSON")
+        store.set_counters(session, snapshot_id, tasks)
+        file_id, job = making.begin(session, caller, (project_id, snapshot_id), "JSON", tasks)
         record(session, caller.user_id, "snapshot-made", project_id=project_id, subject=f"snapshot:{snapshot_id}")
-    counted = content.Counted()
-    _fill(db, file_id, lambda: content.pieces(db, caller, project_id, form, counted), hashed=content.whole)
-    with db.write() as session:
-        store.change(session, snapshot_id, {"counters": orjson.dumps({"task_number": counted.tasks}).decode()})
+    if not job:
+        making.fill(db, caller, file_id)
     with db.read() as session:
         return {**get(session, caller, project_id, snapshot_id), **form.model_dump(by_alias=True, exclude={"title"})}
-
-
-def _begin(session: Session, snapshot_id: int, export_type: str) -> int:
-    now = clock.now()
-    values = {"snapshot_id": snapshot_id, "export_type": export_type, "status": "in_progress", "created_at": now}
-    return store.add_file(session, {**values, "reason": None, "md5": None, "finished_at": None})
-
-
-def _fill(
-    db: Database,
-    file_id: int,
-    make: Callable[[], Iterable[bytes]],
-    hashed: Callable[[Iterable[bytes]], Iterable[bytes]] = iter,
-) -> None:
-    """Store a file piece by piece, so that others can write in between, and mark it done."""
-    md5 = hashlib.md5(usedforsecurity=False)
-
-    def kept() -> Iterator[bytes]:
-        for number, body in enumerate(make()):
-            with db.write() as session:
-                store.add_part(session, file_id, number, body)
-            yield body
-
-    for piece in hashed(kept()):
-        md5.update(piece)
-    done = {"status": "completed", "md5": md5.hexdigest(), "finished_at": clock.now()}
-    with db.write() as session:
-        store.change_file(session, file_id, done)
 
 
 def listed(session: Session, caller: Caller, project_id: int) -> list[Wire]:
@@ -149,22 +71,38 @@ def get(session: Session, caller: Caller, project_id: int, snapshot_id: int) -> 
 
 def delete(session: Session, caller: Caller, project_id: int, snapshot_id: int) -> None:
     _find(session, caller, project_id, snapshot_id)
+    for file in store.files(session, [snapshot_id]):
+        job = store.job_of(session, project_id, file.id or 0)
+        if job is not None and job.state not in jobs.ENDED:
+            jobs.cancel(session, caller, job.id)
     store.remove(session, snapshot_id)
     record(session, caller.user_id, "snapshot-deleted", project_id=project_id, subject=f"snapshot:{snapshot_id}")
 
 
 def start_conversion(db: Database, caller: Caller, project_id: int, snapshot_id: int, form: ConvertForm) -> Wire:
-    """Keep the snapshot in another format too."""
+    """Keep the snapshot in another format too; of a large one a job does it."""
     export_type = checked_type(form.export_type)
     with db.write() as session:
-        snapshot, access = _find(session, caller, project_id, snapshot_id)
-        source = _file(session, snapshot, "JSON")
-        if any(f.export_type == export_type for f in store.files(session, [snapshot_id])):
+        snapshot, _ = _find(session, caller, project_id, snapshot_id)
+        _file(session, snapshot, "JSON")
+        there = next((f for f in store.files(session, [snapshot_id]) if f.export_type == export_type), None)
+        if there is not None and _state(session, project_id, there)[0] != "failed":
             message = f"Conversion to {export_type} already started"
             raise Invalid(message, fields={"non_field_errors": [message]})
-        file_id = _begin(session, snapshot_id, export_type)
-    _fill(db, file_id, lambda: _converted(db, access, source.id or 0, export_type))
+        if there is not None:
+            store.drop_file(session, there.id or 0)
+        tasks = store.tasks_of(snapshot)
+        file_id, job = making.begin(session, caller, (project_id, snapshot_id), export_type, tasks)
+    if not job:
+        making.fill(db, caller, file_id)
     return {"export_type": export_type, "converted_format": file_id}
+
+
+def is_being_made(db: Database, caller: Caller, project_id: int, snapshot_id: int) -> bool:
+    with db.read() as session:
+        snapshot, _ = _find(session, caller, project_id, snapshot_id)
+        main = store.files(session, [snapshot_id])[0]
+        return _state(session, snapshot.project_id, main)[0] == "in_progress"
 
 
 def download(db: Database, caller: Caller, project_id: int, snapshot_id: int, export_type: str) -> Download:
@@ -177,25 +115,12 @@ def download(db: Database, caller: Caller, project_id: int, snapshot_id: int, ex
     kind = FORMATS[export_type]
     name = f"project-{project_id}-at-{snapshot.created_at:%Y-%m-%d-%H-%M}-{(source.md5 or '')[:8]}.{kind.suffix}"
     if export_type == "JSON":
-        pieces = content.whole(_parts(db, source.id or 0))
+        pieces = content.whole(content.parts(db, source.id or 0))
     elif kept is not None:
-        pieces = _parts(db, kept.id or 0)
+        pieces = content.parts(db, kept.id or 0)
     else:
-        pieces = _converted(db, access, source.id or 0, export_type)
+        pieces = content.converted(db, access.project, source.id or 0, export_type)
     return Download(pieces, name, kind.media_type)
-
-
-def _converted(db: Database, access: ProjectAccess, file_id: int, export_type: str) -> Iterator[bytes]:
-    def tasks() -> Iterator[Mapping[str, Any]]:
-        for part in _parts(db, file_id):
-            yield from orjson.loads(b"[" + part + b"]")
-
-    return convert.convert(tasks, export_type, parsed(access.project.label_config), text_key(access.project))
-
-
-def _parts(db: Database, file_id: int) -> Iterator[bytes]:
-    with db.read() as session:
-        yield from store.parts(session, file_id)
 
 
 def _find(session: Session, caller: Caller, project_id: int, snapshot_id: int) -> tuple[Snapshot, ProjectAccess]:
@@ -207,9 +132,14 @@ def _find(session: Session, caller: Caller, project_id: int, snapshot_id: int) -
 
 
 def _file(session: Session, snapshot: Snapshot, export_type: str) -> SnapshotFile:
-    found = next((f for f in store.files(session, [snapshot.id or 0]) if _is_done(f, export_type)), None)
-    if found is None:
-        raise Invalid("This export is not finished; ask for it again, or make a new one.")
+    """The finished file; raises NotReady while it is being made, Invalid when that failed."""
+    found = next(f for f in store.files(session, [snapshot.id or 0]) if f.export_type == export_type)
+    status, reason, _ = _state(session, snapshot.project_id, found)
+    if status == "failed":
+        raise Invalid(f"This export failed: {reason}")
+    if status != "completed":
+        tasks = store.tasks_of(snapshot)
+        raise NotReady(f"This export of {tasks:,} tasks is still being made; ask again.", extra={"retry_after": 5})
     return found
 
 
@@ -217,10 +147,13 @@ def _is_done(file: SnapshotFile, export_type: str) -> bool:
     return file.export_type == export_type and file.status == "completed"
 
 
-def _status(file: SnapshotFile) -> str:
-    if file.status == "in_progress" and clock.now() - file.created_at > CUT_OFF:
-        return "failed"
-    return file.status
+def _state(session: Session, project_id: int, file: SnapshotFile) -> tuple[str, str | None, int | None]:
+    """A file's status, why it failed, and the job that makes it now."""
+    if file.status != "in_progress":
+        return file.status, file.reason, None
+    job = store.job_of(session, project_id, file.id or 0)
+    status, reason = making.state(file, job, clock.now())
+    return status, reason, job.id if job is not None else None
 
 
 def _shown(session: Session, rows: Iterable[Snapshot]) -> list[Wire]:
@@ -229,23 +162,27 @@ def _shown(session: Session, rows: Iterable[Snapshot]) -> list[Wire]:
     for file in store.files(session, list(files)):
         files[file.snapshot_id].append(file)
     makers = projects.users_by_id(session, {row.created_by for row in snapshots})
-    return [_one(row, files[row.id or 0], makers) for row in snapshots]
+    return [_one(session, row, files[row.id or 0], makers) for row in snapshots]
 
 
-def _one(row: Snapshot, files: list[SnapshotFile], makers: Mapping[int, Any]) -> Wire:
+def _one(session: Session, row: Snapshot, files: list[SnapshotFile], makers: Mapping[int, Any]) -> Wire:
     main = next(f for f in files if f.export_type == "JSON")
+    states = {f.id: _state(session, row.project_id, f) for f in files}
     maker = makers.get(row.created_by)
+    status, reason, job = states[main.id]
     return {
         "id": row.id,
         "title": row.title,
         "created_by": user_brief(maker) if maker is not None else None,
         "created_at": clock.iso(row.created_at),
         "finished_at": clock.iso(main.finished_at),
-        "status": _status(main),
+        "status": status,
+        "reason": reason,
+        "job": job,
         "md5": main.md5,
         "counters": orjson.loads(row.counters),
         "converted_formats": [
-            {"id": f.id, "status": _status(f), "export_type": f.export_type, "traceback": f.reason}
+            {"id": f.id, "status": states[f.id][0], "export_type": f.export_type, "traceback": states[f.id][1]}
             for f in files
             if f is not main
         ],

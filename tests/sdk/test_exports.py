@@ -12,7 +12,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from label_studio_sdk.core.api_error import ApiError
 
+from annotate.errors import Unavailable
 from annotate.labelstudio.treebank import tokens
+from annotate.snapshots import making, store
 from tests.sdk.codings import NOTHING, TEXT, arrest, as_result
 from tests.support.server import ok
 
@@ -180,3 +182,49 @@ def test_snapshot_options_choose_tasks_and_annotations(server, spans):
     newest = admin.projects.exports.list(project)[0]
     table = b"".join(admin.projects.exports.download(project, newest.id, export_type="CSV")).decode()
     assert '"admin@example.org"' in table
+
+
+def test_a_snapshot_that_cannot_be_made_says_so_at_once(server, spans, monkeypatch):
+    project, _, admin, _ = spans
+    address = f"/api/projects/{project}/exports/"
+    post = server.admin.client.post
+    assert post(address, json={"task_filter_options": {"view": 99}}).status_code == 404
+    assert admin.projects.exports.list(project) == []  # nothing was begun
+    good = ok(post(address, json={}))["id"]
+
+    def breaks(*_):
+        raise Unavailable("The disk is full; nothing was stored.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(store, "add_part", breaks)
+        assert post(address, json={}).status_code == 503
+        assert post(f"{address}{good}/convert", json={"export_type": "CSV"}).status_code == 503
+    failed, kept = admin.projects.exports.list(project)
+    assert (failed.status, failed.reason) == ("failed", "The disk is full; nothing was stored.")
+    conversion = kept.converted_formats[0]
+    assert (kept.status, conversion.status, conversion.traceback) == ("completed", "failed", failed.reason)
+    refused = server.admin.client.get(f"{address}{failed.id}/download")
+    assert (refused.status_code, refused.json()["detail"]) == (400, f"This export failed: {failed.reason}")
+    ok(post(f"{address}{good}/convert", json={"export_type": "CSV"}))  # what failed may be tried again
+    assert [f.status for f in admin.projects.exports.get(project, good).converted_formats] == ["completed"]
+
+
+def test_a_large_snapshot_is_made_by_a_job(server, spans, monkeypatch):
+    project, ids, admin, _ = spans
+    exports = admin.projects.exports
+    small = exports.create(project)
+    assert (small.status, small.job) == ("completed", None)
+    monkeypatch.setattr(making, "AT_ONCE", len(ids) - 1)
+    large = exports.create(project, title="All of it")
+    assert large.status == "in_progress"
+    unwanted = exports.create(project)  # waits behind the first
+    exports.delete(project, unwanted.id)
+    assert ok(server.admin.client.get(f"/api/app/jobs/{unwanted.job}"))["state"] == "cancelled"
+    body = b"".join(exports.download(project, large.id))  # waits for it
+    assert body == b"".join(exports.download(project, small.id))
+    exports._poll_export(project, large, None, timeout=60)  # what the SDK's own helpers wait with
+    made = exports.get(project, large.id)
+    assert (made.status, made.title, made.counters) == ("completed", "All of it", {"task_number": len(ids)})
+    assert hashlib.md5(body).hexdigest() == made.md5
+    job = ok(server.admin.client.get(f"/api/app/jobs/{large.job}"))
+    assert (job["kind"], job["state"], job["done"], job["total"]) == ("snapshot", "done", len(ids), len(ids))
