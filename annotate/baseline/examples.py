@@ -80,10 +80,16 @@ def majority(codes: Sequence[str], codebook: Codebook, lot: str) -> str:
     return chosen
 
 
+def judged(article: CodedArticle) -> list[Coding]:
+    """The codings that count for an article: gold, or else those of all coders."""
+    codings, gold = _named(article)
+    return [coding for name, coding in codings.items() if not gold or name in gold]
+
+
 def _of_article(article: CodedArticle, codebook: Codebook, left_out: Counter[str]) -> Iterator[Example]:
     codings, gold = _named(article)
     coders = {name for name in codings if name not in gold}
-    page = _Page(article)
+    page = Page(article)
     triggers = {name: _known(items(coding, "trigger"), codebook, left_out) for name, coding in codings.items()}
     for cluster in align(triggers):
         judges = sorted(set(cluster) & gold) if gold else sorted(cluster)
@@ -134,13 +140,29 @@ def _middle(cluster: dict[str, Item], judges: Sequence[str]) -> str:
     return max(judges, key=lambda j: closeness[j])  # the first of equals, and judges are sorted
 
 
-class _Page:
+class Page:
     """An article's text as the classifier may see it: sentence by sentence, without boilerplate."""
 
     def __init__(self, article: CodedArticle) -> None:
         self.article = article
         self.hidden = spans.merge_touching((start, end) for start, end, _ in article.boilerplate)
         self.sentences = article.sentences or tuple(simple_sentences(article.text, article.lang))
+
+    def blank(self, start: int, end: int) -> Example:
+        """What is to be seen of words that nobody has coded: no actors, no code."""
+        first, last = self._sentence(start, end)
+        text = self.article.text
+        return Example(
+            article=self.article.id,
+            start=start,
+            left=self.read(first, start),
+            span=text[start:end],
+            right=self.read(end, last),
+            source="",
+            target="",
+            sentence=self.read(first, last),
+            code="",
+        )
 
     def touches_boilerplate(self, pieces: Sequence[Pair]) -> bool:
         return spans.overlap(pieces, self.hidden) > 0

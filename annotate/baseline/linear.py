@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -45,7 +46,12 @@ class Linear:
         """Scores, examples x classes."""
         if len(self.classes) == 1:
             return np.zeros((features.shape[0], 1))
-        return np.asarray(features @ self.coef.T + self.intercept, dtype=np.float64)
+        return np.asarray(features @ self._columns + self.intercept, dtype=np.float64)
+
+    @cached_property
+    def _columns(self) -> NDArray[np.float32]:
+        """Features x classes, laid out once as sparse products want it: else each call copies all of it."""
+        return np.ascontiguousarray(self.coef.T)
 
     def probabilities(self, features: Any) -> Floats:
         """Calibrated probabilities, examples x classes."""

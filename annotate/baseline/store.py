@@ -10,6 +10,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -20,12 +21,13 @@ from annotate.baseline.coder import SpanCoder
 from annotate.baseline.errors import ModelRefused
 from annotate.baseline.features import Block
 from annotate.baseline.linear import Linear
+from annotate.baseline.memory import Memory, from_plain, to_plain
 from annotate.baseline.page import write_report
 from export.folder import new_folder
 from schemas.codebook import Codebook, parse_codebook
 from schemas.hashing import content_hash
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MODEL, CARD, CODEBOOK, REPORT, TEXTS = "model.skops", "card.json", "codebook.json", "report.json", "texts.json"
 ALLOWED = frozenset(
     {"builtins.dict", "builtins.list", "builtins.str", "builtins.int", "builtins.float", "numpy.ndarray"}
@@ -41,6 +43,7 @@ class StoredModel:
     codebook: Codebook
     texts: frozenset[str]
     report: dict[str, Any]
+    memory: Memory
 
 
 def to_arrays(model: SpanCoder) -> dict[str, Any]:
@@ -77,11 +80,15 @@ def _linear_from_arrays(tree: dict[str, Any]) -> Linear:
     return Linear(tuple(tree["classes"]), tree["coef"], tree["intercept"], tree["beta"])
 
 
-def model_hash(model: SpanCoder) -> str:
-    """SHA-256 over vocabularies and coefficients; the same data and seed give the same, whenever they are fitted."""
+def model_hash(model: SpanCoder, memory: Memory) -> str:
+    """SHA-256 over vocabularies, coefficients and memory; the same data and seed give the same, whenever fitted."""
     total = hashlib.sha256()
-    _digest(to_arrays(model), total)
+    _digest({**to_arrays(model), "memory": _memory_text(memory)}, total)
     return total.hexdigest()
+
+
+def _memory_text(memory: Memory) -> str:
+    return orjson.dumps(to_plain(memory)).decode()
 
 
 def _digest(tree: Any, total: Any) -> None:
@@ -103,7 +110,8 @@ def save_model(target: Path, stored: StoredModel) -> None:
     from skops.io import dump
 
     with new_folder(target) as folder:
-        dump(to_arrays(stored.model), folder / MODEL, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
+        tree = {**to_arrays(stored.model), "memory": _memory_text(stored.memory)}
+        dump(tree, folder / MODEL, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
         contents: dict[str, Any] = {
             CARD: {**stored.card, "model_file_sha256": _sha256(folder / MODEL)},
             CODEBOOK: stored.codebook.model_dump(mode="json"),
@@ -124,27 +132,46 @@ def load_model(path: Path) -> StoredModel:
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelRefused(f"The model {path} is damaged ({error}); train it again.") from None
     if version != FORMAT_VERSION:
-        raise ModelRefused(f"The model {path} has format version {version}, this program reads {FORMAT_VERSION}.")
+        raise ModelRefused(
+            f"The model {path} has format version {version}, this program reads {FORMAT_VERSION}; train it again."
+        )
     tree = load_plain(path / MODEL)
     if _sha256(path / MODEL) != sha256:
         raise ModelRefused(f"{path / MODEL} was changed after training; train it again.")
     if content_hash(book) != card["codebook"]["sha256"]:
         raise ModelRefused(f"{path / CODEBOOK} was changed after training; train it again.")
-    return StoredModel(from_arrays(tree), card, parse_codebook(book), frozenset(texts), report)
+    memory = from_plain(orjson.loads(tree["memory"]))
+    return StoredModel(from_arrays(tree), card, parse_codebook(book), frozenset(texts), report, memory)
 
 
 def load_plain(path: Path) -> Any:
-    """Load a skops file that holds nothing but the allowed types; ModelRefused names the first other one."""
-    from skops.io import load
+    """Load a skops file that holds nothing but the allowed types; ModelRefused names the first other one.
 
+    Read without skops, which takes seconds to import: of its form these types need little.
+    """
     try:
         with zipfile.ZipFile(path) as archive:
-            foreign = sorted(set(_types(json.loads(archive.read("schema.json")))) - ALLOWED)
+            schema = json.loads(archive.read("schema.json"))
+            foreign = sorted(set(_types(schema)) - ALLOWED)
+            if not foreign:
+                return _built(schema, archive)
     except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
         raise ModelRefused(f"{path} is no model file ({error}); train it again.") from None
-    if foreign:
-        raise ModelRefused(f"{path} holds an object of type {foreign[0]}, which no model of ours does; do not use it.")
-    return load(path, trusted=[])
+    raise ModelRefused(f"{path} holds an object of type {foreign[0]}, which no model of ours does; do not use it.")
+
+
+def _built(node: dict[str, Any], archive: zipfile.ZipFile) -> Any:
+    """What a node of the schema describes."""
+    match node["__loader__"]:
+        case "DictNode":
+            return {key: _built(child, archive) for key, child in node["content"].items()}
+        case "ListNode":
+            return [_built(child, archive) for child in node["content"]]
+        case "NdArrayNode":
+            with archive.open(node["file"]) as file:
+                return np.load(BytesIO(file.read()), allow_pickle=False)
+        case _:
+            return json.loads(node["content"])
 
 
 def _types(node: Any) -> Iterator[str]:

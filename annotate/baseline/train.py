@@ -18,6 +18,7 @@ from annotate.baseline.examples import Examples, make_examples
 from annotate.baseline.features import analyse
 from annotate.baseline.groups import near_duplicates
 from annotate.baseline.linear import NAMES
+from annotate.baseline.memory import learn
 from annotate.baseline.report import build
 from annotate.baseline.store import FORMAT_VERSION, StoredModel, model_hash
 from export.records import CodedArticle
@@ -49,7 +50,8 @@ def train(data: Dataset, seed: int, created_at: datetime) -> StoredModel:
     examples, clusters = _prepared(data)
     corpus = _corpus(examples, clusters, seed)
     model, _ = fit_rows(corpus, np.arange(len(examples.found), dtype=np.int32))
-    report = {**_folds_report(data, examples, corpus), "model_hash": model_hash(model)}
+    memory = learn(data.articles, clusters, seed)
+    report = {**_folds_report(data, examples, corpus), "model_hash": model_hash(model, memory)}
     card = {
         "format_version": FORMAT_VERSION,
         "model_hash": report["model_hash"],
@@ -68,7 +70,7 @@ def train(data: Dataset, seed: int, created_at: datetime) -> StoredModel:
         "versions": {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
         "scores": report["summary"],
     }
-    return StoredModel(model, card, data.codebook, data.texts, report)
+    return StoredModel(model, card, data.codebook, data.texts, report, memory)
 
 
 def _codes(codebook: Codebook) -> dict[str, tuple[object, ...]]:

@@ -26,6 +26,7 @@ VERBS = {
 }
 SOURCES = ("Police", "The army", "The minister", "Rebels", "The envoy")
 TARGETS = ("protesters", "the opposition", "a neighbour state", "villagers", "the union")
+ACTOR_CODES = {"Police": "COP", "The army": "MIL", "Rebels": "REB", "protesters": "OPP", "the opposition": "OPP"}
 FILL = ("north", "south", "river", "market", "school", "morning", "harvest", "bridge", "letter", "winter", "garden")
 
 
@@ -42,7 +43,8 @@ def coded(text: str, parts: list[tuple[int, str, str, str, str]]) -> Coding:
         for kind, type_, words in (("s", "actor", source), ("t", "trigger", verb), ("o", "actor", target)):
             start = text.index(words, at)
             fragment = Fragment(start=start, end=start + len(words), quote=words)
-            mentions.append(Mention(id=f"{kind}{n}", type=type_, fragments=(fragment,)))
+            code_of = ACTOR_CODES.get(words) if type_ == "actor" else None
+            mentions.append(Mention(id=f"{kind}{n}", type=type_, fragments=(fragment,), actor_code=code_of))
         events.append(Event(id=f"e{n}", trigger=f"t{n}", code=code, sources=(f"s{n}",), targets=(f"o{n}",)))
     return Coding(verdict="events", mentions=tuple(mentions), events=tuple(events))
 

@@ -15,6 +15,7 @@ from annotate.baseline.examples import make_examples
 from annotate.baseline.features import analyse, transform
 from annotate.baseline.groups import near_duplicates
 from annotate.baseline.linear import folds
+from annotate.baseline.memory import Memory
 from annotate.baseline.store import model_hash
 from annotate.baseline.tables import report_text
 from annotate.baseline.train import Dataset, score, train
@@ -23,10 +24,7 @@ from schemas.coding import Coding
 from tests.baseline.makers import CAMEO, VERBS, articles, coded, dataset
 from tests.export.makers import NOW, article
 
-
-@pytest.fixture(scope="module")
-def trained():
-    return train(dataset(articles()), 0, NOW)
+NONE = Memory({}, {}, {})
 
 
 def level(report, key):
@@ -213,4 +211,4 @@ def test_model_hash_changes_with_the_data() -> None:
     groups = [e.article for e in examples]
     one = fit(examples, groups, CAMEO, 0)
     two = fit([replace(examples[0], span="zebra"), *examples[1:]], groups, CAMEO, 0)
-    assert model_hash(one) == model_hash(fit(examples, groups, CAMEO, 0)) != model_hash(two)
+    assert model_hash(one, NONE) == model_hash(fit(examples, groups, CAMEO, 0), NONE) != model_hash(two, NONE)

@@ -1,0 +1,117 @@
+"""Suggestions: ranked codes for marked words, who an actor is, and how sure the model is of an article."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from annotate.baseline.coder import fit
+from annotate.baseline.errors import ModelRefused
+from annotate.baseline.examples import make_examples
+from annotate.baseline.memory import Memory, learn
+from annotate.baseline.store import StoredModel, save_model
+from annotate.baseline.suggest import Suggester, load
+from export.records import CodedArticle
+from schemas.hashing import text_hash
+from tests.baseline.makers import CAMEO, SOURCES, VERBS, articles
+
+
+@pytest.fixture(scope="session")
+def folder(trained: StoredModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("suggest") / "model"
+    save_model(target, trained)
+    return target
+
+
+@pytest.fixture(scope="session")
+def helper(folder: Path) -> Suggester:
+    return load(folder)
+
+
+def text(words: str, **fields: object) -> CodedArticle:
+    return CodedArticle("new", words, text_hash(words), lang="en", **fields)  # type: ignore[arg-type]
+
+
+def at(article: CodedArticle, words: str) -> tuple[int, int]:
+    start = article.text.index(words)
+    return start, start + len(words)
+
+
+def test_codes_of_marked_words_in_new_text_are_those_that_were_learnt(helper: Suggester) -> None:
+    new = text("Rain fell 🌧 on the villagers. Rebels shelled the union near the school. The envoy met rebels.")
+    shelled, met = helper.codes(new, [at(new, "shelled"), at(new, "met")])
+    assert (shelled[0].code, met[0].code) == (VERBS["shelled"], VERBS["met"])
+    for row in (shelled, met):
+        assert [r.score for r in row] == sorted((r.score for r in row), reverse=True)
+        assert len({r.code for r in row}) == len(row) <= 3
+        assert all(0 < r.score <= 1 and CAMEO.get(r.code) is not None for r in row)
+    assert helper.codes(new, []) == []
+    assert helper.codes(new, [at(new, "met")], top=1) == [met[:1]]  # alone or among others: to the last digit the same
+
+
+def test_code_is_its_parent_where_no_child_is_sure_enough() -> None:
+    even = articles(
+        60,
+        ("ana",),
+        slip=0,
+        codes=lambda rng, verb: rng.choice(["171", "172", "173", "174"]) if verb == "met" else VERBS[verb],
+    )
+    examples = make_examples(even, CAMEO).found
+    helper = Suggester(fit(examples, [e.article for e in examples], CAMEO, 0), Memory({}, {}, {}), CAMEO)
+    rows = [helper.codes(new, [at(new, "met")])[0] for new in (text(f"{s} met villagers.") for s in SOURCES)]
+    backed_off = [row for row in rows if row[0].code == "17"]
+    assert backed_off
+    assert all(r.code.startswith("17") for row in backed_off for r in row)
+    assert all(row[0].score >= row[1].score + row[2].score - 1e-5 for row in backed_off)
+
+
+def test_actor_has_the_code_it_was_given_before(helper: Suggester) -> None:
+    new = text("The army and POLICE met Egyptian rebels of the moon.")
+    found = helper.actors(new, [at(new, w) for w in ("The army", "POLICE", "Egyptian rebels", "moon")])
+    assert [row[0].code if row else None for row in found] == ["MIL", "COP", "EGYREB", None]
+    assert "REB" in {r.code for r in found[2]}
+    assert all(0 < r.score <= 1 for row in found for r in row)
+    assert found[0][0].score > found[2][0].score
+
+
+def test_actor_coded_in_two_ways_has_both_by_their_share() -> None:
+    votes = {"the guard": {"MIL": 3, "COP": 1}}
+    memory = Memory(votes, {"exact": 0.8, "normal": 0.5, "name": 0.5, "head": 0.5, "parts": 0.5, "part": 0.5}, {})
+    first, second = memory.actor("the  guard", 3)
+    assert (first.code, second.code) == ("MIL", "COP")
+    assert first.score == pytest.approx(3 * second.score)
+
+
+def test_margin_is_that_of_the_least_sure_triggers(helper: Suggester) -> None:
+    assert helper.margin(text("Nothing much happened in the garden.")) is None
+    plain = helper.margin(text("Rebels shelled villagers. Rebels bombarded the union."))
+    assert plain is not None
+    assert 0 <= plain <= 1
+    hidden = text("Rebels shelled villagers.", boilerplate=((0, 25, "menu"),))
+    assert helper.margin(hidden) is None
+
+
+def test_memory_learns_from_gold_alone_where_there_is_gold() -> None:
+    (one,) = articles(1, coders=("ana", "bob"), slip=0)
+    ana, bob = one.codings
+    other = bob.coding.model_copy(
+        update={"mentions": tuple(m.model_copy(update={"actor_code": "XXX"}) for m in bob.coding.mentions)}
+    )
+    both = replace(one, codings=(replace(ana, gold=True), replace(bob, coding=other)))
+    assert "XXX" not in str(learn([both], {one.id: one.id}, 0).actors)
+
+
+def test_load_takes_neither_scikit_learn_nor_skops(folder: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from annotate.baseline.suggest import load; load(Path(sys.argv[1]));"
+        "print([m for m in ('sklearn', 'skops', 'matplotlib', 'sqlalchemy', 'fastapi') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_load_refuses_what_is_no_model_of_ours(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(ModelRefused, match="annotate train"):
+        load(tmp_path)
