@@ -22,8 +22,8 @@ from annotate.settings import Settings
 
 COOKIE = "annotate_session"
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# Import routes take a file as it is; everything else under /api takes JSON.
-RAW_BODY_SUFFIXES = ("/articles",)
+# Import routes take a file as it is, or a form with files; everything else under /api takes JSON.
+RAW_BODIES = {"application/octet-stream": "/articles", "multipart/form-data": "/import"}
 
 SECURITY_HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -159,7 +159,7 @@ class Gate:
         if not has_body or not scope["path"].startswith("/api/"):
             return receive
         kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-        if kind == "application/octet-stream" and scope["path"].endswith(RAW_BODY_SUFFIXES):
+        if kind in RAW_BODIES and scope["path"].endswith(RAW_BODIES[kind]):
             return self._counted(receive)
         if kind != "application/json":
             shown = f"not {kind}" if kind else "and say so in Content-Type"

@@ -75,10 +75,15 @@ def documented(model: type[BaseModel], *, required: bool = True) -> dict[str, An
     return _described(model.model_json_schema(ref_template="#/components/schemas/{model}"), required=required)
 
 
-def documented_list(model: type[BaseModel]) -> dict[str, Any]:
-    """The same for a body that is a list of them."""
+def documented_list(model: type[BaseModel], *, or_files: bool = False) -> dict[str, Any]:
+    """The same for a body that is a list of them, or a form with files."""
     schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
-    return _described({"type": "array", "items": schema, "minItems": 1})
+    described = _described({"type": "array", "items": schema, "minItems": 1})
+    if or_files:
+        file = {"type": "string", "format": "binary", "description": "any number of files, under any names"}
+        form = {"type": "object", "properties": {"file": file}, "required": ["file"]}
+        described["requestBody"]["content"]["multipart/form-data"] = {"schema": form}
+    return described
 
 
 def _described(schema: dict[str, Any], *, required: bool = True) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from annotate.readers.article import LARGEST_ARTICLE, Article, Problems, ReadOptions, Unreadable
 from annotate.readers.records import Fields, Refused, to_article
@@ -16,11 +16,23 @@ _DELIMITERS = ",;\t|"
 
 def read_table(source: Source, options: ReadOptions, problems: Problems) -> Iterator[Article]:
     """One article for each row; raises Unreadable for broken quoting or a missing text column."""
+    for line, record in table_records(source, problems, lambda header: _check_columns(header, options)):
+        try:
+            yield to_article(record, line, options, problems)
+        except Refused as refused:
+            problems.error(line, str(refused))
+
+
+def table_records(
+    source: Source, problems: Problems, check: Callable[[list[str]], None] = lambda header: None
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """The line that each row begins in, and its cells by column; raises Unreadable for broken quoting or names, and
+    whatever ``check`` raises for the header. Rows with too many cells are reported and passed over."""
     csv.field_size_limit(4 * LARGEST_ARTICLE)
     rows = _rows(source, _delimiter(source))
     _, first = next(rows, (1, []))
     header = _header(first)
-    _check_columns(header, options)
+    check(header)
     for line, cells in rows:
         if not any(cell.strip() for cell in cells):
             continue
@@ -29,11 +41,7 @@ def read_table(source: Source, options: ReadOptions, problems: Problems) -> Iter
                 line, f"The row has {len(cells)} cells under {len(header)} columns; put cells with commas in quotes."
             )
             continue
-        record = dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=True))
-        try:
-            yield to_article(record, line, options, problems)
-        except Refused as refused:
-            problems.error(line, str(refused))
+        yield line, dict(zip(header, [*cells, *[""] * (len(header) - len(cells))], strict=True))
 
 
 def _rows(source: Source, delimiter: str) -> Iterator[tuple[int, list[str]]]:

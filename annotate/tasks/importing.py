@@ -23,6 +23,7 @@ from annotate.models import Project
 from annotate.predictions.service import PredictionForm, add_rows, check_result, row_of
 from annotate.security import Caller
 from annotate.tasks.service import NewTask, add_articles, new_task, transient
+from annotate.tasks.uploads import File, Tasks, tasks_of
 
 Wire = dict[str, Any]
 
@@ -46,22 +47,38 @@ class _Item:
 
 
 def import_tasks(
-    db: Database, caller: Caller, project_id: int, body: Body, prediction_fields: Sequence[str], *, ids: bool
+    db: Database,
+    caller: Caller,
+    project_id: int,
+    body: Body | Sequence[File],
+    prediction_fields: Sequence[str],
+    *,
+    ids: bool,
 ) -> Wire:
-    """Store all tasks of the body or none; raises Invalid naming the first wrong item.
+    """Store all tasks of the body or of the files, or none; raises Invalid naming the first wrong item.
 
     Everything is checked before the write begins: coders go on submitting meanwhile.
     """
     started = time.perf_counter()
     with db.read() as session:
         project = project_for(session, caller, project_id, "manager").project
-        given = body.data if isinstance(body.data, list) else [body.object()]
-        if not given:
-            raise Invalid("load_tasks: No tasks added", fields={"non_field_errors": ["load_tasks: No tasks added"]})
+        given = _tasks(body) if isinstance(body, Body) else tasks_of(body, text_key(project))
         items = _Reader(session, caller, project, prediction_fields).read(given)
     with db.write() as session:
         task_ids, counts = _store(session, caller, project, items)
-    return wire.import_answer(counts, time.perf_counter() - started, task_ids if ids else None)
+    answer = wire.import_answer(counts, time.perf_counter() - started, task_ids if ids else None)
+    return answer if isinstance(body, Body) else {**answer, **_of_files(given)}
+
+
+def _tasks(body: Body) -> Tasks:
+    items = body.data if isinstance(body.data, list) else [body.object()]
+    if not items:
+        raise Invalid("load_tasks: No tasks added", fields={"non_field_errors": ["load_tasks: No tasks added"]})
+    return Tasks(items, [f"Error at item {index}" for index in range(len(items))])
+
+
+def _of_files(given: Tasks) -> Wire:
+    return {"found_formats": given.formats, "data_columns": given.columns()}
 
 
 def _store(
@@ -89,13 +106,13 @@ class _Reader:
         self.rules = rules_for(session, project)
         self.people = bulk.People(session, project, caller)
 
-    def read(self, given: Sequence[Any]) -> list[_Item]:
+    def read(self, given: Tasks) -> list[_Item]:
         items = []
-        for index, item in enumerate(given):
+        for index, item in enumerate(given.items):
             try:
                 items.append(self._item(item))
             except Invalid as error:
-                message = f"Error at item {index}: {error.detail}"
+                message = f"{given.places[index]}: {error.detail}"
                 fields = {"non_field_errors": [message], **{f"[{index}].{k}": v for k, v in error.fields.items()}}
                 raise Invalid(message, fields=fields) from None
         return items

@@ -21,6 +21,7 @@ from annotate.security import Caller, CallerDep, DbDep
 from annotate.tasks import importing, listing, parts, screen, service
 from annotate.tasks.filters import TaskQuery, parse_query
 from annotate.tasks.service import NewTaskForm, TaskForm
+from annotate.tasks.uploads import BodyOrFiles
 from annotate.views import service as views
 
 router = APIRouter(prefix="/api")
@@ -121,18 +122,20 @@ def delete_all_tasks(project_id: int, db: DbDep, caller: CallerDep) -> Response:
     tags=_TASKS,
     summary="Add many tasks, all or none",
     status_code=201,
-    openapi_extra=documented_list(importing.ImportedTask),
+    openapi_extra=documented_list(importing.ImportedTask, or_files=True),
 )
 def import_tasks(
     *,
     project_id: int,
-    body: BodyDep,
+    body: BodyOrFiles,
     db: DbDep,
     caller: CallerDep,
     return_task_ids: Flag = False,
     preannotated_from_fields: Annotated[list[str] | None, Query()] = None,
 ) -> Response:
-    """A list of task data, or of objects with `data`, `meta`, `annotations` and `predictions`."""
+    """A list of task data, or of objects with `data`, `meta`, `annotations` and `predictions`; or a form with files:
+    .json and .jsonl hold such objects, .csv and .tsv a task in each row under the names of the columns, .txt one on
+    each line."""
     fields = preannotated_from_fields or []
     return _json(importing.import_tasks(db, caller, project_id, body, fields, ids=return_task_ids), 201)
 
