@@ -150,7 +150,7 @@ class Page:
 
     def blank(self, start: int, end: int) -> Example:
         """What is to be seen of words that nobody has coded: no actors, no code."""
-        first, last = self._sentence(start, end)
+        first, last = self.sentence(start, end)
         text = self.article.text
         return Example(
             article=self.article.id,
@@ -169,7 +169,7 @@ class Page:
 
     def example(self, coding: Coding, trigger: Item, code: str, votes: tuple[tuple[str, str], ...]) -> Example:
         start, end = trigger.pieces[0][0], trigger.pieces[-1][1]
-        first, last = self._sentence(start, end)
+        first, last = self.sentence(start, end)
         event = next(e for e in coding.events if e.id == trigger.owner)
         return Example(
             article=self.article.id,
@@ -193,7 +193,8 @@ class Page:
                 at = max(at, hidden_end)
         return " ".join([*kept, self.article.text[at : max(at, end)]]).strip()
 
-    def _sentence(self, start: int, end: int) -> Pair:
+    def sentence(self, start: int, end: int) -> Pair:
+        """From where to where the sentences around a span go."""
         around = [(s, e) for s, e in self.sentences if s < end and start < e]
         return min((s for s, _ in around), default=start), max((e for _, e in around), default=end)
 

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotate.baseline.examples import Example
+from annotate.baseline.lookup import Pieces, Words, taken_apart
 from annotate.baseline.terms import Counts, Ints, count, moved
 
 COLUMNS = ("left", "span", "right", "source", "target", "sentence")
@@ -39,9 +40,12 @@ class Block:
     def index(self) -> dict[str, int]:
         return {term: i for i, term in enumerate(self.vocabulary)}
 
-    def weigh(self, counts: Any, place: Ints) -> Any:
-        """TF-IDF (logarithmic counts, rows of length one); column ``i`` of the counts is entry ``place[i]``."""
-        found = moved(counts, place, len(self.vocabulary))
+    @cached_property
+    def finder(self) -> Words | Pieces:
+        return Pieces(self.index) if self.analyser == "char" else Words.of(self.vocabulary)
+
+    def weigh(self, found: Any) -> Any:
+        """Counts, texts x vocabulary -> TF-IDF (logarithmic counts, rows of length one), in place."""
         found.data = (np.log(found.data) + np.float32(1)) * self.idf[found.indices]
         rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
         lengths = np.sqrt(np.bincount(rows, found.data.astype(np.float64) ** 2, found.shape[0]))
@@ -73,7 +77,7 @@ class Analysis:
     def matrix(self, learned: Learned, rows: Ints) -> Any:
         """The examples at ``rows`` as one sparse matrix (examples x features) with 32-bit indices."""
         parts = [
-            block.weigh(self.counts[block.column, block.analyser].matrix[rows], place)
+            block.weigh(moved(self.counts[block.column, block.analyser].matrix[rows], place, len(block.vocabulary)))
             for block, place in zip(learned.blocks, learned.places, strict=True)
         ]
         return _stacked(parts, len(rows))
@@ -104,13 +108,9 @@ def analyse(examples: Sequence[Example]) -> Analysis:
 
 def transform(blocks: Sequence[Block], examples: Sequence[Example]) -> Any:
     """New examples as one sparse matrix (examples x features) with 32-bit indices."""
-    return _stacked([_new(block, examples) for block in blocks], len(examples))
-
-
-def _new(block: Block, examples: Sequence[Example]) -> Any:
-    counts = _column(examples, block.column, block.analyser)
-    place = np.array([block.index.get(term, -1) for term in counts.terms], dtype=np.int32)
-    return block.weigh(counts.matrix, place)
+    columns = sorted({block.column for block in blocks})
+    texts = taken_apart({name: [getattr(e, name) for e in examples] for name in columns})
+    return _stacked([block.weigh(block.finder.count(texts, block.column)) for block in blocks], len(examples))
 
 
 def _column(examples: Sequence[Example], column: str, analyser: str) -> Counts:

@@ -7,7 +7,7 @@ made out of fold; see Guo et al. (2017), On Calibration of Modern Neural Network
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -41,6 +41,14 @@ class Linear:
     coef: NDArray[np.float32]
     intercept: NDArray[np.float32]
     beta: float = 1.0
+
+    def to_arrays(self) -> dict[str, Any]:
+        """As plain types and arrays."""
+        return {"classes": list(self.classes), "coef": self.coef, "intercept": self.intercept, "beta": self.beta}
+
+    @classmethod
+    def from_arrays(cls, tree: Mapping[str, Any]) -> Linear:
+        return cls(tuple(tree["classes"]), tree["coef"], tree["intercept"], tree["beta"])
 
     def scores(self, features: Any) -> Floats:
         """Scores, examples x classes."""

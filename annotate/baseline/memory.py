@@ -11,6 +11,7 @@ from typing import Any
 
 from annotate.baseline.examples import judged
 from annotate.baseline.linear import folds
+from annotate.baseline.terms import WORD
 from export.records import CodedArticle
 from schemas.actors import code_of_name, parse_actor
 from schemas.words import bases
@@ -19,7 +20,6 @@ Votes = Mapping[str, int]  # code -> how often
 RULES = ("exact", "normal", "name", "parts", "head", "part")
 FOLDS = 5
 BLOCK = 3  # letters of a code that tells one thing, such as the country
-_WORD = re.compile(r"\w+")
 _BEFORE = re.compile(r"^(?:(?:the|an?|his|her|its|their|el|la|los|las)\s+)+")
 _OWNER = re.compile(r"['’]s?$")
 _AFTER_HEAD = re.compile(r"\s(?:of|in|from|for|de|del)\s|,")
@@ -44,6 +44,7 @@ class Memory:
     actors: Mapping[str, Votes]
     right: Mapping[str, float]
     triggers: Mapping[str, int]
+    named: tuple[str, ...] = ()  # actors as they were written, coded or not, in lower case
 
     def actor(self, words: str, top: int) -> list[Ranked]:
         """The codes of an actor so written, the surest first. What one rule leaves open goes to the next."""
@@ -101,11 +102,20 @@ class Memory:
     @cached_property
     def phrases(self) -> dict[str, list[tuple[str, ...]]]:
         """First word -> the triggers that begin with it, the longest first."""
-        found: dict[str, list[tuple[str, ...]]] = {}
-        for trigger in self.triggers:
-            parts = tuple(trigger.split())
+        return _by_first(tuple(trigger.split()) for trigger in self.triggers)
+
+    @cached_property
+    def names(self) -> dict[str, list[tuple[str, ...]]]:
+        """First word -> the actors whose names begin with it, the longest first."""
+        return _by_first(tuple(WORD.findall(name)) for name in self.named)
+
+
+def _by_first(phrases: Iterable[tuple[str, ...]]) -> dict[str, list[tuple[str, ...]]]:
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for parts in phrases:
+        if parts:
             found.setdefault(parts[0], []).append(parts)
-        return {first: sorted(some, key=lambda p: (-len(p), p)) for first, some in found.items()}
+    return {first: sorted(some, key=lambda p: (-len(p), p)) for first, some in found.items()}
 
 
 def as_written(words: str) -> str:
@@ -121,7 +131,7 @@ def normal(words: str) -> str:
 @lru_cache(maxsize=65_536)
 def head(words: str) -> str:
     """The head word: the last one before "of", "in" and the like."""
-    found = _WORD.findall(_AFTER_HEAD.split(normal(words), maxsplit=1)[0])
+    found = WORD.findall(_AFTER_HEAD.split(normal(words), maxsplit=1)[0])
     return found[-1] if found else ""
 
 
@@ -154,7 +164,7 @@ def stem(word: str) -> str:
 
 def stems(text: str) -> list[tuple[str, int, int]]:
     """The words of a text in base form, each with its place in code points."""
-    return [(stem(m[0].casefold()), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [(stem(m[0].casefold()), m.start(), m.end()) for m in WORD.finditer(text)]
 
 
 def candidates(memory: Memory, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -176,15 +186,18 @@ def learn(articles: Iterable[CodedArticle], clusters: Mapping[str, str], seed: i
     """What gold, or else every coder, says of the articles. ``clusters``: article id -> group of near-duplicates."""
     mentions: list[tuple[str, str, str]] = []  # group, words, code
     triggers: Counter[str] = Counter()
+    named: set[str] = set()
     for article in sorted(articles, key=lambda a: a.id):
         for coding in judged(article):
             for mention in coding.mentions:
+                if mention.type == "actor" and len(mention.fragments) == 1:
+                    named.add(as_written(mention.text).casefold())
                 if mention.type == "actor" and mention.actor_code:
                     mentions.append((clusters[article.id], as_written(mention.text), mention.actor_code))
                 elif mention.type == "trigger" and len(mention.fragments) == 1:
                     triggers[" ".join(word for word, _, _ in stems(mention.text))] += 1
     kept = {t: n for t, n in sorted(triggers.items()) if t and len(t.split()) <= _MOST}
-    return Memory(_counted(mentions), _tried(mentions, seed), kept)
+    return Memory(_counted(mentions), _tried(mentions, seed), kept, tuple(sorted(named)))
 
 
 def _counted(mentions: Iterable[tuple[str, str, str]]) -> dict[str, dict[str, int]]:
@@ -212,8 +225,8 @@ def _tried(mentions: Sequence[tuple[str, str, str]], seed: int) -> dict[str, flo
 
 
 def to_plain(memory: Memory) -> dict[str, Any]:
-    return {"actors": memory.actors, "right": memory.right, "triggers": memory.triggers}
+    return {"actors": memory.actors, "right": memory.right, "triggers": memory.triggers, "named": memory.named}
 
 
 def from_plain(tree: Mapping[str, Any]) -> Memory:
-    return Memory(tree["actors"], tree["right"], tree["triggers"])
+    return Memory(tree["actors"], tree["right"], tree["triggers"], tuple(tree["named"]))

@@ -23,11 +23,15 @@ from annotate.baseline.features import Block
 from annotate.baseline.linear import Linear
 from annotate.baseline.memory import Memory, from_plain, to_plain
 from annotate.baseline.page import write_report
+from annotate.baseline.reader import Reader
+from annotate.baseline.reader import from_arrays as reader_from_arrays
+from annotate.baseline.reader import to_arrays as reader_to_arrays
 from export.folder import new_folder
 from schemas.codebook import Codebook, parse_codebook
 from schemas.hashing import content_hash
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
+NO_READER = Reader()
 MODEL, CARD, CODEBOOK, REPORT, TEXTS = "model.skops", "card.json", "codebook.json", "report.json", "texts.json"
 ALLOWED = frozenset(
     {"builtins.dict", "builtins.list", "builtins.str", "builtins.int", "builtins.float", "numpy.ndarray"}
@@ -44,6 +48,7 @@ class StoredModel:
     texts: frozenset[str]
     report: dict[str, Any]
     memory: Memory
+    reader: Reader = NO_READER
 
 
 def to_arrays(model: SpanCoder) -> dict[str, Any]:
@@ -54,8 +59,8 @@ def to_arrays(model: SpanCoder) -> dict[str, Any]:
             {"column": b.column, "analyser": b.analyser, "vocabulary": "\n".join(b.vocabulary), "idf": b.idf}
             for b in model.blocks
         ],
-        "nodes": {key: _linear_to_arrays(node) for key, node in model.nodes.items()},
-        "quad": _linear_to_arrays(model.quad) if model.quad else {},
+        "nodes": {key: node.to_arrays() for key, node in model.nodes.items()},
+        "quad": model.quad.to_arrays() if model.quad else {},
         "by_word": orjson.dumps(dict(sorted(model.by_word.items()))).decode(),
         "commonest": model.commonest,
     }
@@ -65,30 +70,26 @@ def from_arrays(tree: dict[str, Any]) -> SpanCoder:
     return SpanCoder(
         tree["algorithm"],
         tuple(Block(b["column"], b["analyser"], tuple(b["vocabulary"].split("\n")), b["idf"]) for b in tree["blocks"]),
-        {key: _linear_from_arrays(node) for key, node in tree["nodes"].items()},
-        _linear_from_arrays(tree["quad"]) if tree["quad"] else None,
+        {key: Linear.from_arrays(node) for key, node in tree["nodes"].items()},
+        Linear.from_arrays(tree["quad"]) if tree["quad"] else None,
         orjson.loads(tree["by_word"]),
         tree["commonest"],
     )
 
 
-def _linear_to_arrays(node: Linear) -> dict[str, Any]:
-    return {"classes": list(node.classes), "coef": node.coef, "intercept": node.intercept, "beta": node.beta}
-
-
-def _linear_from_arrays(tree: dict[str, Any]) -> Linear:
-    return Linear(tuple(tree["classes"]), tree["coef"], tree["intercept"], tree["beta"])
-
-
-def model_hash(model: SpanCoder, memory: Memory) -> str:
+def model_hash(model: SpanCoder, memory: Memory, reader: Reader = NO_READER) -> str:
     """SHA-256 over vocabularies, coefficients and memory; the same data and seed give the same, whenever fitted."""
     total = hashlib.sha256()
-    _digest({**to_arrays(model), "memory": _memory_text(memory)}, total)
+    _digest(_tree(model, memory, reader), total)
     return total.hexdigest()
 
 
-def _memory_text(memory: Memory) -> str:
-    return orjson.dumps(to_plain(memory)).decode()
+def _tree(model: SpanCoder, memory: Memory, reader: Reader) -> dict[str, Any]:
+    return {
+        **to_arrays(model),
+        "memory": orjson.dumps(to_plain(memory)).decode(),
+        "reader": reader_to_arrays(reader),
+    }
 
 
 def _digest(tree: Any, total: Any) -> None:
@@ -110,8 +111,12 @@ def save_model(target: Path, stored: StoredModel) -> None:
     from skops.io import dump
 
     with new_folder(target) as folder:
-        tree = {**to_arrays(stored.model), "memory": _memory_text(stored.memory)}
-        dump(tree, folder / MODEL, compression=zipfile.ZIP_DEFLATED, compresslevel=6)
+        dump(
+            _tree(stored.model, stored.memory, stored.reader),
+            folder / MODEL,
+            compression=zipfile.ZIP_DEFLATED,
+            compresslevel=6,
+        )
         contents: dict[str, Any] = {
             CARD: {**stored.card, "model_file_sha256": _sha256(folder / MODEL)},
             CODEBOOK: stored.codebook.model_dump(mode="json"),
@@ -141,7 +146,8 @@ def load_model(path: Path) -> StoredModel:
     if content_hash(book) != card["codebook"]["sha256"]:
         raise ModelRefused(f"{path / CODEBOOK} was changed after training; train it again.")
     memory = from_plain(orjson.loads(tree["memory"]))
-    return StoredModel(from_arrays(tree), card, parse_codebook(book), frozenset(texts), report, memory)
+    reader = reader_from_arrays(tree["reader"])
+    return StoredModel(from_arrays(tree), card, parse_codebook(book), frozenset(texts), report, memory, reader)
 
 
 def load_plain(path: Path) -> Any:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
 PIECES = range(2, 6)  # characters
-_WORD = re.compile(r"\w+")
+WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def _pieces(texts: Sequence[str]) -> Counts:
 
 
 def _words(texts: Sequence[str]) -> Counts:
-    lists = [_WORD.findall(text.lower()) for text in texts]
+    lists = [WORD.findall(text.lower()) for text in texts]
     words, single = _numbered(lists)
     pairs = [[f"{a} {b}" for a, b in pairwise(line)] for line in lists]
     two, double = _numbered(pairs)

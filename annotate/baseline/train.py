@@ -19,6 +19,7 @@ from annotate.baseline.features import analyse
 from annotate.baseline.groups import near_duplicates
 from annotate.baseline.linear import NAMES
 from annotate.baseline.memory import learn
+from annotate.baseline.reader import Lessons, fit_reader
 from annotate.baseline.report import build
 from annotate.baseline.store import FORMAT_VERSION, StoredModel, model_hash
 from export.records import CodedArticle
@@ -51,7 +52,8 @@ def train(data: Dataset, seed: int, created_at: datetime) -> StoredModel:
     corpus = _corpus(examples, clusters, seed)
     model, _ = fit_rows(corpus, np.arange(len(examples.found), dtype=np.int32))
     memory = learn(data.articles, clusters, seed)
-    report = {**_folds_report(data, examples, corpus), "model_hash": model_hash(model, memory)}
+    reader = fit_reader(model, memory, Lessons(data.articles, examples.found, clusters), seed)
+    report = {**_folds_report(data, examples, corpus), "model_hash": model_hash(model, memory, reader)}
     card = {
         "format_version": FORMAT_VERSION,
         "model_hash": report["model_hash"],
@@ -69,8 +71,9 @@ def train(data: Dataset, seed: int, created_at: datetime) -> StoredModel:
         "created_at": created_at.astimezone(UTC).isoformat(),
         "versions": {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
         "scores": report["summary"],
+        "reader": reader.card(),
     }
-    return StoredModel(model, card, data.codebook, data.texts, report, memory)
+    return StoredModel(model, card, data.codebook, data.texts, report, memory, reader)
 
 
 def _codes(codebook: Codebook) -> dict[str, tuple[object, ...]]:

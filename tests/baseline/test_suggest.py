@@ -11,10 +11,13 @@ from annotate.baseline.coder import fit
 from annotate.baseline.errors import ModelRefused
 from annotate.baseline.examples import make_examples
 from annotate.baseline.memory import Memory, learn
+from annotate.baseline.reader import Lessons, fit_reader
 from annotate.baseline.store import StoredModel, save_model
-from annotate.baseline.suggest import Suggester, load
+from annotate.baseline.suggest import LIKELY, Suggester, load
 from export.records import CodedArticle
+from schemas.coding import Coding
 from schemas.hashing import text_hash
+from schemas.validation import Problem, errors, problems
 from tests.baseline.makers import CAMEO, SOURCES, VERBS, articles
 
 
@@ -115,3 +118,80 @@ def test_load_takes_neither_scikit_learn_nor_skops(folder: Path) -> None:
 def test_load_refuses_what_is_no_model_of_ours(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelRefused, match="annotate train"):
         load(tmp_path)
+
+
+def told(article: CodedArticle) -> CodedArticle:
+    """The same article with a sentence in which the verb of its first event is no event."""
+    verb = article.text.split(".")[0].split(" near ")[0].split()
+    word = next(w for w in verb if w in VERBS)
+    return replace(article, text=f"{article.text}It was {word} in a story of old.")
+
+
+@pytest.fixture(scope="module")
+def reading() -> Suggester:
+    made = [told(a) for a in articles(40, ("ana",), slip=0)]
+    examples, stories = make_examples(made, CAMEO).found, {a.id: a.id for a in made}
+    model, memory = fit(examples, [e.article for e in examples], CAMEO, 0), learn(made, stories, 0)
+    return Suggester(model, memory, CAMEO, fit_reader(model, memory, Lessons(made, examples, stories), 0))
+
+
+NEW = text(
+    "🌧 Police arrested protesters near the winter garden. It was praised in a story of old. Rebels met the union."
+)
+
+
+@pytest.fixture
+def offering(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotate.baseline.reader.LEAST_SENTENCES", 100)
+    monkeypatch.setattr("annotate.baseline.reader.LEAST_FOR_EVENTS", 100)
+
+
+def test_triggers_and_events_are_not_offered_after_few_sentences(reading: Suggester) -> None:
+    assert reading.reader.finder is not None
+    assert reading.reader.finder.quality.sentences == 160
+    assert (reading.triggers(NEW), reading.events(NEW)) == ([], [])
+    assert reading.reader.card()["offers"] == {"triggers": False, "events": False}
+
+
+@pytest.mark.usefixtures("offering")
+def test_triggers_are_found_where_they_are_events(reading: Suggester) -> None:
+    found = reading.triggers(NEW)
+    assert [NEW.text[f.start : f.end] for f in found] == ["arrested", "met"]
+    assert all(0 < f.score <= 1 for f in found)
+
+
+@pytest.mark.usefixtures("offering")
+def test_events_are_valid_codings_with_both_actors(reading: Suggester) -> None:
+    first, second = reading.events(NEW)
+    assert problems_of(first.coding) == problems_of(second.coding) == []
+    told = {m.id: (m.type, m.text, m.actor_code) for m in first.coding.mentions}
+    assert list(told.values()) == [
+        ("trigger", "arrested", None),
+        ("actor", "Police", "COP"),
+        ("actor", "protesters", "OPP"),
+    ]
+    (event,) = first.coding.events
+    assert (event.code, event.sources, event.targets) == ("173", ("m2",), ("m3",))
+    assert LIKELY <= first.score <= 1
+    assert reading.events(text("Nothing at all.")) == []
+
+
+@pytest.mark.usefixtures("offering")
+def test_events_are_not_offered_by_a_finder_that_is_not_good_enough(reading: Suggester) -> None:
+    finder = reading.reader.finder
+    assert finder is not None
+    poor = replace(finder, quality=replace(finder.quality, f1=0.49))
+    helper = replace(reading, reader=replace(reading.reader, finder=poor))
+    assert helper.triggers(NEW)
+    assert helper.events(NEW) == []
+
+
+def test_reader_comes_back_from_the_model_folder(trained: StoredModel, reading: Suggester, tmp_path: Path) -> None:
+    save_model(tmp_path / "m", replace(trained, model=reading.model, memory=reading.memory, reader=reading.reader))
+    back = load(tmp_path / "m")
+    assert back.margin(NEW) == reading.margin(NEW)
+    assert (back.memory, back.reader.card()) == (reading.memory, reading.reader.card())
+
+
+def problems_of(coding: Coding) -> list[Problem]:
+    return errors(problems(coding, CAMEO, NEW.text))

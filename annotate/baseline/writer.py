@@ -1,0 +1,83 @@
+"""A found trigger written down as an event: its code, who did it and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from annotate.baseline.arguments import Roles, sentence_at
+from annotate.baseline.examples import Page
+from annotate.baseline.finder import Place
+from annotate.baseline.linear import Floats
+from annotate.baseline.memory import Memory, Ranked
+from export.records import CodedArticle
+from schemas import validation
+from schemas.codebook import Codebook
+from schemas.coding import Coding, Event, Fragment, Mention
+
+Span = tuple[int, int]
+DIGITS = 6
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """One event as a coding of its own, and how probable all of it is right, 0 to 1."""
+
+    coding: Coding
+    score: float
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes events of one article."""
+
+    article: CodedArticle
+    memory: Memory
+    roles: Roles
+    codebook: Codebook
+
+    @cached_property
+    def page(self) -> Page:
+        return Page(self.article)
+
+    def event(self, place: Place, chance: float, code: Ranked) -> Proposed | None:
+        """The event, or None where it would not be a valid coding. A side that more probably has no actor than any
+        of those in the sentence is not stated."""
+        actors, chances = self.roles.sides(sentence_at(self.memory, self.page, place.span), place.span)
+        source, source_chance = _side(actors, chances[:, 0])
+        target, target_chance = _side(actors, chances[:, 1])
+        if source is not None and source == target:
+            return None
+        mentions = [self._mention("m1", "trigger", place.span)]
+        mentions += [self._mention(i, "actor", span) for i, span in (("m2", source), ("m3", target)) if span]
+        event = Event(
+            id="e1",
+            trigger="m1",
+            code=code.code,
+            sources=("m2",) if source else (),
+            targets=("m3",) if target else (),
+            source_not_stated=source is None,
+            target_not_stated=target is None,
+        )
+        coding = Coding(verdict="events", mentions=tuple(mentions), events=(event,))
+        if validation.errors(validation.problems(coding, self.codebook, self.article.text)):
+            return None
+        return Proposed(coding, round(chance * code.score * source_chance * target_chance, DIGITS))
+
+    def _mention(self, mention_id: str, kind: str, span: Span) -> Mention:
+        quote = self.article.text[span[0] : span[1]]
+        known = self.memory.actor(quote, 1) if kind == "actor" else []
+        fragment = Fragment(start=span[0], end=span[1], quote=quote)
+        code: Any = known[0].code if known else None
+        return Mention(id=mention_id, type=kind, fragments=(fragment,), actor_code=code)
+
+
+def _side(actors: Sequence[Span], chances: Floats) -> tuple[Span | None, float]:
+    """The actor that most probably has the role, or that none has it."""
+    best = max(range(len(actors)), key=lambda n: (chances[n], -n), default=None)
+    if best is None:
+        return None, 1.0
+    none = float((1 - chances).prod())
+    return (actors[best], float(chances[best])) if chances[best] >= none else (None, none)
