@@ -38,11 +38,12 @@ def resample(
     found = [d.measure(d.compute(part.groups)[0]) for d in definitions]
     if part.counted.sum() < MIN_ARTICLES:
         return [Resampled(measure, None) for measure in found]
+    forms = {d.key: d.form() for d in definitions}
     values: dict[str, list[Floats]] = {d.key: [] for d in definitions}
     done = 0
     for weights in draws(part.counted, seed, replicates):
-        for definition in definitions:
-            values[definition.key].append(definition.form().replicates(weights))
+        for key, form in forms.items():
+            values[key].append(form.replicates(weights))
         done += len(weights)
         progress(done, replicates)
     return [_with(d, m, np.concatenate(values[d.key])) for d, m in zip(definitions, found, strict=True)]

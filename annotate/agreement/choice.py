@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -37,6 +37,11 @@ class Choice:
     def of_codings(self) -> bool:
         """Whether some codings of an article may count and others not."""
         return bool(self.people) or (self.since, self.until) != (None, None) or self.suggestions != "all"
+
+    @property
+    def of_values(self) -> Choice:
+        """The same without what chooses whole articles."""
+        return replace(self, where=())
 
     def codings(self, table: Table) -> NDArray[np.bool_] | None:
         """Which codings count; None for all."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import erf, sqrt
 from typing import Any
@@ -31,20 +31,24 @@ Json = dict[str, Any]
 
 @dataclass
 class Part:
-    """A chosen part of a table. ``names``: people by number."""
+    """A chosen part of a table. ``views``: what is kept of earlier parts, by ``Choice.of_values``."""
 
     table: Table
     codebook: Codebook
     choice: Choice
     labels: Labels
-    base: View | None = None  # the view of everything, where there is one already
+    views: MutableMapping[Choice, View] = field(default_factory=dict)
 
     @cached_property
     def view(self) -> View:
         keep, only = self.choice.codings(self.table), self._events
-        if keep is None and only is None and self.base is not None:
-            return self.base
-        return View(self.table, self.codebook, keep, only)
+        found = self.views.get(self.choice.of_values)
+        if found is None:
+            found = View(self.table, self.codebook, keep, only)
+        else:
+            found.extend(keep, only)
+        self.views[self.choice.of_values] = found
+        return found
 
     @cached_property
     def _events(self) -> Any:

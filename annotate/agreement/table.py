@@ -17,6 +17,11 @@ _TYPES: dict[str, Any] = {"q": np.dtype("<i8"), "i": np.dtype("<i4")}
 COLUMNS = {"codings": CODING, "pairs": PAIR, "events": EVENT, "matches": MATCH, "actors": ACTOR}
 
 
+def _room(needed: int, before: int) -> int:
+    """Room for what is needed, with a quarter to spare where it has grown before."""
+    return max(needed, 64, before + before // 4)
+
+
 class Grown:
     """An array that grows at its end."""
 
@@ -28,7 +33,7 @@ class Grown:
         """All of it, with ``values`` after what there was."""
         needed = self.count + len(values)
         if self._room is None or needed > len(self._room):
-            room = np.empty(max(needed, 2 * self.count, 64), dtype=values.dtype)
+            room = np.empty(_room(needed, self.count), dtype=values.dtype)
             if self._room is not None:
                 room[: self.count] = self._room[: self.count]
             self._room = room
@@ -76,7 +81,7 @@ class Rows:
     def extend(self, rows: NDArray[Any]) -> None:
         needed = self.count + len(rows)
         if needed > self._room.shape[1]:
-            room = np.empty((len(self.place), max(needed, 2 * self.count)), dtype=self._room.dtype)
+            room = np.empty((len(self.place), _room(needed, self.count)), dtype=self._room.dtype)
             room[:, : self.count] = self._room[:, : self.count]
             self._room = room
         self._room[:, self.count : needed] = rows.T

@@ -39,21 +39,20 @@ Keep = NDArray[np.bool_]
 
 
 class View:
-    """``keep``: which codings count, ``only``: which events (None: all). ``extend`` takes in what is new in the table;
-    a view of chosen codings or events is made anew instead.
-    """
+    """``keep``: which codings count, ``only``: which events; None: all. ``extend`` takes in what is new."""
 
     def __init__(self, table: Table, codebook: Codebook, keep: Keep | None = None, only: Keep | None = None) -> None:
-        self.table, self.codebook, self.keep, self.only = table, codebook, keep, only
+        self.table, self.codebook = table, codebook
         self.sums = Rows(SUMS, "f8")  # whole numbers all the same: a float holds them up to 2^53
         self._layers: dict[str, tuple[Layer, Mark]] = {}
         self.meetings = Meetings(self)
         self._mark = Mark.start()
-        self.extend()
+        self.extend(keep, only)
 
-    def extend(self) -> None:
-        """Bring the view up to date with its table."""
+    def extend(self, keep: Keep | None = None, only: Keep | None = None) -> None:
+        """Bring the view up to date with its table; what it has seen counts, or does not, as before."""
         mark, table = self._mark, self.table
+        self.keep, self.only = keep, only
         if mark.slots == table.slots.count:
             return
         self._mark = table.mark()

@@ -64,7 +64,7 @@ def measure(opened: Database, filled: Filled, folder: Path) -> dict[str, Any]:
     from annotate.datasets import service
     from annotate.projects import store
     from annotate.reliability import whole
-    from export.release import Plan, read_release, write_release
+    from export.release import Plan, read_release
 
     with opened.read() as session:
         state = store.newest_revision(session, filled.project_id)
@@ -72,7 +72,7 @@ def measure(opened: Database, filled: Filled, folder: Path) -> dict[str, Any]:
         release = folder / f"release-{state}"
         if not release.exists():
             plan = Plan(info.codebook, info.title, info.id, stored=info.stored)
-            write_release(release, service.load_project(session, filled.project_id), plan, clock.now())
+            whole.write_release(release, lambda: service.load_project(session, filled.project_id), plan, clock.now())
     agreement = whole.of_project(opened, filled.project_id).to_json()
     found = read_release(release)
     data = Dataset(list(found.articles(None)), found.codebook, found.manifest["content_hash"], info.title)

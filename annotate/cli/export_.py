@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -112,13 +111,11 @@ def _split(articles: Callable[[], Iterator[CodedArticle]], shares: str | None, s
 def _write(output: Path, articles: Callable[[], Iterator[CodedArticle]], plan: Plan) -> dict[str, Any]:
     from annotate import clock
     from annotate.errors import Invalid
-    from annotate.reliability.whole import release_report
-    from export.release import write_release
+    from annotate.reliability.whole import write_release
 
     if plan.stored is not None and not plan.stored.codings:
         raise Invalid(f"{plan.project_title!r} holds no finished coding yet; nothing to export.")
-    plan = replace(plan, reports={"agreement": release_report(articles(), plan.codebook)})
-    return write_release(output, articles(), plan, clock.now())
+    return write_release(output, articles, plan, clock.now())
 
 
 def _told(output: Path, manifest: dict[str, Any]) -> str:

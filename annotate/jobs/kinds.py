@@ -19,6 +19,7 @@ class Kind:
 
 
 KINDS: dict[str, Kind] = {
+    "agreement-bootstrap": Kind("annotate.reliability.resampling:run", "heavy"),
     "agreement-rebuild": Kind("annotate.reliability.rebuild:run", "heavy"),
     "snapshot": Kind("annotate.snapshots.making:run", "heavy"),
     "webhook": Kind("annotate.webhooks.deliver:deliver", "light"),

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from annotate.access import SEES_ALL, project_for
 from annotate.annotations.checking import codebook_for
 from annotate.errors import Invalid
-from annotate.reliability import behind, service, store
+from annotate.reliability import behind, resampling, service, store
 from annotate.security import CallerDep, DbDep
 
 if TYPE_CHECKING:
@@ -100,6 +100,19 @@ def read_items(
             session, caller, project_id, choice=choice, wanted=wanted, page=behind.Page(after, limit, coder, task)
         )
     return Response(orjson.dumps(found), media_type="application/json")
+
+
+@router.get("/projects/{project_id}/agreement/bootstrap", summary="Intervals from resampled articles, where asked for")
+def read_bootstrap(project_id: int, db: DbDep, caller: CallerDep, choice: Any = _CHOSEN) -> Response:
+    found = resampling.shown(db, caller, project_id, choice)
+    return Response(orjson.dumps(found), media_type="application/json")
+
+
+@router.post("/projects/{project_id}/agreement/bootstrap", summary="Resample articles, as a job", status_code=202)
+def begin_bootstrap(project_id: int, db: DbDep, caller: CallerDep, choice: Any = _CHOSEN) -> Response:
+    """For the same filters as the numbers; the intervals are then in the answer of the GET."""
+    found = resampling.begin(db, caller, project_id, choice)
+    return Response(orjson.dumps(found), media_type="application/json", status_code=202)
 
 
 @router.get("/projects/{project_id}/agreement/changes", summary="When the guideline was changed")

@@ -233,6 +233,14 @@ def job(session: Session, key: str) -> Any | None:
     return session.connection().execute(query.order_by(job.c.id.desc()).limit(1)).first()
 
 
+def newest_job(session: Session, key: str, state: str | None = None) -> Any | None:
+    """The newest job with this key, of those in one state where that is given."""
+    job = _tables["job"]
+    query = select(*job.c).where(job.c.unique_key == key)
+    query = query if state is None else query.where(job.c.state == state)
+    return session.connection().execute(query.order_by(job.c.id.desc()).limit(1)).first()
+
+
 def guideline_changes(session: Session, project_id: int) -> Sequence[Any]:
     """The moments at which the guideline became another, oldest first."""
     return session.execute(_GUIDELINE, {"of_project": project_id}).scalars().all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter, OrderedDict
+from collections import Counter, OrderedDict, UserDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -17,9 +17,11 @@ from annotate.reliability import records, store
 if TYPE_CHECKING:
     from annotate.agreement.choice import Choice
     from annotate.agreement.report import Part
+    from annotate.agreement.view import View
     from schemas.codebook import Codebook
 
 MOST_TABLES = 8
+MOST_VIEWS = 4  # the whole, with and without suggestions, one more; some 300 MB each at 100,000 articles
 MOST_PARTS = 6  # chosen parts kept beside the whole
 MOST_VALUES = 200  # a field with more values than this is no field to choose by
 LONGEST_VALUE = 80
@@ -31,15 +33,14 @@ class Kept:
 
     def __init__(self, generation: int, codebook: Codebook) -> None:
         from annotate.agreement.table import Table
-        from annotate.agreement.view import View
 
         self.generation, self.codebook, self.seq = generation, codebook, 0
         self.table = Table()
-        self.view = View(self.table, codebook)
         self.labels: dict[int, dict[str, str]] = {}
         self.values: dict[str, Counter[str]] = {}
         self.answers: OrderedDict[Any, bytes] = OrderedDict()
         self._parts: OrderedDict[Choice, Part] = OrderedDict()
+        self._views = _Views()
 
     def catch_up(self, session: Session, project_id: int, seq: int) -> None:
         """Read the records that changed since."""
@@ -51,7 +52,6 @@ class Kept:
             self.table.put([(row.task_id, records.stored(row)) for row in some if row.codings])
             self._label(session, project_id, [row.task_id for row in some])
             seq = max(seq, *(row.seq for row in some))
-        self.view.extend()
         self.seq = seq
         self._parts.clear()
         self.answers.clear()
@@ -69,7 +69,7 @@ class Kept:
 
         found = self._parts.pop(choice, None)
         if found is None:
-            found = Part(self.table, self.codebook, choice, self.labels, self.view)
+            found = Part(self.table, self.codebook, choice, self.labels, self._views)
         self._parts[choice] = found
         while len(self._parts) > MOST_PARTS:
             self._parts.popitem(last=False)
@@ -83,6 +83,16 @@ class Kept:
             if 2 <= len(values) <= MOST_VALUES:
                 found.append({"field": field, "values": values})
         return found
+
+
+class _Views(UserDict["Choice", "View"]):
+    """The views asked for last, followed from then on instead of counted anew."""
+
+    def __setitem__(self, choice: Choice, view: View) -> None:
+        self.data.pop(choice, None)
+        self.data[choice] = view
+        while len(self.data) > MOST_VIEWS:
+            self.data.pop(next(iter(self.data)))
 
 
 def _labels(row: Any) -> dict[str, str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from annotate.agreement.report import Part
     from annotate.agreement.summary import Summary
     from export.records import CodedArticle
+    from export.release import Plan
     from schemas.codebook import Codebook
 
 Progress = Callable[[int, int, str], None]
@@ -84,6 +87,16 @@ def folder_part(path: Path, choice: Choice | None = None) -> tuple[Part, Mapping
 
 def _labels(meta: Mapping[str, Any]) -> dict[str, str]:
     return {k: str(v) for k, v in meta.items() if isinstance(v, str | int) and len(str(v)) <= tables.LONGEST_VALUE}
+
+
+def write_release(
+    target: Path, articles: Callable[[], Iterable[CodedArticle]], plan: Plan, created_at: datetime
+) -> dict[str, Any]:
+    """Write a release with its agreement report; whoever makes one makes it here. ``articles`` are read twice."""
+    from export import release
+
+    reports = {**plan.reports, "agreement": release_report(articles(), plan.codebook)}
+    return release.write_release(target, articles(), replace(plan, reports=reports), created_at)
 
 
 def release_report(articles: Iterable[CodedArticle], codebook: Codebook, seed: int = 0) -> dict[str, Any]:

@@ -249,13 +249,18 @@ edits = st.lists(
 )  # article, coder, take the coding away?
 
 
-@given(st.integers(0, 2**16), edits)
+choices = st.sampled_from([Choice(), Choice(people=(0, 1, 2)), Choice(codes=("11", "17"))])
+
+
+@given(st.integers(0, 2**16), edits, choices)
 @settings(max_examples=20, deadline=None)
-def test_following_edits_equals_starting_anew_exactly(seed: int, edits: list[tuple[int, int, bool]]) -> None:
+def test_following_edits_equals_starting_anew_exactly(
+    seed: int, edits: list[tuple[int, int, bool]], choice: Choice
+) -> None:
     draw = Random(seed)
     articles: Articles = [{} for _ in range(6)]
     followed = Table()
-    view = View(followed, BOOK)
+    views: dict[Choice, View] = {}
     for n, coder, away in edits:
         if away:
             articles[n].pop(coder, None)
@@ -265,10 +270,9 @@ def test_following_edits_equals_starting_anew_exactly(seed: int, edits: list[tup
             followed.put([(n, record(articles[n]))])
         else:
             followed.drop([n])
-        view.extend()
-        Part(followed, BOOK, Choice(), {}, view).people()  # whoever looks in between changes nothing
+        Part(followed, BOOK, choice, {}, views).people()  # whoever looks in between changes nothing
     double = [codings for codings in articles if len(codings) >= 2]
-    live, anew = Part(followed, BOOK, Choice(), {}, view), part(double)
+    live, anew = Part(followed, BOOK, choice, {}, views), part(double, choice)
     assert values(live) == values(anew)
     assert live.ladder() == anew.ladder()
     assert live.pairs() == anew.pairs()

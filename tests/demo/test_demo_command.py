@@ -40,6 +40,9 @@ def test_demo_fills_measures_and_tells(tmp_path: Path) -> None:
     assert 0.5 < measures["root_alpha"]["value"] < 0.95
     assert measures["code_alpha"]["value"] < measures["root_alpha"]["value"]
     assert (tmp_path / summary["release"]["path"] / "manifest.json").is_file()
+    released = json.loads((tmp_path / summary["release"]["path"] / "agreement.json").read_text())
+    assert {m["key"]: m["value"] for m in released["measures"]} == {k: m["value"] for k, m in measures.items()}
+    assert released["bootstrap"]["unit"] == "article"
     assert (tmp_path / summary["model"]).is_dir()
     scores = {row["label"]: row["value"] for row in summary["score"]}
     model, trivial = scores["Root code, macro-F1"], scores["Most frequent code, root macro-F1"]

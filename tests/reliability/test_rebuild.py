@@ -6,6 +6,7 @@ import json
 import threading
 import time
 from importlib.util import find_spec
+from typing import Any
 
 import orjson
 import pytest
@@ -125,6 +126,38 @@ def test_every_door_shows_the_same_numbers(server, sdk, tmp_path) -> None:
     ladder = {row["key"]: row["events"] for row in page["ladder"]}
     assert sum(map(sum, mixed.matrix)) == 2 * ladder["found"], "each match from both sides"
     assert mixed.matrix[0][0] == 2 * ladder["root"]
+
+
+def test_articles_are_resampled_when_asked_and_the_intervals_kept(server) -> None:
+    work = begin(server, articles=21)
+    for task in range(20):
+        work.submit(0, task, ARREST)
+        work.submit(1, task, recode(ARREST, "175") if task % 4 else ARREST)
+    address = f"/api/app/projects/{work.project}/agreement/bootstrap"
+
+    def read() -> dict[str, Any]:
+        return ok(server.admin.client.get(address))
+
+    assert read() == {"job": None, "result": None}
+    assert ok(server.admin.client.post(address))["job"]["state"] == "queued"
+    deadline = time.monotonic() + 60
+    while (found := read())["job"] and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert found["job"] is None
+    found = found["result"]
+    assert (found["articles"], found["current"], found["replicates"]) == (20, True, 1000)
+    bounds, (jackknife,) = (
+        found["measures"]["code_percent"],
+        [m for m in work.report()["measures"] if m["key"] == "code_percent"],
+    )
+    assert bounds["low"] < jackknife["value"] < bounds["high"]
+    assert bounds["low"] == pytest.approx(jackknife["low"], abs=0.05)
+    assert found["measures"]["code_alpha"]["below_tentative"] == 1
+    assert ok(server.admin.client.get(address, params={"suggestions": "without"}))["result"] is None
+    work.submit(0, 20, ARREST)
+    work.submit(1, 20, ARREST)
+    assert not read()["result"]["current"]
+    assert work.coders[0].client.post(address).status_code == 403
 
 
 def test_by_a_field_of_the_articles(server) -> None:
