@@ -12,7 +12,7 @@ from annotate.agreement.distances import Nominal, Scale
 from annotate.agreement.estimate import Estimate, bounds
 from annotate.agreement.estimates import Floats, Groups
 from annotate.agreement.measures import Measures
-from annotate.agreement.meetings import Tally
+from annotate.agreement.meetings import Counts, Tally
 from annotate.agreement.table import sums
 
 
@@ -167,7 +167,11 @@ class Breakdowns:
         a, b, x, y, _, times = self._meetings
         both = np.concatenate((a, b))
         n, same = (sums(both, np.tile(w, 2), k) for w in (times, times * (x == y)))
-        articles, events = (self._by_coder(name) for name in ("codings", "events"))
+        articles, events = (self._by_coder(self._tally.work[name]) for name in ("codings", "events"))
+        gold, most = (
+            {name: self._by_coder(counts) for name, counts in of.items()}
+            for of in (self._tally.gold, self._tally.majority)
+        )
         full = self._without(self.measures.code_scales["full"])
         root = self._without(self._root_scale())
         return [
@@ -175,12 +179,13 @@ class Breakdowns:
                 int(self.coders[i]), int(articles[i]), int(events[i]),
                 _share(mine["found"][i], mine["events"][i]), _share(mine["met"][i], mine["triggers"][i]),
                 _share(same[i], n[i]), _given(full[i]), _given(root[i]),
+                _share(2 * most["met"][i], most["said"][i] + most["due"][i]), int(gold["articles"][i]),
+                _share(gold["found"][i], gold["events"][i]), _share(gold["strict"][i], gold["events"][i]),
             )
             for i in range(k)
         ]  # fmt: skip
 
-    def _by_coder(self, name: str) -> Ints:
-        counts = self._tally.work[name]
+    def _by_coder(self, counts: Counts) -> Ints:
         who = self._person[counts.columns()[0]]
         return sums(who, counts.n, len(self.coders)).astype(np.int64)
 

@@ -69,7 +69,12 @@ class Pair:
 
 @dataclass(frozen=True)
 class Person:
-    """One coder against the others. ``without``: alpha on codes and on roots when this coder is left out."""
+    """One coder against the others. ``without``: alpha on codes and on roots when this coder is left out.
+
+    ``majority_f1``: F1 of this coder's codes against those that more than half of the others gave in the same unit,
+    where there are two others or more. ``gold_*``: F1 on events found, and on whole events, against the gold codings of
+    others; ``gold_articles`` of them.
+    """
 
     coder: int
     articles: int
@@ -79,6 +84,10 @@ class Person:
     percent: float | None
     without: float | None
     without_root: float | None
+    majority_f1: float | None
+    gold_articles: int
+    gold_f1: float | None
+    gold_f1_strict: float | None
 
 
 @dataclass(frozen=True)

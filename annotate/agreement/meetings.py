@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotate.agreement.cells import Ints, rating_pairs
+from annotate.agreement.record import GOLD
 from annotate.agreement.table import Grown, Mark, Numbers, sums
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 BITS, SIZE_BITS = 14, 7  # of a coder or a code (16,384 of each) and of the coders of a unit, packed into one number
 SUMS = ("articles", "triggers", "met", "events", "found")  # of two coders
+
+
+GOLD_SUMS = ("articles", "events", "found", "strict")
 
 
 class Counts:
@@ -51,7 +55,10 @@ class Tally:
 
     ``met``: two coders, their codes, coders of the unit. ``seen``: a coder of a unit, and two different codes that met
     in it, coders of the unit. ``given``: coder and code, in units of two or more. ``pairs``: two coders, by sum.
-    ``work``: codings and events by coder.
+    ``work``: codings and events by coder. ``gold``: of a coder's codings and the gold ones of others on an article,
+    ``articles``, ``events`` of both sides, ``found`` by both (each from both sides) and ``strict``, the wholly equal.
+    ``majority``, of articles with two others or more: a coder's codes (``said``), the codes that more than half of the
+    others gave in a unit (``due``), and those that are both (``met``).
     """
 
     coders: Ints = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
@@ -61,6 +68,8 @@ class Tally:
     given: Counts = field(default_factory=lambda: Counts(2))
     pairs: dict[str, Counts] = field(default_factory=lambda: {name: Counts(2) for name in SUMS})
     work: dict[str, Counts] = field(default_factory=lambda: {name: Counts(1) for name in ("codings", "events")})
+    gold: dict[str, Counts] = field(default_factory=lambda: {name: Counts(1) for name in GOLD_SUMS})
+    majority: dict[str, Counts] = field(default_factory=lambda: {name: Counts(1) for name in ("said", "due", "met")})
 
 
 class Meetings:
@@ -120,6 +129,7 @@ class Meetings:
         member = np.repeat(begins[number[left]] - np.cumsum(m) + m, m) + np.arange(m.sum())
         columns = (coder[member], np.repeat(code[left], m), np.repeat(code[right], m), np.repeat(m, m))
         self._tally.seen.add(columns, np.repeat(of_row[left], m))
+        self._add_majority(chosen, sign)
         self._add_pairs(sign)
         self._add_work(sign)
 
@@ -130,7 +140,7 @@ class Meetings:
         kept = view.keeps(first) & view.keeps(second)
         first, second, chosen = first[kept], second[kept], chosen[kept]
         codings, of_row = table.codings, sign[table.pairs.column("slot")[chosen]]
-        triggers, events = codings.column("spans_trigger"), codings.column("events")
+        triggers, events = codings.column("spans_trigger"), view.event_counts()
         who = self._two(first, second)
         for name, each in (
             ("articles", np.ones(len(first), dtype=np.int64)),
@@ -139,12 +149,45 @@ class Meetings:
             ("events", events[first] + events[second]),
         ):
             self._tally.pairs[name].add(who, of_row * each)
+            if name in GOLD_SUMS:
+                self._add_gold(name, first, second, of_row * each)
         chosen = np.flatnonzero(sign[table.matches.column("slot")])
         coding = table.events.column("coding")
         left, right = (coding[table.matches.column(side)[chosen]] for side in ("left", "right"))
-        kept = view.keeps(left) & view.keeps(right)
-        who, of_row = self._two(left[kept], right[kept]), sign[table.matches.column("slot")[chosen[kept]]]
-        self._tally.pairs["found"].add(who, 2 * of_row)
+        kept = view.keeps(left) & view.keeps(right) & view.meant(chosen)
+        left, right, chosen = left[kept], right[kept], chosen[kept]
+        of_row = 2 * sign[table.matches.column("slot")[chosen]]
+        self._tally.pairs["found"].add(self._two(left, right), of_row)
+        self._add_gold("found", left, right, of_row)
+        self._add_gold("strict", left, right, of_row * view.strict(chosen))
+
+    def _add_gold(self, name: str, first: Ints, second: Ints, each: Ints) -> None:
+        """Of two codings of which one alone is gold, add to the sum of the other's coder."""
+        codings = self._view.table.codings
+        gold = (codings.column("flags") & GOLD) > 0
+        for mine, other in ((first, second), (second, first)):
+            against = np.flatnonzero(gold[other] & ~gold[mine])
+            who = self._coders.of(codings.column("coder")[mine[against]])
+            self._tally.gold[name].add((who,), each[against])
+
+    def _add_majority(self, chosen: Ints, sign: Ints) -> None:
+        """``chosen``: the rated rows of the slots at hand."""
+        view, codings = self._view, self._view.table.codings
+        coders = view.of("coders").astype(np.int64)
+        chosen = chosen[coders[self._rated["slot"][chosen]] >= 3]
+        slot, unit, code, coder = (self._rated[name][chosen] for name in ("slot", "unit", "code", "coder"))
+        begins = np.flatnonzero((np.diff(unit, prepend=-1) != 0) | (np.diff(code, prepend=-1) != 0))
+        votes = np.repeat(np.diff(begins, append=len(unit)), np.diff(begins, append=len(unit)))
+        most = 2 * votes > coders[slot] - 1  # of those who did not give it themselves; who did has one vote less
+        met = 2 * (votes - 1) > coders[slot] - 1
+        self._tally.majority["said"].add((coder,), sign[slot])
+        self._tally.majority["met"].add((coder,), sign[slot] * met)
+        self._tally.majority["due"].add((coder,), sign[slot] * (met.astype(np.int64) - most))
+        by_slot = np.bincount(slot[begins][most[begins]], minlength=len(sign))
+        all_ = np.flatnonzero((by_slot * sign)[codings.column("slot")])
+        all_ = all_[view.keeps(all_)]
+        at = codings.column("slot")[all_]
+        self._tally.majority["due"].add((self._coders.of(codings.column("coder")[all_]),), (by_slot * sign)[at])
 
     def _two(self, first: Ints, second: Ints) -> tuple[Ints, Ints]:
         """The coders of two codings, the lower first."""
@@ -159,4 +202,4 @@ class Meetings:
         chosen = chosen[self._view.keeps(chosen)]
         who = (self._coders.of(codings.column("coder")[chosen]),)
         self._tally.work["codings"].add(who, of_row[chosen])
-        self._tally.work["events"].add(who, of_row[chosen] * codings.column("events")[chosen])
+        self._tally.work["events"].add(who, of_row[chosen] * self._view.event_counts()[chosen])

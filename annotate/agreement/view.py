@@ -106,10 +106,10 @@ class View:
         _add(rows, at["size_trigger"], slot, spans[first] + spans[second])
         names = [f"{x}_{rule}" for x in LAYERS for rule in MATCHES]
         _add(rows, at[names[0]], slot, 2 * self.table.pairs.columns(names, since)[chosen].astype(np.int64))
-        events = self._event_counts()
+        events = self.event_counts()
         _add(rows, at["size_events"], slot, (events[first] + events[second])[:, None])
 
-    def _event_counts(self) -> Ints:
+    def event_counts(self) -> Ints:
         """Events of each coding that count."""
         if self.only is None:
             return self.table.codings.column("events")
@@ -149,6 +149,22 @@ class View:
             within &= holds
             reached += within
         return reached - 1, (a == b) & source_at & target_at, matches.column("slot", since)[chosen]
+
+    def meant(self, matches: Ints) -> NDArray[np.bool_]:
+        """Which of these matches hold an event that counts."""
+        if self.only is None:
+            return np.ones(len(matches), dtype=bool)
+        left, right = (self.table.matches.column(side)[matches] for side in ("left", "right"))
+        found: NDArray[np.bool_] = self.only[left] | self.only[right]
+        return found
+
+    def strict(self, matches: Ints) -> NDArray[np.bool_]:
+        """Which of these matches, by number, are equal in code, source and target."""
+        left, right, flags = (self.table.matches.column(name)[matches] for name in ("left", "right", "flags"))
+        code = self.table.events.column("code")
+        both = SAME_SOURCE | SAME_TARGET
+        found: NDArray[np.bool_] = (code[left] == code[right]) & ((flags & both) == both)
+        return found
 
     @cached_property
     def _classes(self) -> dict[str, Ints]:

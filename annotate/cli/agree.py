@@ -50,7 +50,7 @@ def agree(
             return _by(part, names, source, by, as_json)
         rows = _rows(part, bootstrap, seed)
         data = {"source": source, **_whole(part, names), "measures": [r.to_json() for r in rows]}
-    text = render(source, rows, data["articles"], len(data["coders"]))
+    text = render(source, rows, data["articles"], len(data["coders"])) + "\n\n" + render_people(data["people"])
     if gamma:
         from annotate.cli.agree_gamma import gamma_of
 
@@ -138,9 +138,6 @@ def _check(source: str, db: str | None, as_json: bool) -> None:
 
 def render(title: str, rows: list[Measure], articles: int, coders: int) -> str:
     """The table for people; plain text, so that it can be piped."""
-    from io import StringIO
-
-    from rich.console import Console
     from rich.table import Table
 
     head = f"{articles} articles with two coders or more; {coders} coders"
@@ -153,6 +150,41 @@ def render(title: str, rows: list[Measure], articles: int, coders: int) -> str:
             group = measure.group
             table.add_row(f"[bold]{HEADINGS[group]}[/bold]")
         table.add_row(f"  {measure.label}", *_cells(measure.estimate), measure.unit)
+    return _printed(table)
+
+
+PEOPLE = {
+    "articles": "articles",
+    "event_f1": "event F1",
+    "percent": "same code",
+    "majority_f1": "majority F1",
+    "gold_f1": "gold F1",
+    "without": "code α without",
+}
+
+
+def render_people(people: list[dict[str, Any]]) -> str:
+    """Each coder against the others; columns without any value are left out."""
+    from rich.table import Table
+
+    shown = [key for key in PEOPLE if any(person[key] is not None for person in people)]
+    table = Table(title="Each coder against the others", title_justify="left", box=None, pad_edge=False)
+    table.add_column("Coder")
+    for key in shown:
+        table.add_column(PEOPLE[key], justify="right")
+    for person in people:
+        cells = (person[key] for key in shown)
+        table.add_row(
+            person["coder"], *("–" if x is None else str(x) if isinstance(x, int) else _short(x) for x in cells)
+        )
+    return _printed(table)
+
+
+def _printed(table: Any) -> str:
+    from io import StringIO
+
+    from rich.console import Console
+
     out = StringIO()
     Console(file=out, width=100, highlight=False, color_system=None).print(table)
     return out.getvalue().rstrip()

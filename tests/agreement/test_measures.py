@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import combinations
 from random import Random
 from typing import Any
@@ -164,6 +165,38 @@ def test_each_code_against_the_rest_and_each_coder_left_out(seed: int) -> None:
         left = values(Part(whole.table, BOOK, Choice(people=others), {}))
         assert person.without == pytest.approx(left["code_alpha"], abs=1e-12)
         assert person.without_root == pytest.approx(left["root_alpha"], abs=1e-12)
+
+
+def test_each_coder_against_the_majority_of_the_others() -> None:
+    articles = draw_articles(9)
+    said, due, met = ({coder: 0 for coder in range(1, 5)} for _ in range(3))
+    for codings in articles:
+        readings = {coder: Reading(coding) for coder, coding in codings.items()}
+        for unit in clusters(readings) if len(codings) >= 3 else ():
+            given = {coder: item.span.code for coder, item in unit.items() if item.span.code}
+            for coder in codings:
+                votes = Counter(code for other, code in given.items() if other != coder)
+                agreed = {code for code, n in votes.items() if n > (len(codings) - 1) / 2}
+                said[coder] += coder in given
+                due[coder] += len(agreed)
+                met[coder] += given.get(coder) in agreed
+    found = {p.coder: p.majority_f1 for p in part(articles).breakdowns.people()}
+    assert found == {coder: pytest.approx(2 * met[coder] / (said[coder] + due[coder])) for coder in found}
+    two = part([dict(list(codings.items())[:2]) for codings in articles])
+    assert {p.majority_f1 for p in two.breakdowns.people()} == {None}
+
+
+def test_each_coder_against_gold_is_the_pair_with_whoever_made_it() -> None:
+    articles = draw_articles(10, coders=3, missing=0)
+    gold = Table()
+    for n, codings in enumerate(articles):
+        gold.put([(n, make_record([Coded(c, x, gold=c == 3) for c, x in codings.items()], LENGTH))])
+    first, second, third = Part(gold, BOOK, Choice(), {}).breakdowns.people()
+    for person, other in ((first, 1), (second, 2)):
+        pair = values(part([{c: codings[c] for c in (other, 3)} for codings in articles]))
+        assert person.gold_articles == len(articles)
+        assert (person.gold_f1, person.gold_f1_strict) == (pair["event_f1"], pair["event_f1_strict"])
+    assert (third.gold_articles, third.gold_f1) == (0, None)
 
 
 def test_ladder_counts_every_pair_once() -> None:

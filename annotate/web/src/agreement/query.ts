@@ -26,6 +26,11 @@ export function reportUrl(project: number, asked: URLSearchParams, best?: string
   return `/api/app/projects/${project}/agreement?${query}`
 }
 
+export function bootstrapUrl(project: number, asked: URLSearchParams): string {
+  const query = filters(asked).toString()
+  return `/api/app/projects/${project}/agreement/bootstrap${query ? `?${query}` : ''}`
+}
+
 export function trendsUrl(project: number, asked: URLSearchParams, grouped: string): string {
   const query = filters(asked)
   query.set('by', grouped)

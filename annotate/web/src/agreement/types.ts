@@ -76,6 +76,11 @@ export interface PersonRow {
   percent: number | null
   without: number | null
   without_root: number | null
+  /** Codes against those that more than half of the others gave; null below three coders. */
+  majority_f1: number | null
+  gold_articles: number
+  gold_f1: number | null
+  gold_f1_strict: number | null
 }
 
 export interface Pull {
@@ -103,6 +108,19 @@ export interface State {
   seq: number
   progress: { done: number; total: number | null; job: number } | null
   why?: string
+}
+
+/** Bounds from resampled articles, and the share of resamplings in which an alpha lies below .667. */
+export interface Bounds {
+  low: number | null
+  high: number | null
+  below_tentative: number | null
+}
+
+/** `job`: while it is not done; `result`: of the newest that is. */
+export interface Bootstrap {
+  job: { id: number; state: 'queued' | 'running' | 'failed' | 'cancelled'; done: number; total: number; error: string | null } | null
+  result: { articles: number; replicates: number; seed: number; current: boolean; measures: Record<string, Bounds> } | null
 }
 
 export interface Report {

@@ -63,6 +63,9 @@ export const agreement = {
   people_: {
     title: 'Each coder against the others', say: 'α without: what the whole would be if this coder were left out',
     person: 'Coder', articles: 'articles', events: 'events', event: 'event F1', trigger: 'trigger F1', percent: 'same code', without: 'code α without', root: 'root α without',
+    majority: 'codes, majority F1', gold: 'gold: event F1', goldStrict: 'gold: whole F1',
+    majoritySay: 'Majority: codes that more than half of the others gave at the same trigger, where there are two others or more.',
+    goldSay: 'Gold: against the codings of others that are marked as final (ground truth).',
     whole: 'Everybody',
   },
   confusion: {
@@ -89,6 +92,13 @@ export const agreement = {
       events: 'Events', ladder: 'The ladder, as F1', codes: 'Codes', slots: 'Slots', spans: 'Spans', article: 'Whole articles', lines: 'Characters (unitizing)',
     } as Record<string, string>,
     below: (p: string) => `P(α < .667) ${p}.`, same: 'As above.',
+  },
+  resampled: {
+    begin: 'Resample articles', again: 'Resample again', title: 'Intervals from 1,000 resamplings of the articles, as in a release; takes a while',
+    busy: 'Resampling articles', waiting: 'Waiting for its turn', progress: (done: string, all: string) => `${done} of ${all} resamplings`,
+    stop: 'Stop', failed: 'It could not be begun.', label: 'resampled', mark: 'r',
+    foot: (times: string, articles: string, seed: number) => `r: interval from ${times} resamplings of ${articles} articles, seed ${seed}; the other is the quick one (jackknife).`,
+    before: 'Pale: something was submitted since.',
   },
   codes: {
     title: 'Each code against the rest', say: 'how often it was given, how well it is told apart, and how that went',

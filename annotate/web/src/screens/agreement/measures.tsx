@@ -5,6 +5,7 @@ import { agreement } from '../../strings'
 import { count, figure } from '../shared/format'
 import { Open, useHere } from './links'
 import { Downloads, Interval, Panel, Scale } from './parts'
+import { Resample, Resampled, ResampledFoot, useResampling, type Resampling } from './resampled'
 
 const words = agreement.measures
 
@@ -21,7 +22,9 @@ function InWords({ about, below, same }: { about: About; below: number | null; s
   )
 }
 
-function Row({ row, same }: { row: MeasureRow; same: boolean }) {
+function Row({ row, same, resampling }: { row: MeasureRow; same: boolean; resampling: Resampling }) {
+  const { result } = resampling.found ?? {}
+  const bounds = result?.measures[row.key]
   const shown = row.value === null ? null : figure(row.value)
   return (
     <tr id={`m-${row.key}`}>
@@ -31,27 +34,27 @@ function Row({ row, same }: { row: MeasureRow; same: boolean }) {
         : (
           <>
             <td><b><Open behind={{ measure: row.key }} what={row.label} shown={shown}>{shown}</Open></b></td>
-            <td><Interval of={row} /></td>
+            <td><Interval of={row} /><Resampled bounds={bounds} current={result?.current ?? false} /></td>
             <td class="measure-scale wide-only">{row.key === 'goldstein_difference' ? null : <Scale of={row} alpha={row.key.endsWith('_alpha')} usual={row.about.usual} />}</td>
           </>
           )}
       <td>{count(row.n)} <span class="note">{row.unit}</span></td>
-      <td class="start about"><InWords about={row.about} below={row.below_tentative} same={same} /></td>
+      <td class="start about"><InWords about={row.about} below={bounds && result?.current ? bounds.below_tentative : row.below_tentative} same={same} /></td>
     </tr>
   )
 }
 
-function Group({ group, rows }: { group: string; rows: readonly MeasureRow[] }) {
+function Group({ group, rows, resampling }: { group: string; rows: readonly MeasureRow[]; resampling: Resampling }) {
   return (
     <tbody>
       <tr class="group"><th scope="rowgroup" colSpan={6}>{words.groups[group] ?? group}</th></tr>
-      {rows.map((row, i) => <Row key={row.key} row={row} same={saysTheSame(rows, i)} />)}
+      {rows.map((row, i) => <Row key={row.key} row={row} same={saysTheSame(rows, i)} resampling={resampling} />)}
     </tbody>
   )
 }
 
 /** Said once for all rows: where "usual" comes from, how alpha is read, and what pale means. */
-function Foot({ rows }: { rows: readonly MeasureRow[] }) {
+function Foot({ rows, resampling }: { rows: readonly MeasureRow[]; resampling: Resampling }) {
   const { interval } = useHere().report
   const sources = [...new Set(rows.flatMap(({ about }) => about.usual?.source ?? []))]
   const readings = [...new Set(rows.map(({ about }) => about.reading).filter(Boolean))]
@@ -60,24 +63,27 @@ function Foot({ rows }: { rows: readonly MeasureRow[] }) {
       {sources.map((source) => <p key={source}>{words.source(source)}</p>)}
       {readings.map((reading) => <p key={reading}>{reading}</p>)}
       <p>{agreement.pale(interval.grey_below)}</p>
+      <ResampledFoot of={resampling} />
     </div>
   )
 }
 
 export function EveryMeasure({ rows }: { rows: readonly MeasureRow[] }) {
+  const resampling = useResampling()
+  const bounds = resampling.found?.result?.measures ?? {}
   const data = () => ({
-    head: ['key', 'measure', 'layer', 'value', 'low', 'high', 'n', 'unit', 'articles', 'undefined_because', 'says', 'keep_in_mind', 'usual_low', 'usual_high', 'source'],
+    head: ['key', 'measure', 'layer', 'value', 'low', 'high', 'resampled_low', 'resampled_high', 'n', 'unit', 'articles', 'undefined_because', 'says', 'keep_in_mind', 'usual_low', 'usual_high', 'source'],
     rows: rows.map(({ about, ...row }) => [
-      row.key, row.label, row.group, row.value, row.low, row.high, row.n, row.unit, row.articles, row.why, about.says, about.not, about.usual?.low, about.usual?.high, about.usual?.source,
+      row.key, row.label, row.group, row.value, row.low, row.high, bounds[row.key]?.low, bounds[row.key]?.high, row.n, row.unit, row.articles, row.why, about.says, about.not, about.usual?.low, about.usual?.high, about.usual?.source,
     ]),
   })
   return (
-    <Panel id="measures" title={words.title} say={words.say} tools={<Downloads what={words.title} file="measures" data={data} />}>
+    <Panel id="measures" title={words.title} say={words.say} tools={<span class="tools"><Resample of={resampling} /><Downloads what={words.title} file="measures" data={data} /></span>}>
       <table class="table measures">
         <thead><tr><th scope="col" class="start">{words.measure}</th><th scope="col">{words.value}</th><th scope="col">{words.interval}</th><td class="wide-only"></td><th scope="col">{words.n}</th><th scope="col" class="start about">{words.about}</th></tr></thead>
-        {byGroup(rows).map((part) => <Group key={part.group} {...part} />)}
+        {byGroup(rows).map((part) => <Group key={part.group} {...part} resampling={resampling} />)}
       </table>
-      <Foot rows={rows} />
+      <Foot rows={rows} resampling={resampling} />
     </Panel>
   )
 }

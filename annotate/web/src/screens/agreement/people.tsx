@@ -6,7 +6,7 @@ import { Open } from './links'
 import { Downloads, Interval, Panel, SortHeads, useSorting, type Column } from './parts'
 
 const words = agreement.people_
-const MEASURES = { event: 'event_f1', trigger: 'trigger_f1_overlap', percent: 'code_percent', without: 'code_alpha', root: 'root_alpha' } as const
+const MEASURES = { event: 'event_f1', trigger: 'trigger_f1_overlap', percent: 'code_percent', majority: 'code_percent', gold: 'event_f1', goldStrict: 'event_f1_strict', without: 'code_alpha', root: 'root_alpha' } as const
 const COLUMNS: readonly Column<PersonRow>[] = [
   { key: 'person', label: words.person, of: (row) => row.name, start: true, down: false },
   { key: 'articles', label: words.articles, of: (row) => row.articles },
@@ -14,14 +14,24 @@ const COLUMNS: readonly Column<PersonRow>[] = [
   { key: 'event', label: words.event, of: (row) => row.event_f1, down: false },
   { key: 'trigger', label: words.trigger, of: (row) => row.trigger_f1, down: false },
   { key: 'percent', label: words.percent, of: (row) => row.percent, down: false },
+  { key: 'majority', label: words.majority, of: (row) => row.majority_f1, down: false },
+  { key: 'gold', label: words.gold, of: (row) => row.gold_f1, down: false },
+  { key: 'goldStrict', label: words.goldStrict, of: (row) => row.gold_f1_strict, down: false },
   { key: 'without', label: words.without, of: (row) => row.without },
   { key: 'root', label: words.root, of: (row) => row.without_root },
 ]
 
-function Values({ row }: { row: PersonRow }) {
+const SOME = new Set(['majority', 'gold', 'goldStrict'])
+
+/** Columns that say something: without three coders there is no majority, without final codings no gold. */
+function useful(people: readonly PersonRow[]): Column<PersonRow>[] {
+  return COLUMNS.filter(({ key, of }) => !SOME.has(key) || people.some((row) => of(row) !== null))
+}
+
+function Values({ row, columns }: { row: PersonRow; columns: readonly Column<PersonRow>[] }) {
   return (
     <>
-      {COLUMNS.slice(3).map(({ key, label, of }) => {
+      {columns.slice(3).map(({ key, label, of }) => {
         const value = of(row)
         if (typeof value !== 'number') return <td key={key} class="quiet">–</td>
         return <td key={key}><Open behind={{ measure: MEASURES[key as keyof typeof MEASURES], person: row.coder }} what={`${row.name}, ${label}`}>{figure(value)}</Open></td>
@@ -31,21 +41,25 @@ function Values({ row }: { row: PersonRow }) {
 }
 
 export function Everybody({ report }: { report: Report }) {
-  const { rows, by, ask } = useSorting(report.people, COLUMNS, 'person')
+  const columns = useful(report.people)
+  const { rows, by, ask } = useSorting(report.people, columns, 'person')
+  const has = (key: string) => columns.some((column) => column.key === key)
   const whole = (key: string) => report.measures.find((row) => row.key === key)?.value ?? null
-  const shown = (key: string) => { const value = whole(key); return value === null ? '–' : figure(value) }
-  const data = () => ({ head: COLUMNS.map(({ key }) => key), rows: rows.map((row) => COLUMNS.map(({ of }) => of(row))) })
+  const shown = (key: string) => { const value = SOME.has(key) ? null : whole(MEASURES[key as keyof typeof MEASURES]); return value === null ? '' : figure(value) }
+  const data = () => ({ head: columns.map(({ key }) => key), rows: rows.map((row) => columns.map(({ of }) => of(row))) })
   return (
     <Panel id="people" title={words.title} say={words.say} tools={<Downloads what={words.title} file="people" data={data} />}>
       <div class="scroll-x" tabIndex={0} role="group" aria-label={words.title}>
         <table class="table">
-          <thead><tr><SortHeads columns={COLUMNS} by={by} ask={ask} /></tr></thead>
+          <thead><tr><SortHeads columns={columns} by={by} ask={ask} /></tr></thead>
           <tbody>
-            {rows.map((row) => <tr key={row.coder}><th scope="row">{row.name}</th><td>{count(row.articles)}</td><td>{count(row.events)}</td><Values row={row} /></tr>)}
-            <tr class="whole"><th scope="row">{words.whole}</th><td>{count(report.articles)}</td><td></td><td>{shown('event_f1')}</td><td>{shown('trigger_f1_overlap')}</td><td>{shown('code_percent')}</td><td>{shown('code_alpha')}</td><td>{shown('root_alpha')}</td></tr>
+            {rows.map((row) => <tr key={row.coder}><th scope="row">{row.name}</th><td>{count(row.articles)}</td><td>{count(row.events)}</td><Values row={row} columns={columns} /></tr>)}
+            <tr class="whole"><th scope="row">{words.whole}</th><td>{count(report.articles)}</td><td></td>{columns.slice(3).map(({ key }) => <td key={key}>{shown(key)}</td>)}</tr>
           </tbody>
         </table>
       </div>
+      {has('majority') && <p class="note">{words.majoritySay}</p>}
+      {has('gold') && <p class="note">{words.goldSay}</p>}
     </Panel>
   )
 }
