@@ -123,6 +123,17 @@ export class ActorNames {
     for (let entry = this.entries[low]; entry?.text.startsWith(start); entry = this.entries[++low]) yield entry
   }
 
+  /** True if the words are the whole of a name. */
+  isName(words: string): boolean {
+    return numbers(nameWords(words).join(' ')).some((name) => {
+      for (const { text, worth } of this.begunBy(name)) {
+        if (text.length > name.length) return false
+        if (worth === 1) return true
+      }
+      return false
+    })
+  }
+
   /** Codes that the words spell out, best first; `whole` where every word has been understood. */
   codes(typed: string, slips: boolean): Spelled[] {
     const words = nameWords(typed).slice(0, MOST_WORDS)

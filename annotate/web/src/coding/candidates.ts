@@ -1,6 +1,7 @@
 // Numbered offers for a span slot: known actors, earlier mentions, names in the sentence, likely triggers.
 import { endOf, mentionOf, startOf, wordsOf, type Coding, type Event } from '../lib/coding'
 import type { KnownActor, NamedMention, RankedCode, Span } from '../lib/screen'
+import type { ActorNames } from './actornames'
 import { codesFor } from './lemma'
 import type { Sure } from './picker'
 import { numberOf } from './selectors'
@@ -216,14 +217,30 @@ export function actorCandidates(place: Place): Candidate[] {
     .slice(0, MOST)
 }
 
-/** Words of the sentence that the codebook's search words name and that are no trigger yet. */
+const LONGEST_NAME = 3
+
+/** Where the sentence has an actor: one that is marked or was coded before, or a name of several words. */
+function actorsIn(reading: Reading, coding: Coding, actors: readonly KnownActor[], names: ActorNames, sentence: number): Span[] {
+  const words = reading.words(sentence)
+  const named = words.flatMap((first, i) =>
+    words.slice(i + 1, i + LONGEST_NAME).map((last): Span => [first.start, last.end]),
+  )
+  return [
+    ...coding.mentions.filter((m) => m.type === 'actor').map((m): Span => [startOf(m), endOf(m)]),
+    ...knownActors(coding, actors).flatMap(({ name }) => occurrences(reading, sentence, name)),
+    ...named.filter((span) => names.isName(reading.slice(span))),
+  ]
+}
+
+/** Words of the sentence that the codebook's search words name and that are no trigger or actor yet. */
 export function triggerCandidates(
   { reading, codebook }: Context,
   coding: Coding,
   sentence: number,
-  ranked: readonly RankedCode[],
+  { actors, names, ranked }: { actors: readonly KnownActor[]; names: ActorNames; ranked: readonly RankedCode[] },
 ): Candidate[] {
   const taken = coding.mentions.filter((m) => m.type === 'trigger').map((m): Span => [startOf(m), endOf(m)])
+  const who = actorsIn(reading, coding, actors, names, sentence)
   const all = reading.sentences[sentence]
   const around = all ? reading.slice(all) : ''
   const free = (span: Span) => !taken.some((t) => overlaps(t, span))
@@ -241,8 +258,8 @@ export function triggerCandidates(
     .words(sentence)
     .flatMap((word): Candidate[] => {
       const span: Span = [word.start, word.end]
-      if (word.text.length < 4 || isNameInside(reading, sentence, word) || taken.some((t) => overlaps(t, span)))
-        return []
+      const other = [...taken, ...who].some((one) => overlaps(one, span))
+      if (word.text.length < 4 || other || isNameInside(reading, sentence, word)) return []
       const first = codebook.get(codesFor(codebook, word.text, around)[0])
       return first ? [{ span, words: word.text, code: null, why: first.label }] : []
     })

@@ -1,7 +1,8 @@
 // @vitest-environment node
 import { expect, test } from 'vitest'
 import { newEvent, newMention, type Coding } from '../lib/coding'
-import { NO_TABLE } from './actors'
+import { Codebook, type Code } from '../lib/codebook'
+import { actorTable, NO_TABLE } from './actors'
 import { codebook, reading, TEXT } from './fixtures'
 import { listFor, type Known } from './lists'
 import { BLANK } from './memory'
@@ -37,4 +38,23 @@ test('a name that was coded in several ways offers all of its codes, the latest 
     ['TUNOPP', 'same name'],
     ['USA', 'used lately'],
   ])
+})
+
+test('the words of an actor are no triggers: neither a name of several words nor one that was coded', () => {
+  const text = 'Riot police and strike leaders arrested protesters.'
+  const data = { blocks: [], first: [], later: [], after_international: [] }
+  const names = actorTable({ ...data, names: [{ kind: 'role', code: 'COP', names: ['riot police'] }] })
+  const words = [{ ...codebook.data.codes[0], code: '145', label: 'Riot' }, { ...codebook.data.codes[0], code: '143', label: 'Strike' }]
+  const wide = new Codebook({ ...codebook.data, codes: [...codebook.data.codes, ...words] as Code[] })
+  const offered = (known: Partial<Known>) => {
+    const list = listFor(
+      { ...initial({ ...coding, mentions: [], events: [newEvent('e1')] }), open: { ...open, slot: 'trigger' } },
+      { reading: reading(text), codebook: wide },
+      { actors: [], table: NO_TABLE, memory: BLANK, ...known },
+    )
+    return list.kind === 'span' && list.rows.map((row) => row.words)
+  }
+  expect(offered({})).toEqual(['Riot', 'strike', 'arrested'])
+  expect(offered({ table: names })).toEqual(['strike', 'arrested'])
+  expect(offered({ table: names, actors: [{ name: 'Strike leaders', code: 'LAB' }] })).toEqual(['arrested'])
 })

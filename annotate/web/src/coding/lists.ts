@@ -53,8 +53,10 @@ function spanList(state: State, open: Open, context: Context, known: Known): Lis
   const event = eventOf(state.coding, open.event)
   const named = known.suggested?.mentions ?? []
   if (!event || open.span || open.typed || open.held.length > 0) return { kind: 'span', rows: [] }
-  if (open.slot === 'trigger')
-    return { kind: 'span', rows: triggerCandidates(context, state.coding, state.sentence, known.suggested?.codes ?? []) }
+  if (open.slot === 'trigger') {
+    const more = { actors: known.actors, names: known.table.names, ranked: known.suggested?.codes ?? [] }
+    return { kind: 'span', rows: triggerCandidates(context, state.coding, state.sentence, more) }
+  }
   if (open.slot === 'location' || open.slot === 'time') {
     const place = { reading: context.reading, coding: state.coding, named, sentence: state.sentence, event }
     return { kind: 'span', rows: placeCandidates(place, open.slot) }
