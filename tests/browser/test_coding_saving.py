@@ -187,6 +187,35 @@ def test_leaving_is_questioned_only_while_something_is_unsaved(server: Server, b
         assert asked == ["beforeunload"]
 
 
+def test_clock_set_back_and_page_out_of_the_browsers_cache_lose_nothing(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url) as page:
+        page.clock.install()
+        place.open(page)
+        note(page, "before")
+        saved(page)
+        page.clock.set_system_time("2001-01-01T00:00:00Z")
+        press(page, "0")
+        saved(page)
+        page.reload()
+        none = page.get_by_text("No codable event in this article")
+        expect(none).to_be_visible()
+        assert draft(place) == {**NOTHING, "note": "before"}, "what is newer is so by its number, not by the clock"
+        now = ok(place.coder.client.get(f"/api/app/tasks/{place.tasks[0]}"))
+        elsewhere = {
+            "client_id": "elsewhere",
+            "base_version": 0,
+            "text_sha256": now["task"]["text_sha256"],
+            "seq": now["draft"]["seq"] + 1,
+            "seen": now["draft"]["hash"],
+            "coding": {"verdict": None, "note": "before"},
+        }
+        ok(place.coder.client.put(f"/api/app/tasks/{place.tasks[0]}/draft", json=elsewhere))
+        page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+        expect(none).to_have_count(0)
+    assert draft(place) == elsewhere["coding"]
+
+
 THOUSAND = """async () => {
     const times = []
     for (let n = 0; n < 1000; n++) {
