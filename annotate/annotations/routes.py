@@ -12,6 +12,7 @@ from annotate.access import LARGEST_ID
 from annotate.annotations import drafts, many, reading, service
 from annotate.annotations.forms import AnnotationForm, DraftForm, NewAnnotation, Snapshot
 from annotate.db import Database
+from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, checked, documented
 from annotate.queue.service import take_kept
 from annotate.security import Caller, CallerDep, DbDep, SettingsDep
@@ -26,7 +27,12 @@ def _json(data: Any, status: int = 200) -> Response:
     return Response(orjson.dumps(data), status_code=status, media_type="application/json")
 
 
-@router.get("/tasks/{task_id}/annotations", tags=_CODINGS, summary="Annotations of a task")
+@router.get(
+    "/tasks/{task_id}/annotations",
+    tags=_CODINGS,
+    summary="Annotations of a task",
+    responses=shapes.answer(list[shapes.Annotation]),
+)
 def list_annotations(task_id: int, db: DbDep, caller: CallerDep) -> Response:
     """Those the caller may see: annotators see their own, the others all once their own is in."""
     with db.read() as session:
@@ -39,6 +45,7 @@ def list_annotations(task_id: int, db: DbDep, caller: CallerDep) -> Response:
     summary="Submit a coding, or skip the article",
     status_code=201,
     openapi_extra=documented(NewAnnotation),
+    responses=shapes.answer(shapes.Annotation, 201),
 )
 def create_annotation(
     *, task_id: int, body: BodyDep, db: DbDep, caller: CallerDep, settings: SettingsDep, then: Then = None
@@ -81,7 +88,9 @@ def delete_many(body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     return _json({"deleted_count": many.delete(db, caller, body)})
 
 
-@router.get("/annotations/{annotation_id}", tags=_CODINGS, summary="One annotation")
+@router.get(
+    "/annotations/{annotation_id}", tags=_CODINGS, summary="One annotation", responses=shapes.answer(shapes.Annotation)
+)
 def read_annotation(annotation_id: int, db: DbDep, caller: CallerDep) -> Response:
     with db.read() as session:
         return _json(reading.get(session, caller, annotation_id))
@@ -92,6 +101,7 @@ def read_annotation(annotation_id: int, db: DbDep, caller: CallerDep) -> Respons
     tags=_CODINGS,
     summary="Change a coding",
     openapi_extra=documented(AnnotationForm),
+    responses=shapes.answer(shapes.Annotation),
 )
 def update_annotation(
     *, annotation_id: int, body: BodyDep, db: DbDep, caller: CallerDep, settings: SettingsDep, then: Then = None
@@ -117,7 +127,12 @@ def save_draft(task_id: int, body: BodyDep, db: DbDep, caller: CallerDep, settin
     return _json(drafts.save(db, caller, task_id, body, settings.lease_minutes))
 
 
-@router.get("/tasks/{task_id}/drafts", tags=_DRAFTS, summary="The caller's drafts of a task")
+@router.get(
+    "/tasks/{task_id}/drafts",
+    tags=_DRAFTS,
+    summary="The caller's drafts of a task",
+    responses=shapes.answer(list[shapes.Draft]),
+)
 def list_drafts(task_id: int, db: DbDep, caller: CallerDep) -> Response:
     with db.read() as session:
         return _json(drafts.of_task(session, caller, task_id))
@@ -129,6 +144,7 @@ def list_drafts(task_id: int, db: DbDep, caller: CallerDep) -> Response:
     summary="Keep a draft of a task",
     status_code=201,
     openapi_extra=documented(DraftForm),
+    responses=shapes.answer(shapes.Draft, 201),
 )
 def create_draft(task_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     return _json(drafts.put(db, caller, task_id, body), 201)
@@ -140,19 +156,28 @@ def create_draft(task_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> R
     summary="Keep a draft of a change to an annotation",
     status_code=201,
     openapi_extra=documented(DraftForm),
+    responses=shapes.answer(shapes.Draft, 201),
 )
 def create_annotation_draft(task_id: int, annotation_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     return _json(drafts.put(db, caller, task_id, body, annotation_id), 201)
 
 
-@router.get("/drafts/{draft_id}", tags=_DRAFTS, summary="One draft of the caller")
+@router.get(
+    "/drafts/{draft_id}", tags=_DRAFTS, summary="One draft of the caller", responses=shapes.answer(shapes.Draft)
+)
 def read_draft(draft_id: int, db: DbDep, caller: CallerDep) -> Response:
     with db.read() as session:
         row, access = drafts.find(session, caller, draft_id)
         return _json(drafts.shown(session, access.project, row))
 
 
-@router.patch("/drafts/{draft_id}", tags=_DRAFTS, summary="Change a draft", openapi_extra=documented(DraftForm))
+@router.patch(
+    "/drafts/{draft_id}",
+    tags=_DRAFTS,
+    summary="Change a draft",
+    openapi_extra=documented(DraftForm),
+    responses=shapes.answer(shapes.Draft),
+)
 def change_draft(draft_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     return _json(drafts.change(db, caller, draft_id, body))
 
@@ -168,6 +193,7 @@ def delete_draft(draft_id: int, db: DbDep, caller: CallerDep) -> Response:
     tags=_DRAFTS,
     summary="Turn one's own coding back into a draft",
     status_code=201,
+    responses=shapes.answer(shapes.Draft, 201),
 )
 def convert_to_draft(annotation_id: int, db: DbDep, caller: CallerDep, settings: SettingsDep) -> Response:
     return _json(drafts.from_annotation(db, caller, annotation_id, settings.lease_minutes), 201)

@@ -12,6 +12,7 @@ from annotate.annotations.forms import RowId
 from annotate.assignments.routes import numbers
 from annotate.comments import service
 from annotate.comments.service import CommentForm, NewComment, Wanted
+from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented
 from annotate.security import Caller, CallerDep, DbDep
 
@@ -41,13 +42,19 @@ def wanted(
 WantedDep = Annotated[Wanted, Depends(wanted)]
 
 
-@router.get("", summary="Comments that the caller may read")
+@router.get("", summary="Comments that the caller may read", responses=shapes.answer(list[shapes.Comment]))
 def list_comments(which: WantedDep, db: DbDep, caller: CallerDep, expand_created_by: Flag = False) -> Response:
     with db.read() as session:
         return _json([service.shown(row, expand=expand_created_by) for row in service.listed(session, caller, which)])
 
 
-@router.post("", summary="Comment on an annotation", status_code=201, openapi_extra=documented(NewComment))
+@router.post(
+    "",
+    summary="Comment on an annotation",
+    status_code=201,
+    openapi_extra=documented(NewComment),
+    responses=shapes.answer(shapes.Comment, 201),
+)
 def create_comment(body: BodyDep, db: DbDep, caller: CallerDep, expand_created_by: Flag = False) -> Response:
     with db.write() as session:
         return _json(_shown(session, caller, service.create(session, caller, body), expand_created_by), 201)
@@ -61,13 +68,18 @@ def export_comments(which: WantedDep, db: DbDep, caller: CallerDep) -> Response:
     return Response(table, media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.get("/{comment_id}", summary="One comment")
+@router.get("/{comment_id}", summary="One comment", responses=shapes.answer(shapes.Comment))
 def read_comment(comment_id: int, db: DbDep, caller: CallerDep, expand_created_by: Flag = False) -> Response:
     with db.read() as session:
         return _json(_shown(session, caller, comment_id, expand_created_by))
 
 
-@router.patch("/{comment_id}", summary="Change or resolve a comment", openapi_extra=documented(CommentForm))
+@router.patch(
+    "/{comment_id}",
+    summary="Change or resolve a comment",
+    openapi_extra=documented(CommentForm),
+    responses=shapes.answer(shapes.Comment),
+)
 def change_comment(
     comment_id: int, body: BodyDep, db: DbDep, caller: CallerDep, expand_created_by: Flag = False
 ) -> Response:

@@ -8,7 +8,7 @@ import orjson
 from fastapi import APIRouter, Response
 
 from annotate.annotations.forms import RowId
-from annotate.labelstudio import actions
+from annotate.labelstudio import actions, shapes
 from annotate.labelstudio.actions import ActionForm
 from annotate.labelstudio.body import BodyDep, documented
 from annotate.security import CallerDep, DbDep, SettingsDep
@@ -43,6 +43,6 @@ def run_action(
     return _json(actions.run(db, caller, project, id, body=body, lease_minutes=lease, view=view))
 
 
-@router.get("/projects/{project_id}/next", summary="Claim the next task")
+@router.get("/projects/{project_id}/next", summary="Claim the next task", responses=shapes.answer(shapes.Task))
 def next_task(project_id: int, db: DbDep, caller: CallerDep, settings: SettingsDep) -> Response:
     return _json(actions.next_task(db, caller, project_id, settings.lease_minutes))

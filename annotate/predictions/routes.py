@@ -6,6 +6,7 @@ import orjson
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented, documented_list
 from annotate.predictions import service
 from annotate.predictions.service import NewPrediction, PredictionForm
@@ -31,27 +32,40 @@ def read_acceptance(project_id: int, db: DbDep, caller: CallerDep) -> list[Accep
         return [Accepted.model_validate(row) for row in service.acceptance(session, caller, project_id)]
 
 
-@router.get("/predictions", summary="Predictions of a task or project")
+@router.get(
+    "/predictions", summary="Predictions of a task or project", responses=shapes.answer(list[shapes.Prediction])
+)
 def list_predictions(db: DbDep, caller: CallerDep, task: int | None = None, project: int | None = None) -> Response:
     with db.read() as session:
         found = service.listed(session, caller, task, project)
     return Response(orjson.dumps(found), media_type="application/json")
 
 
-@router.post("/predictions", summary="Add a prediction", status_code=201, openapi_extra=documented(NewPrediction))
+@router.post(
+    "/predictions",
+    summary="Add a prediction",
+    status_code=201,
+    openapi_extra=documented(NewPrediction),
+    responses=shapes.answer(shapes.Prediction, 201),
+)
 def create_prediction(body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     with db.write() as session:
         made = service.create(session, caller, body)
     return Response(orjson.dumps(made), status_code=201, media_type="application/json")
 
 
-@router.get("/predictions/{prediction_id}", summary="One prediction")
+@router.get("/predictions/{prediction_id}", summary="One prediction", responses=shapes.answer(shapes.Prediction))
 def read_prediction(prediction_id: int, db: DbDep, caller: CallerDep) -> Response:
     with db.read() as session:
         return Response(orjson.dumps(service.get(session, caller, prediction_id)), media_type="application/json")
 
 
-@router.patch("/predictions/{prediction_id}", summary="Change a prediction", openapi_extra=documented(PredictionForm))
+@router.patch(
+    "/predictions/{prediction_id}",
+    summary="Change a prediction",
+    openapi_extra=documented(PredictionForm),
+    responses=shapes.answer(shapes.Prediction),
+)
 def update_prediction(prediction_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     with db.write() as session:
         changed = service.change(session, caller, prediction_id, body)

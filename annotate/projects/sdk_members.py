@@ -42,7 +42,7 @@ class MemberIn(BaseModel):
     user: RowId
 
 
-class RoleIn(BaseModel):
+class RoleGrant(BaseModel):
     project: RowId
     user: RowId
     role: str
@@ -78,7 +78,7 @@ def list_roles(db: DbDep, caller: CallerDep, ids: Ids = None) -> list[Json]:
 
 
 @router.post("/roles", status_code=201, summary="Give a person a role in a project (managers)")
-def add_role(body: RoleIn, db: DbDep, caller: CallerDep) -> Json:
+def add_role(body: RoleGrant, db: DbDep, caller: CallerDep) -> Json:
     """A person who is not in the project yet comes into it."""
     role = role_of(body.role)
     with db.write() as session:

@@ -96,7 +96,8 @@ def _content(content: Mapping[str, Any], schemas: Mapping[str, Any]) -> str:
     if "example" in content:
         return _json(content["example"])
     schema = content.get("schema", {})
-    shown = example(schema, schemas)
+    in_files = any(inner.get("format") == "binary" for inner in schema.get("properties", {}).values())
+    shown = None if in_files else example(schema, schemas)  # a form with files is no JSON
     return (_json(shown) if shown not in (None, {}) else "") + _notes(schema, schemas)
 
 

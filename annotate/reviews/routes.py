@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Response
 from annotate.access import LARGEST_ID
 from annotate.annotations.forms import RowId
 from annotate.errors import Forbidden
+from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented
 from annotate.reviews import history, service
 from annotate.reviews.service import NewReview, ReviewForm
@@ -25,7 +26,9 @@ def _json(data: Any, status: int = 200) -> Response:
     return Response(orjson.dumps(data), status_code=status, media_type="application/json")
 
 
-@router.get("/annotation-reviews", summary="Reviews that the caller may read")
+@router.get(
+    "/annotation-reviews", summary="Reviews that the caller may read", responses=shapes.answer(list[shapes.Review])
+)
 def list_reviews(
     db: DbDep,
     caller: CallerDep,
@@ -42,6 +45,7 @@ def list_reviews(
     summary="Accept, mend or reject a coding",
     status_code=201,
     openapi_extra=documented(NewReview),
+    responses=shapes.answer(shapes.Review, 201),
 )
 def create_review(body: BodyDep, db: DbDep, caller: CallerDep, settings: SettingsDep) -> Response:
     """Adjudicators and managers, never one's own coding. `accepted` with a `result` mends the coding; `reject_action`
@@ -50,13 +54,18 @@ def create_review(body: BodyDep, db: DbDep, caller: CallerDep, settings: Setting
         return _json(service.create(session, caller, body, settings.lease_minutes), 201)
 
 
-@router.get("/annotation-reviews/{review_id}", summary="One review")
+@router.get("/annotation-reviews/{review_id}", summary="One review", responses=shapes.answer(shapes.Review))
 def read_review(review_id: int, db: DbDep, caller: CallerDep) -> Response:
     with db.read() as session:
         return _json(service.shown(service.find(session, caller, review_id)))
 
 
-@router.patch("/annotation-reviews/{review_id}", summary="Change a review", openapi_extra=documented(ReviewForm))
+@router.patch(
+    "/annotation-reviews/{review_id}",
+    summary="Change a review",
+    openapi_extra=documented(ReviewForm),
+    responses=shapes.answer(shapes.Review),
+)
 def change_review(review_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     with db.write() as session:
         return _json(service.change(session, caller, review_id, body))
@@ -69,7 +78,9 @@ def delete_review(review_id: int, db: DbDep, caller: CallerDep) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/annotation-history", summary="What happened to an annotation")
+@router.get(
+    "/annotation-history", summary="What happened to an annotation", responses=shapes.answer(list[shapes.History])
+)
 def list_history(annotation: RowId, db: DbDep, caller: CallerDep, ordering: str = "") -> Response:
     """Its revisions and reviews, oldest first."""
     with db.read() as session:
@@ -81,13 +92,19 @@ def delete_history(caller: CallerDep) -> Response:
     raise Forbidden("History is only ever added to; nobody can delete from it.")
 
 
-@router.get("/annotation-history/{history_id}", summary="One entry of a history")
+@router.get(
+    "/annotation-history/{history_id}", summary="One entry of a history", responses=shapes.answer(shapes.History)
+)
 def read_history(history_id: int, db: DbDep, caller: CallerDep) -> Response:
     with db.read() as session:
         return _json(history.one(session, caller, history_id))
 
 
-@router.get("/projects/{project_id}/annotation-history", summary="The revisions of a project's annotations")
+@router.get(
+    "/projects/{project_id}/annotation-history",
+    summary="The revisions of a project's annotations",
+    responses=shapes.answer(shapes.HistoryPage),
+)
 def list_project_history(
     *,
     project_id: int,

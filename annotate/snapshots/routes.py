@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
+from annotate.labelstudio import shapes
 from annotate.security import CallerDep, DbDep
 from annotate.snapshots import service
 from annotate.snapshots.forms import ConvertForm, NewSnapshot
@@ -29,20 +30,36 @@ async def _patient(project_id: int, snapshot_id: int, db: DbDep, caller: CallerD
         await asyncio.sleep(LOOK)
 
 
-@router.get("", summary="Snapshots of a project, newest first (managers)")
+@router.get(
+    "",
+    summary="Snapshots of a project, newest first (managers)",
+    response_model=None,
+    responses=shapes.answer(list[shapes.Export]),
+)
 def list_snapshots(project_id: int, db: DbDep, caller: CallerDep) -> list[Json]:
     with db.read() as session:
         return service.listed(session, caller, project_id)
 
 
-@router.post("", status_code=201, summary="Make a snapshot (managers)")
+@router.post(
+    "",
+    status_code=201,
+    summary="Make a snapshot (managers)",
+    response_model=None,
+    responses=shapes.answer(shapes.Export, 201),
+)
 def create_snapshot(project_id: int, body: NewSnapshot, db: DbDep, caller: CallerDep) -> Json:
     """The project as it is now, kept as it is; `md5` is of its JSON form. With more than 5,000 tasks a job makes it:
     ask for it until `status` is completed, or failed with a `reason`."""
     return service.create(db, caller, project_id, body)
 
 
-@router.get("/{snapshot_id}", summary="One snapshot and the formats it is kept in (managers)")
+@router.get(
+    "/{snapshot_id}",
+    summary="One snapshot and the formats it is kept in (managers)",
+    response_model=None,
+    responses=shapes.answer(shapes.Export),
+)
 def read_snapshot(project_id: int, snapshot_id: int, db: DbDep, caller: CallerDep) -> Json:
     with db.read() as session:
         return service.get(session, caller, project_id, snapshot_id)

@@ -15,6 +15,7 @@ from annotate.access import LARGEST_ID, project_for
 from annotate.annotations.forms import RowId
 from annotate.db import Database
 from annotate.errors import Invalid, NotFound
+from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented, documented_list
 from annotate.labelstudio.convert import FORMATS, checked_type
 from annotate.security import Caller, CallerDep, DbDep
@@ -37,7 +38,7 @@ def _json(data: Any, status: int = 200) -> Response:
     return Response(orjson.dumps(data), status_code=status, media_type="application/json")
 
 
-@router.get("/tasks", tags=_TASKS, summary="Tasks of a project")
+@router.get("/tasks", tags=_TASKS, summary="Tasks of a project", responses=shapes.answer(shapes.TaskPage))
 def list_tasks(
     *,
     db: DbDep,
@@ -80,20 +81,38 @@ def _sent(pieces: Iterator[bytes], whole: bool) -> Response:
     return StreamingResponse(pieces, media_type="application/json")
 
 
-@router.post("/tasks", tags=_TASKS, summary="Add a task", status_code=201, openapi_extra=documented(NewTaskForm))
+@router.post(
+    "/tasks",
+    tags=_TASKS,
+    summary="Add a task",
+    status_code=201,
+    openapi_extra=documented(NewTaskForm),
+    responses=shapes.answer(shapes.Task, 201),
+)
 def create_task(body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     with db.write() as session:
         made = service.create(session, caller, body)
     return _json(made, 201)
 
 
-@router.get("/tasks/{task_id}", tags=_TASKS, summary="A task with its annotations, predictions and drafts")
+@router.get(
+    "/tasks/{task_id}",
+    tags=_TASKS,
+    summary="A task with its annotations, predictions and drafts",
+    responses=shapes.answer(shapes.Task),
+)
 def read_task(task_id: int, db: DbDep, caller: CallerDep) -> Response:
     with db.read() as session:
         return _json(parts.full_task(session, caller, task_id))
 
 
-@router.patch("/tasks/{task_id}", tags=_TASKS, summary="Change a task", openapi_extra=documented(TaskForm))
+@router.patch(
+    "/tasks/{task_id}",
+    tags=_TASKS,
+    summary="Change a task",
+    openapi_extra=documented(TaskForm),
+    responses=shapes.answer(shapes.Task),
+)
 def update_task(task_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     """Its text never changes: other text is refused."""
     with db.write() as session:
@@ -123,6 +142,7 @@ def delete_all_tasks(project_id: int, db: DbDep, caller: CallerDep) -> Response:
     summary="Add many tasks, all or none",
     status_code=201,
     openapi_extra=documented_list(importing.ImportedTask, or_files=True),
+    responses=shapes.answer(shapes.Imported, 201),
 )
 def import_tasks(
     *,

@@ -8,6 +8,7 @@ import orjson
 from fastapi import APIRouter, Response
 
 from annotate.annotations.forms import RowId
+from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented
 from annotate.security import CallerDep, DbDep
 from annotate.views import service
@@ -20,13 +21,21 @@ def _json(data: Any, status: int = 200) -> Response:
     return Response(orjson.dumps(data), status_code=status, media_type="application/json")
 
 
-@router.get("", summary="Views of a project, or of all the caller's projects")
+@router.get(
+    "", summary="Views of a project, or of all the caller's projects", responses=shapes.answer(list[shapes.View])
+)
 def list_views(db: DbDep, caller: CallerDep, project: RowId | None = None) -> Response:
     with db.read() as session:
         return _json(service.listed(session, caller, project))
 
 
-@router.post("", summary="Save a view", status_code=201, openapi_extra=documented(NewView))
+@router.post(
+    "",
+    summary="Save a view",
+    status_code=201,
+    openapi_extra=documented(NewView),
+    responses=shapes.answer(shapes.View, 201),
+)
 def create_view(body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     """`data` holds `filters` and `ordering` in the grammar of the SDK's data manager; other members are kept."""
     with db.write() as session:
@@ -47,13 +56,15 @@ def reset_views(project: RowId, db: DbDep, caller: CallerDep) -> Response:
     return Response(status_code=204)
 
 
-@router.get("/{view_id}", summary="One view")
+@router.get("/{view_id}", summary="One view", responses=shapes.answer(shapes.View))
 def read_view(view_id: int, db: DbDep, caller: CallerDep) -> Response:
     with db.read() as session:
         return _json(service.get(session, caller, view_id))
 
 
-@router.patch("/{view_id}", summary="Change a view", openapi_extra=documented(ViewForm))
+@router.patch(
+    "/{view_id}", summary="Change a view", openapi_extra=documented(ViewForm), responses=shapes.answer(shapes.View)
+)
 def change_view(view_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     with db.write() as session:
         return _json(service.change(session, caller, view_id, body))

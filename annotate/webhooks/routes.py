@@ -8,6 +8,7 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from annotate.annotations.forms import RowId
+from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented
 from annotate.security import CallerDep, DbDep
 from annotate.webhooks import service
@@ -21,13 +22,19 @@ def _json(data: Any, status: int = 200) -> Response:
     return Response(orjson.dumps(data), status_code=status, media_type="application/json")
 
 
-@router.get("", summary="Webhooks that the caller may set up")
+@router.get("", summary="Webhooks that the caller may set up", responses=shapes.answer(list[shapes.Webhook]))
 def list_webhooks(db: DbDep, caller: CallerDep, project: RowId | None = None) -> Response:
     with db.read() as session:
         return _json(service.listed(session, caller, project))
 
 
-@router.post("", summary="Set up a webhook (managers)", status_code=201, openapi_extra=documented(NewWebhook))
+@router.post(
+    "",
+    summary="Set up a webhook (managers)",
+    status_code=201,
+    openapi_extra=documented(NewWebhook),
+    responses=shapes.answer(shapes.Webhook, 201),
+)
 def create_webhook(body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     """Only to hosts that the operator lists in `ANNOTATE_WEBHOOK_HOSTS`. The answer holds the `secret` with which
     deliveries are signed; it is not shown again."""
@@ -47,13 +54,18 @@ def read_info(
     )
 
 
-@router.get("/{webhook_id}", summary="One webhook")
+@router.get("/{webhook_id}", summary="One webhook", responses=shapes.answer(shapes.Webhook))
 def read_webhook(webhook_id: int, db: DbDep, caller: CallerDep) -> Response:
     with db.read() as session:
         return _json(service.shown(service.find(session, caller, webhook_id)))
 
 
-@router.patch("/{webhook_id}", summary="Change a webhook", openapi_extra=documented(WebhookForm))
+@router.patch(
+    "/{webhook_id}",
+    summary="Change a webhook",
+    openapi_extra=documented(WebhookForm),
+    responses=shapes.answer(shapes.Webhook),
+)
 def change_webhook(webhook_id: int, body: BodyDep, db: DbDep, caller: CallerDep) -> Response:
     return _json(service.change(db, caller, webhook_id, body))
 

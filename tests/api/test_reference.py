@@ -25,6 +25,8 @@ def test_every_reference_resolves(server):
     names = set(re.findall(r"#/components/schemas/([^\"']+)", str(api)))
     assert names
     assert names <= set(api["components"]["schemas"])
+    assert {"Task", "TaskPage", "Annotation", "Prediction", "Draft", "Review", "Webhook", "Export"} <= names
+    assert not [name for name in names if "__" in name]  # two of one name would be told apart by where they are
 
 
 def test_page_shows_every_operation_without_script(server):
