@@ -51,6 +51,15 @@ def refresh_new(session: Session, project: Any, task_ids: Sequence[int]) -> None
         _write(session, project, double, [row for row in rows if row.task_id in set(double)])
 
 
+def relabel(session: Session, project_id: int, task_id: int) -> None:
+    """What the article is chosen and grouped by was changed in this transaction: its labels are read anew."""
+    store.guard(session, task_id)
+    if store.recorded(session, [task_id]):
+        state = store.next_state(session, project_id)
+        if state is not None:
+            store.touch(session, task_id, state.seq)
+
+
 def forget_deleted(session: Session, project_id: int) -> None:
     """Articles of the project were deleted in this transaction: they count no more."""
     state = store.next_state(session, project_id)

@@ -120,6 +120,11 @@ def empty_deleted(session: Session, project_id: int, seq: int) -> None:
     session.connection().execute(statement.values(seq=seq, words="[]", **nothing))
 
 
+def touch(session: Session, task_id: int, seq: int) -> None:
+    """Have the article's record read again."""
+    session.connection().execute(update(_RECORD).where(_RECORD.c.task_id == task_id).values(seq=seq))
+
+
 def counted(session: Session, project_id: int, generation: int) -> set[int]:
     """The articles whose record holds codings."""
     where = (_RECORD.c.project_id == project_id, _RECORD.c.generation == generation, _RECORD.c.codings != b"")

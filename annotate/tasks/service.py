@@ -23,7 +23,7 @@ from annotate.labelstudio.body import Body, checked
 from annotate.models import Project, Task
 from annotate.queue.service import change_overlap_of_task, coders_wanted, open_new
 from annotate.readers.structure import Layout
-from annotate.reliability.records import forget_deleted
+from annotate.reliability.records import forget_deleted, relabel
 from annotate.security import Caller
 from annotate.tasks import store
 from annotate.tasks.layout import UNKNOWN
@@ -197,6 +197,8 @@ def change(session: Session, caller: Caller, task_id: int, body: Body) -> None:
     if form.overlap is not None:
         change_overlap_of_task(session, access.task, form.overlap)
     store.change(session, col(Task.id) == task_id, values)
+    if form.data is not None or form.meta is not None:
+        relabel(session, access.task.project_id, task_id)
     detail = {"fields": sorted(form.model_dump(exclude_none=True))}
     record(
         session, caller.user_id, "task-changed", project_id=access.project.id, subject=f"task:{task_id}", detail=detail

@@ -141,6 +141,22 @@ def test_filters_answer_for_people_time_source_code_and_suggestions(server) -> N
     assert fields["outlet"] == ["Outlet 0", "Outlet 1"]
 
 
+def test_filters_follow_what_is_edited_about_an_article(server) -> None:
+    work = begin(server, articles=2)
+    for task in range(2):
+        work.submit(0, task, ARREST)
+        work.submit(1, task, ARREST)
+    assert work.report(where="batch:two")["articles"] == 0
+    address = f"/api/tasks/{work.tasks[0]}/"
+    ok(server.admin.client.patch(address, json={"meta": {"batch": "two"}}))
+    assert work.report(where="batch:two")["articles"] == 1
+    data = ok(server.admin.client.get(address))["data"]
+    ok(server.admin.client.patch(address, json={"data": data | {"outlet": "Elsewhere"}}))
+    assert work.report(where="outlet:Elsewhere")["articles"] == 1
+    assert work.report(where="outlet:Outlet 0")["articles"] == 0
+    assert rebuild.differing(server.db, work.project) == []
+
+
 def test_pairs_people_codes_and_series(server) -> None:
     work = begin(server, articles=2, coders=3)
     for task in range(2):
