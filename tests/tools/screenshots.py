@@ -1,4 +1,4 @@
-"""Takes the pictures of the screens in a real Chromium: two for README, the rest to be looked at."""
+"""Takes the pictures of the screens in a real Chromium: three for README, the rest to be looked at."""
 
 from __future__ import annotations
 
@@ -161,8 +161,26 @@ def for_readme(browser: Browser, server: Server, filled: Filled) -> None:
         page.screenshot(path=DOCS / "coding.png")
 
 
+def agreement_page(browser: Browser, server: Server, filled: Filled) -> None:
+    """The demo's agreement: whole, wide and narrow, light and dark, articles resampled; its top for README."""
+    for size, window in (("", {}), ("-phone", PHONE)):
+        for look, theme in (("", {}), ("-dark", DARK)):
+            with at_browser(browser, server.url, **window, **theme) as page:
+                page.goto(f"/link#{login_token(server.db, filled.visitor_id)}")
+                expect(page.get_by_role("heading", name="Projects")).to_be_visible()
+                page.goto(f"/projects/{filled.project_id}/agreement")
+                expect(page.get_by_role("button", name="Resample", exact=False)).to_be_visible()
+                if not (size or look):
+                    page.wait_for_timeout(SETTLED)
+                    page.screenshot(path=DOCS / "agreement.png")
+                    page.get_by_role("button", name="Resample articles").click()
+                expect(page.get_by_role("button", name="Resample again")).to_be_visible(timeout=180_000)
+                page.wait_for_timeout(SETTLED)
+                page.screenshot(path=PICTURES / f"page-agreement{size}{look}.png", full_page=True)
+
+
 def main(wanted: list[str]) -> None:
-    """All pictures; or those that are named: of the coding screen, `pages`, `readme`."""
+    """All pictures; or those that are named: of the coding screen, `pages`, `agreement`, `readme`."""
     PICTURES.mkdir(exist_ok=True)
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as play:
@@ -170,11 +188,13 @@ def main(wanted: list[str]) -> None:
         for name, shot in SHOTS.items():
             if not wanted or name in wanted:
                 take(browser, name, shot)
-        if not wanted or {"pages", "readme"} & set(wanted):
+        if not wanted or {"pages", "agreement", "readme"} & set(wanted):
             with fresh_server() as server:
                 filled = fill(server.db)
                 if not wanted or "pages" in wanted:
                     demo_pages(browser, server, filled)
+                if not wanted or "agreement" in wanted:
+                    agreement_page(browser, server, filled)
                 if not wanted or "readme" in wanted:
                     for_readme(browser, server, filled)
         browser.close()

@@ -69,7 +69,7 @@ export function Resample({ of: { found, begin, stop, failed } }: { of: Resamplin
 export function Resampled({ bounds, current }: { bounds: Bounds | undefined; current: boolean }) {
   const shown = bounds && interval(bounds.low, bounds.high)
   if (!shown) return null
-  return <span class={current ? 'resampled nowrap' : 'resampled nowrap pale'}><span class="hide">{words.label} </span>{shown} <i aria-hidden="true">{words.mark}</i></span>
+  return <span class={current ? 'resampled nowrap' : 'resampled nowrap pale'}><i aria-hidden="true">{words.mark} </i><span class="hide">{words.label} </span>{shown}</span>
 }
 
 /** At the foot of the measures. */
