@@ -89,7 +89,7 @@ def change(session: Session, caller: Caller, project: Project, changes: Mapping[
         row.show_instruction = bool(changes["show_instruction"])
     if "overlap" in changes and changes["overlap"] != row.overlap:
         row.overlap = checked_overlap(changes["overlap"])
-        queue.change_overlap(session, _id(row.id), row.overlap)
+        queue.change_overlap(session, row)
     if "label_config" in changes and changes["label_config"] != row.label_config:
         _change_config(session, row, changes["label_config"])
     if changes.get("settings"):

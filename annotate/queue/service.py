@@ -13,7 +13,7 @@ from annotate import clock
 from annotate.access import CODERS, Role, project_for, task_for
 from annotate.audit import record
 from annotate.errors import Forbidden
-from annotate.models import Task
+from annotate.models import Project, Task
 from annotate.queue import store
 from annotate.security import Caller
 
@@ -163,16 +163,19 @@ def open_new(session: Session, project_id: int, tasks: Iterable[tuple[int, int, 
         store.insert_seats(session, rows)
 
 
-def coders_wanted(overlap: int, *, drawn: bool) -> int:
-    """How many coders an article gets in a project of this overlap; ``drawn``: it is of the reliability sample."""
-    return max(overlap, SAMPLE_CODERS) if drawn else overlap
+def coders_wanted(project: Project, *, drawn: bool) -> int:
+    """How many coders an article of the project gets; ``drawn``: it is of the reliability sample.
+
+    With a label config of the project's own no agreement is measured on events, so its overlap holds everywhere.
+    """
+    return max(project.overlap, SAMPLE_CODERS) if drawn and not project.own_config else project.overlap
 
 
-def change_overlap(session: Session, project_id: int, overlap: int) -> None:
-    """Change how many coders each article of the project wants; nobody loses a seat they hold."""
+def change_overlap(session: Session, project: Project) -> None:
+    """Give each article of the project as many coders as the project now wants; nobody loses a seat they hold."""
     for drawn in (False, True):
-        tasks = and_(col(Task.project_id) == project_id, col(Task.unaided).is_(drawn))
-        store.set_overlap(session, tasks, coders_wanted(overlap, drawn=drawn))
+        tasks = and_(col(Task.project_id) == project.id, col(Task.unaided).is_(drawn))
+        store.set_overlap(session, tasks, coders_wanted(project, drawn=drawn))
 
 
 def change_overlap_of_task(session: Session, task: Task, overlap: int) -> None:

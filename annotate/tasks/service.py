@@ -122,7 +122,7 @@ def _values(new: NewTask, project: Project, *, drawn: bool = False) -> dict[str,
         "published": new.published,
         "lang": new.lang,
         # what is coded already is complete as it comes: nobody is asked to code it again
-        "overlap": new.overlap or coders_wanted(project.overlap, drawn=drawn and not new.coders),
+        "overlap": new.overlap or coders_wanted(project, drawn=drawn and not new.coders),
     }
 
 
