@@ -42,7 +42,7 @@ _AFTER = (  # closing quotes, clitics, contractions; the text has a space at bot
     (r"(?i)\b(wan)(na)(?=\s)", r" \1 \2 "),
     (r"(?i) ('t)(is|was)\b", r" \1 \2 "),
 )
-_STEPS = tuple((re.compile(pattern), put) for pattern, put in (*_BEFORE, ("^|$", " "), *_AFTER))
+_STEPS = tuple((re.compile(pattern), put) for pattern, put in (*_BEFORE, (r"\A|\Z", " "), *_AFTER))
 
 
 def tokens(text: str) -> list[tuple[str, int]]:

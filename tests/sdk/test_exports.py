@@ -120,6 +120,7 @@ def test_pandas_reads_the_table(spans):
 @given(st.text(alphabet="abcanotndilwe 'sS\"`.,:;?!()[]{}<>-$%&@#19\n\té王🚓", max_size=60))
 @example("He said \"no\" - it's ''fine'', they can't (really?) wanna go... \"Yes.\"")
 @example("Gimme 'twas cannot, gonna; d'ye lemme more'n 3,000.5: a:b U.S. end.")
+@example("the miners'\n")
 def test_tokens_are_those_of_the_treebank(text):
     from nltk.tokenize.treebank import TreebankWordTokenizer
 
