@@ -38,6 +38,7 @@ from annotate.settings import Settings
 from annotate.snapshots import routes as snapshots
 from annotate.stats import routes as stats
 from annotate.tasks import routes as tasks
+from annotate.trainings import routes as trainings
 from annotate.users import hotkeys, organization
 from annotate.users import routes as users
 from annotate.users import sdk_routes as users_sdk
@@ -60,6 +61,7 @@ ROUTERS = (
     codings.router,
     predictions.router,
     reliability.router,
+    trainings.router,
     jobs.router,
     assignments.router,
     comments.router,

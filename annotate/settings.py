@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="ANNOTATE_", frozen=True, extra="forbid")
 
     db: str = Field("sqlite:///annotate.db", description="database: a file path, sqlite:///… or postgresql://…")
+    data: str = Field(
+        "", description="folder for trained models; default NAME-data beside the SQLite file, else annotate-data"
+    )
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 picks a free one")
     public_url: str = Field("", description="address that people type, for links; default http://HOST:PORT")
@@ -72,3 +75,12 @@ def database_url(given: str) -> str:
         if given.startswith(prefix):
             return "postgresql+psycopg://" + given.removeprefix(prefix)
     return given
+
+
+def data_folder(settings: Settings) -> Path:
+    """Where trained models are kept; servers on one database must share it."""
+    if settings.data:
+        return Path(settings.data).expanduser().absolute()
+    url = database_url(settings.db)
+    file = Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else Path("annotate")
+    return file.with_name(f"{file.stem}-data").absolute()

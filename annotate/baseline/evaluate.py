@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TypeVar
 
@@ -97,13 +97,19 @@ def _said(model: SpanCoder, features: object, examples: Sequence[Example], codeb
     )
 
 
-def cross_validate(corpus: Corpus) -> Validation:
-    """Pooled out-of-fold predictions in the order of the examples, of folds that keep groups together."""
+def cross_validate(corpus: Corpus, told: Callable[[int, int], None] | None = None) -> Validation:
+    """Pooled out-of-fold predictions in the order of the examples, of folds that keep groups together.
+
+    ``told``: gets how many of how many folds are done.
+    """
     parts: list[tuple[Ints, Predictions]] = []
     curves: dict[float, list[tuple[Ints, list[str]]]] = {share: [] for share in SHARES}
     chosen: Counter[Algorithm] = Counter()
     large = len(corpus.examples) >= ONE_FOLD_FROM
-    for train, test in sides(corpus.groups, corpus.seed)[: 1 if large else FOLDS]:
+    dealt = sides(corpus.groups, corpus.seed)[: 1 if large else FOLDS]
+    for fold, (train, test) in enumerate(dealt):
+        if told is not None:
+            told(fold, len(dealt))
         check_sides(corpus, train, test)
         model, learned = fit_rows(corpus, train)
         features = corpus.analysis.matrix(learned, test)

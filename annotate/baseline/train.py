@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -43,8 +43,12 @@ class Dataset:
         return frozenset(a.text_sha256 for a in self.articles)
 
 
-def train(data: Dataset, seed: int, created_at: datetime) -> StoredModel:
+def train(
+    data: Dataset, seed: int, created_at: datetime, told: Callable[[int, int], None] | None = None
+) -> StoredModel:
     """Fit on all of ``data`` and score on grouped folds of it; the same data and seed give the same model and report.
+
+    ``told``: gets how many of how many folds are done, and may end the work by raising.
 
     Raises TooLittleData when there are fewer than ten coded triggers or one story only.
     """
@@ -53,7 +57,7 @@ def train(data: Dataset, seed: int, created_at: datetime) -> StoredModel:
     model, _ = fit_rows(corpus, np.arange(len(examples.found), dtype=np.int32))
     memory = learn(data.articles, clusters, seed)
     reader = fit_reader(model, memory, Lessons(data.articles, examples.found, clusters), seed)
-    report = {**_folds_report(data, examples, corpus), "model_hash": model_hash(model, memory, reader)}
+    report = {**_folds_report(data, examples, corpus, told=told), "model_hash": model_hash(model, memory, reader)}
     card = {
         "format_version": FORMAT_VERSION,
         "model_hash": report["model_hash"],
@@ -121,8 +125,14 @@ def _corpus(examples: Examples, clusters: Mapping[str, str], seed: int) -> Corpu
     return Corpus(examples.found, groups, examples.codebook, seed, analyse(examples.found))
 
 
-def _folds_report(data: Dataset, examples: Examples, corpus: Corpus, why: str = _ALL) -> dict[str, Any]:
-    found = cross_validate(corpus)
+def _folds_report(
+    data: Dataset,
+    examples: Examples,
+    corpus: Corpus,
+    why: str = _ALL,
+    told: Callable[[int, int], None] | None = None,
+) -> dict[str, Any]:
+    found = cross_validate(corpus, told)
     tested = replace(examples, found=tuple(corpus.examples[i] for i in found.rows))
     report = build(tested, [corpus.groups[i] for i in found.rows], found, corpus.seed)
     mode = "grouped folds" if len(found.rows) == len(corpus.examples) else "a fifth of the stories, held out"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
+import orjson
 import typer
 
 from annotate.cli.common import JsonOption, database, say
-from annotate.settings import load_settings
+from annotate.settings import data_folder, load_settings
 
 if TYPE_CHECKING:
     from annotate.db import Database
@@ -32,7 +33,7 @@ def demo(
     settings = load_settings(port=port, db=db or str(FOLDER / "annotate.db"))
     with database(settings.db) as (_, opened):
         filled = _fill(opened, quiet=as_json)
-        summary = measure(opened, filled, FOLDER)
+        summary = measure(opened, filled, FOLDER, data_folder(settings))
         say(as_json, summary, told(summary))
         if not serve:
             return
@@ -56,11 +57,9 @@ def _fill(opened: Database, *, quiet: bool) -> Filled:
         return fill(opened, lambda done, total: bar.update(task, completed=done, total=total))
 
 
-def measure(opened: Database, filled: Filled, folder: Path) -> dict[str, Any]:
+def measure(opened: Database, filled: Filled, folder: Path, root: Path) -> dict[str, Any]:
     """Agreement, release, model and report of the demo project, written once for each state of its codings."""
     from annotate import clock
-    from annotate.baseline.store import save_model
-    from annotate.baseline.train import Dataset, train
     from annotate.datasets import service
     from annotate.projects import store
     from annotate.reliability import whole
@@ -75,12 +74,7 @@ def measure(opened: Database, filled: Filled, folder: Path) -> dict[str, Any]:
             whole.write_release(release, lambda: service.load_project(session, filled.project_id), plan, clock.now())
     agreement = whole.of_project(opened, filled.project_id).to_json()
     found = read_release(release)
-    data = Dataset(list(found.articles(None)), found.codebook, found.manifest["content_hash"], info.title)
-    model = train(data, 0, clock.now())
-    if not (folder / f"model-{state}").exists():
-        save_model(folder / f"model-{state}", model)
-    with opened.write() as session:
-        service.record_score(session, filled.project_id, model.report)
+    model, report = _model(opened, filled, found.manifest["content_hash"], root)
     return {
         "project": filled.project_id,
         "articles": filled.articles,
@@ -88,10 +82,27 @@ def measure(opened: Database, filled: Filled, folder: Path) -> dict[str, Any]:
         "open": filled.open_articles,
         "agreement": agreement,
         "release": {"path": str(release), **{k: found.manifest[k] for k in ("content_hash", "counts")}},
-        "model": str(folder / f"model-{state}"),
-        "score": model.report["summary"],
-        "mode": model.report["mode"],
+        "model": str(model),
+        "score": report["summary"],
+        "mode": report["mode"],
     }
+
+
+def _model(opened: Database, filled: Filled, release: str, root: Path) -> tuple[Path, dict[str, Any]]:
+    """The model of these codings and its report; trained where there is none yet, and then made active."""
+    from annotate.trainings import store
+    from annotate.trainings.training import Order, make
+
+    with opened.read() as session:
+        row = next((m for m in store.listed(session, filled.project_id) if m.release_hash == release), None)
+    if row is None:
+        order = Order("baseline", made_by=filled.visitor_id)
+        row = make(opened, root, filled.project_id, order, lambda done, total, message: None)
+        with opened.write() as session:
+            store.none_active(session, filled.project_id)
+            store.set_active(session, row.id or 0)
+    with opened.read() as session:
+        return root / row.folder, orjson.loads(store.report(session, row.score_id))
 
 
 def told(summary: dict[str, Any]) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotate.cli.common import DbOption, JsonOption, database, find_project, say
+from annotate.datasets.refusals import refusals
 
 if TYPE_CHECKING:
     from export.records import CodedArticle
@@ -44,19 +45,6 @@ def export(
         chosen = {"format": format, "spreadsheet": spreadsheet, "split": _split(articles, split, seed)}
         manifest = _write(output, articles, plan(chosen))
     say(as_json, {"path": str(output), **manifest}, _told(output, manifest))
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """What export refuses as a refusal of the command."""
-    from annotate.errors import Invalid
-    from export.errors import ExportError
-
-    try:
-        yield
-    except ExportError as error:
-        message = str(error)
-        raise Invalid(f"{message[:1].upper()}{message[1:]}{'' if message.endswith('.') else '.'}") from None
 
 
 @contextmanager

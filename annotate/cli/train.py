@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from annotate.cli.common import DbOption, JsonOption, database, find_project, say
-from annotate.cli.export_ import refusals
+from annotate.datasets.refusals import refusals
 
 if TYPE_CHECKING:
     from annotate.baseline.train import Dataset

@@ -136,8 +136,8 @@ def by_coder(codings: Iterable[CoderCoding]) -> dict[str, Coding]:
     return named
 
 
-def record_score(session: Session, project_id: int, report: Mapping[str, Any]) -> None:
-    """Keep a baseline's report for the project's page."""
+def record_score(session: Session, project_id: int, report: Mapping[str, Any]) -> int:
+    """Keep a baseline's report for the project's page; the id of the row."""
     if store.project(session, project_id) is None:
         raise NotFound(f"There is no project {project_id}.")
     row = Score(
@@ -147,7 +147,7 @@ def record_score(session: Session, project_id: int, report: Mapping[str, Any]) -
         report=orjson.dumps(dict(report)).decode(),
         created_at=clock.now(),
     )
-    store.add_score(session, row)
+    return store.add_score(session, row)
 
 
 def _aware(moment: datetime) -> datetime:

@@ -84,5 +84,7 @@ def codebook_body(session: Session, codebook_id: int) -> str:
     return session.scalars(select(CodebookRow).where(col(CodebookRow.id) == codebook_id)).one().body
 
 
-def add_score(session: Session, row: Score) -> None:
+def add_score(session: Session, row: Score) -> int:
     session.add(row)
+    session.flush()
+    return row.id or 0

@@ -22,5 +22,6 @@ KINDS: dict[str, Kind] = {
     "agreement-bootstrap": Kind("annotate.reliability.resampling:run", "heavy"),
     "agreement-rebuild": Kind("annotate.reliability.rebuild:run", "heavy"),
     "snapshot": Kind("annotate.snapshots.making:run", "heavy"),
+    "train": Kind("annotate.trainings.training:run", "heavy"),
     "webhook": Kind("annotate.webhooks.deliver:deliver", "light"),
 }

@@ -8,6 +8,7 @@ from annotate.models.reliability import AgreementRecord, AgreementState
 from annotate.models.sources import Source
 from annotate.models.tasks import Seat, Task
 from annotate.models.teamwork import Assignment, Comment, Review
+from annotate.models.trainings import TrainedModel
 from annotate.models.users import ApiToken, Link, LoginSession, Secret, User
 from annotate.models.webhooks import Webhook
 
@@ -40,6 +41,7 @@ __all__ = [
     "SnapshotPart",
     "Source",
     "Task",
+    "TrainedModel",
     "User",
     "Webhook",
 ]

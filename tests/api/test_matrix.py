@@ -52,6 +52,8 @@ MANR | GET /api/projects/{project_id}/export/formats |
 MANR | GET /api/app/tasks/{task_id} |
 MANR | GET /api/app/projects/{project_id}/tasks |
 MAR | GET /api/app/projects/{project_id}/suggestions/acceptance |
+MAR | GET /api/app/projects/{project_id}/models |
+M- | POST /api/app/projects/{project_id}/models | {}
 MAN- | POST /api/app/projects/{project_id}/next |
 MAN- | POST /api/app/projects/{project_id}/ahead?after={task} |
 MANR- | POST /api/app/tasks/{task_id}/release |
@@ -146,7 +148,9 @@ OWN = re.compile(
     r"|GET /api/projects/(counts|roles)|GET /api/(comments|comments/export|annotation-reviews|webhooks|webhooks/info)"
     r"|DELETE /api/annotation-history"
 )
-ELSEWHERE = re.compile(r".* /api/app/(projects/\{project_id\}/(jobs|agreement.*)|jobs/.*)")  # have tests of their own
+ELSEWHERE = re.compile(
+    r".* /api/app/(projects/\{project_id\}/(jobs|agreement.*|models/.*)|jobs/.*)"
+)  # have tests of their own
 
 
 def rows():

@@ -5,7 +5,7 @@ import { ApiError } from './lib/api'
 import { loadSession, session } from './lib/session'
 import { go, route, type Route } from './router'
 import { AccountScreen } from './screens/account'
-import { AgreementLater } from './screens/later'
+import { AgreementLater, ModelsLater } from './screens/later'
 import { CodingScreen } from './screens/coding'
 import { LoginScreen } from './screens/login'
 import { NewProjectScreen } from './screens/newproject'
@@ -51,6 +51,8 @@ function Page({ to }: { to: Route }) {
       return <CodingScreen key={`p${to.id}`} project={to.id} />
     case 'agreement':
       return <AgreementLater key={to.id} id={to.id} />
+    case 'models':
+      return <ModelsLater key={to.id} id={to.id} />
     case 'task':
       return <CodingScreen key={`t${to.id}`} task={to.id} />
     case 'account':

@@ -3,7 +3,7 @@ import { batch, computed, signal } from '@preact/signals'
 
 export type Route =
   | { name: 'projects' | 'login' | 'link' | 'newproject' | 'account' | 'missing' }
-  | { name: 'project' | 'articles' | 'code' | 'agreement' | 'task'; id: number }
+  | { name: 'project' | 'articles' | 'code' | 'agreement' | 'models' | 'task'; id: number }
 
 type Named = Exclude<Route['name'], 'missing'>
 
@@ -17,6 +17,7 @@ const PATTERNS: readonly [RegExp, Named][] = [
   [/^\/projects\/(\d+)\/articles$/, 'articles'],
   [/^\/projects\/(\d+)\/code$/, 'code'],
   [/^\/projects\/(\d+)\/agreement$/, 'agreement'],
+  [/^\/projects\/(\d+)\/models$/, 'models'],
   [/^\/tasks\/(\d+)$/, 'task'],
 ]
 

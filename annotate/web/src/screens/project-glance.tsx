@@ -44,11 +44,11 @@ export function Agreement({ glance, overlap, project }: { glance: Glance | null;
   )
 }
 
-export function Score({ glance }: { glance: Glance | null }) {
+export function Score({ glance, project }: { glance: Glance | null; project: number }) {
   const some = glance !== null && glance.rows.length > 0
   return (
     <section class="panel" aria-labelledby="h-score">
-      <div class="section-head"><h2 id="h-score">{words.score}</h2>{some && glance.note && <p>{glance.note}</p>}</div>
+      <div class="section-head"><h2 id="h-score">{words.score}</h2>{some && glance.note && <p>{glance.note}</p>}<a class="btn btn-link" href={`/projects/${project}/models`}>{words.models}</a></div>
       {some ? <Rows rows={glance.rows} /> : <div class="empty"><b>{words.noScore}</b>{glance?.why ?? words.noScoreYet}</div>}
     </section>
   )

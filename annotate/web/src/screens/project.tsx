@@ -50,7 +50,7 @@ function TeamHome({ project, reload }: Part) {
         <People project={project} reload={reload} />
         <Guideline project={project} reload={reload} />
         <Agreement glance={project.agreement} overlap={project.overlap} project={project.id} />
-        <Score glance={project.score} />
+        <Score glance={project.score} project={project.id} />
         <Acceptance project={project.id} />
         <Imports imports={project.imports} project={project.id} manages={manages} />
         {!empty && <ArticleList project={project.id} overlap={project.overlap} />}

@@ -4,7 +4,7 @@ const roleNames = { manager: 'Manager', adjudicator: 'Adjudicator', annotator: '
 const stateNames = { unassigned: 'Unassigned', in_progress: 'In progress', partly: 'Partly coded', complete: 'Complete' } as const
 
 export const pages = {
-  bar: { skip: 'Skip to the content', pages: 'Pages', projects: 'Projects', coding: 'Coding', agreement: 'Agreement', account: 'Account' },
+  bar: { skip: 'Skip to the content', pages: 'Pages', projects: 'Projects', coding: 'Coding', agreement: 'Agreement', models: 'Models', account: 'Account' },
 
   errors: {
     unreachable: 'See whether the server runs and this computer is connected, then try again.',
@@ -187,7 +187,7 @@ export const pages = {
     over: (articles: string, coders: string) => `${articles}, ${coders}`,
     noAgreement: 'No agreement yet', noAgreementYet: 'It appears when an article has been coded by two people.',
     noOverlap: 'Each article has one coder. Set two or more coders per article to measure it.',
-    noScore: 'No score yet', noScoreYet: 'Train a baseline with “annotate train” and score it with “annotate score”; the last score appears here.',
+    noScore: 'No score yet', noScoreYet: 'Train a model on the codings; its scores appear here.', models: 'Every model',
     imports: 'Recent imports', noImports: 'Nothing imported yet', noImportsSay: 'Each file that goes in is listed here.',
   },
 

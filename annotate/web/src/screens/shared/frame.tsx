@@ -79,6 +79,7 @@ function SiteBar({ project }: { project: InProject | undefined }) {
         {project && <Tab to={`/projects/${project.id}`} class="tab-project"><span>{project.title}</span></Tab>}
         {project && maySubmit(project.role) && <Tab to={`/projects/${project.id}/code`}>{pages.bar.coding}</Tab>}
         {project && maySee(project.role) && <Tab to={`/projects/${project.id}/agreement`}>{pages.bar.agreement}</Tab>}
+        {project && maySee(project.role) && <Tab to={`/projects/${project.id}/models`}>{pages.bar.models}</Tab>}
         <Tab to="/account" class="narrow-only">{pages.bar.account}</Tab>
       </nav>
       <span class="bar-fill" />

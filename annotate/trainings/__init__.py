@@ -1,0 +1,1 @@
+"""Models trained on a project's codings: a job makes them, a page shows them, one may be active."""

@@ -1,0 +1,100 @@
+"""Trained models, for our own pages: train one, read its report, make it the one that suggests."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, Response
+from fastapi.responses import FileResponse
+from pydantic import Field
+
+from annotate.security import CallerDep, DbDep, SettingsDep
+from annotate.settings import data_folder
+from annotate.trainings import service
+from annotate.users.wire import In, Moment, Out
+
+router = APIRouter(prefix="/api/app/projects/{project_id}/models", tags=["models"])
+
+
+class TrainIn(In):
+    name: Annotated[str, Field(min_length=1, max_length=60, pattern=r"^\S(.*\S)?$")] = "baseline"
+    release: Annotated[str | None, Field(max_length=64)] = None
+    seed: Annotated[int, Field(ge=0, lt=2**31)] = 0
+
+
+class ActiveIn(In):
+    active: bool
+
+
+class Started(Out):
+    job: int
+
+
+class Codebook(Out):
+    name: str
+    version: str
+    sha256: str
+
+
+class ModelOut(Out):
+    version: int
+    name: str
+    active: bool = Field(description="the one that the project uses")
+    algorithm: str
+    seed: int
+    codebook: Codebook
+    release_hash: str
+    model_hash: str
+    spans: int = Field(description="coded triggers that it was trained on")
+    articles: int
+    scores: list[dict[str, Any]] = Field(description="the main scores, each with its interval and n")
+    created_by: str
+    created_at: Moment
+
+
+class ReleaseOut(Out):
+    hash: str
+    versions: list[int] = Field(description="versions trained on it")
+    articles: int
+    made_at: Moment
+
+
+class ModelsOut(Out):
+    models: list[ModelOut]
+    releases: list[ReleaseOut]
+
+
+@router.get("", summary="A project's models, newest first")
+def list_models(project_id: int, db: DbDep, caller: CallerDep) -> ModelsOut:
+    with db.read() as session:
+        return ModelsOut.model_validate(service.listed(session, caller, project_id))
+
+
+@router.post("", summary="Train a model (managers)", status_code=202)
+def train_model(project_id: int, body: TrainIn, db: DbDep, caller: CallerDep, settings: SettingsDep) -> Started:
+    """A job trains it on the project's finished codings, or on an earlier `release`, and scores it on grouped folds."""
+    with db.write() as session:
+        root = data_folder(settings)
+        return Started(job=service.start(session, caller, project_id, root, **body.model_dump()))
+
+
+@router.get("/{version}", summary="A model with its run card and report")
+def read_model(project_id: int, version: int, db: DbDep, caller: CallerDep) -> Response:
+    with db.read() as session:
+        found = service.report(session, caller, project_id, version)
+        return Response(orjson.dumps(found), media_type="application/json")
+
+
+@router.patch("/{version}", summary="Make a model the active one, or have none (managers)", status_code=204)
+def change_model(project_id: int, version: int, body: ActiveIn, db: DbDep, caller: CallerDep) -> None:
+    with db.write() as session:
+        service.activate(session, caller, project_id, version, active=body.active)
+
+
+@router.get("/{version}/report.html", summary="A model's report as one self-contained page")
+def download_report(project_id: int, version: int, db: DbDep, caller: CallerDep, settings: SettingsDep) -> FileResponse:
+    with db.read() as session:
+        folder = service.folder(session, caller, project_id, version, data_folder(settings))
+    name = f"project-{project_id}-model-{version}.html"
+    return FileResponse(folder / "report.html", media_type="text/html", filename=name)
