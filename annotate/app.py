@@ -47,7 +47,10 @@ from annotate.views import routes as views
 from annotate.webhooks import routes as webhooks
 from annotate.webhooks.hosts import allow as allow_webhooks
 
+# A request is held against one route after the other, so what coders and programs ask most comes first.
 ROUTERS = (
+    labelstudio.router,
+    codings.router,
     users.router,
     users_sdk.router,
     hotkeys.router,
@@ -58,7 +61,6 @@ ROUTERS = (
     articles.router,
     tasks.router,
     queue.router,
-    codings.router,
     predictions.router,
     reliability.router,
     trainings.router,
@@ -70,7 +72,6 @@ ROUTERS = (
     stats.router,
     views.router,
     webhooks.router,
-    labelstudio.router,
 )
 
 

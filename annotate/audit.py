@@ -10,6 +10,8 @@ from sqlmodel import Session
 from annotate import clock
 from annotate.models import Audit
 
+_INSERT = Audit.metadata.tables["audit"].insert().inline()
+
 
 def record(
     session: Session,
@@ -21,13 +23,5 @@ def record(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Add an audit row; ``subject`` names what was changed, as ``annotation:7``."""
-    session.add(
-        Audit(
-            at=clock.now(),
-            actor_id=actor_id,
-            action=action,
-            project_id=project_id,
-            subject=subject,
-            detail=orjson.dumps(detail or {}).decode(),
-        )
-    )
+    values = {"at": clock.now(), "actor_id": actor_id, "action": action, "project_id": project_id, "subject": subject}
+    session.connection().execute(_INSERT, {**values, "detail": orjson.dumps(detail or {}).decode()})

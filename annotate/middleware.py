@@ -21,6 +21,7 @@ from annotate.logs import log
 from annotate.settings import Settings
 
 COOKIE = "annotate_session"
+PARSED = "parsed_body"  # where the request's state holds its JSON, parsed once for the check and for the endpoint
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # Import routes take a file as it is, or a form with files; everything else under /api takes JSON.
 RAW_BODIES = {"application/octet-stream": "/articles", "multipart/form-data": "/import"}
@@ -166,7 +167,7 @@ class Gate:
             raise WrongMediaType(f"Send the body as application/json, {shown}.")
         body = await self._whole(receive)
         if body.strip():
-            check_json(body)
+            scope.setdefault("state", {})[PARSED] = check_json(body)
         return _replay(body, receive)
 
     def _counted(self, receive: Receive) -> Receive:
@@ -195,8 +196,9 @@ class Gate:
                 return bytes(body)
 
 
-def check_json(body: bytes) -> None:
-    """Raises Invalid naming line and column; refuses NUL characters and lone surrogates, which cannot be stored."""
+def check_json(body: bytes) -> Any:
+    """The body parsed; raises Invalid naming line and column, and for NUL characters and lone surrogates, which cannot
+    be stored."""
     try:
         parsed = orjson.loads(body)
     except orjson.JSONDecodeError as error:
@@ -206,6 +208,7 @@ def check_json(body: bytes) -> None:
         ) from None
     if b"\\u0000" in body and _holds_nul(parsed):
         raise Invalid("The body holds a NUL character, which cannot be stored.")
+    return parsed
 
 
 def _holds_nul(value: Any) -> bool:

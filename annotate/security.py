@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 import jwt
 from fastapi import Depends, Request
 from sqlalchemy import bindparam, update
+from sqlalchemy import select as select_columns
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -48,12 +49,13 @@ class OtherUser(NotSignedIn):
     code = "other-user"
 
 
-def get_db(request: Request) -> Database:
+# Coroutines where nothing is waited for: a plain function would be sent to a thread and back, before every request.
+async def get_db(request: Request) -> Database:
     db: Database = request.app.state.db
     return db
 
 
-def get_settings(request: Request) -> Settings:
+async def get_settings(request: Request) -> Settings:
     settings: Settings = request.app.state.settings
     return settings
 
@@ -88,7 +90,7 @@ def optional_caller(request: Request, db: DbDep) -> Caller | None:
     return caller
 
 
-def current_caller(caller: Annotated[Caller | None, Depends(optional_caller)]) -> Caller:
+async def current_caller(caller: Annotated[Caller | None, Depends(optional_caller)]) -> Caller:
     if caller is None:
         raise NotSignedIn("Sign in first, or send 'Authorization: Token …' with one of your API tokens.")
     return caller
@@ -124,39 +126,38 @@ def _from_header(db: Database, key: str, scheme: str, value: str) -> Caller:
     raise NotSignedIn("Unknown Authorization scheme; use 'Token' or 'Bearer'.")
 
 
+_USER, _TOKEN = User.metadata.tables["user"], ApiToken.metadata.tables["api_token"]
+_SHOWN: Any = (*(_USER.c[name] for name in ("id", "email", "name", "is_admin")), _TOKEN.c.id.label("token_id"))
+
+
 def _token_query(condition: Any) -> Any:
     return (
-        select(User, ApiToken.id, ApiToken.expires_at)
-        .join(ApiToken, col(ApiToken.user_id) == col(User.id))
-        .where(condition, col(ApiToken.kind) == bindparam("of_kind"))
-        .where(col(ApiToken.revoked_at).is_(None), col(User.active).is_(True))
+        select_columns(*_SHOWN, _TOKEN.c.expires_at)
+        .join_from(_USER, _TOKEN, _TOKEN.c.user_id == _USER.c.id)
+        .where(
+            condition, _TOKEN.c.kind == bindparam("of_kind"), _TOKEN.c.revoked_at.is_(None), _USER.c.active.is_(True)
+        )
     )
 
 
 # Built once: one of them stands before every request of a program.
-_BY_HASH = _token_query(col(ApiToken.token_hash) == bindparam("wanted"))
-_BY_ID = _token_query(col(ApiToken.id) == bindparam("wanted"))
+_BY_HASH = _token_query(_TOKEN.c.token_hash == bindparam("wanted"))
+_BY_ID = _token_query(_TOKEN.c.id == bindparam("wanted"))
 
 
 def _from_token(db: Database, query: Any, wanted: Any, kind: str, via: Literal["token", "bearer"]) -> Caller:
     with db.read() as session:
-        row = session.execute(query, {"wanted": wanted, "of_kind": kind}).first()
-    if row is None or (row[2] is not None and row[2] <= clock.now()):
+        row = session.connection().execute(query, {"wanted": wanted, "of_kind": kind}).first()
+    if row is None or (row.expires_at is not None and row.expires_at <= clock.now()):
         raise NotSignedIn("Invalid token: it is unknown, expired or revoked.")
-    return caller_as(row[0], via, token_id=row[1])
+    return Caller(row.id, row.email, row.name, row.is_admin, via, token_id=row.token_id)
 
 
-def caller_as(
-    user: User,
-    via: Literal["cookie", "token", "bearer"] = "cookie",
-    *,
-    session_id: int | None = None,
-    token_id: int | None = None,
-) -> Caller:
+def caller_as(user: User, via: Literal["cookie"] = "cookie", *, session_id: int | None = None) -> Caller:
     """A stored person as a caller: of a request, or for work done in their name."""
     if user.id is None:
         raise TypeError("a stored user has an id")
-    return Caller(user.id, user.email, user.name, user.is_admin, via, session_id, token_id)
+    return Caller(user.id, user.email, user.name, user.is_admin, via, session_id)
 
 
 def encode_jwt(claims: Mapping[str, Any], key: str) -> str:

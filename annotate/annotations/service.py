@@ -90,7 +90,7 @@ def prepare(session: Session, caller: Caller, task_id: int, body: Body) -> Prepa
     repeated = repeated_by(session, wanted)
     if repeated is not None:
         return Prepared(access, form, wanted, None, repeated=repeated)
-    fresh = access.task.layout == UNKNOWN
+    fresh = access.task.layout == UNKNOWN and not access.project.own_config  # codings alone lean on it
     if fresh:
         session.expunge(access.task)  # its layout is written with the coding
         access.task.layout = orjson.dumps(layout_of(access.task)).decode()

@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from pydantic import BaseModel, ValidationError
 
 from annotate.errors import Invalid
+from annotate.middleware import PARSED
 
 _DECODER = json.JSONDecoder()
 _SPACE = " \t\r\n"
@@ -38,15 +39,9 @@ class Body:
         return _slice(self.raw.decode(), name)
 
 
-async def _raw(request: Request) -> bytes:
-    return await request.body()
-
-
-def read_body(raw: Annotated[bytes, Depends(_raw)]) -> Body:
-    try:
-        return Body(raw, orjson.loads(raw) if raw.strip() else {})
-    except orjson.JSONDecodeError as error:
-        raise Invalid(f"The body is not JSON: {error.msg} at line {error.lineno} column {error.colno}.") from None
+async def read_body(request: Request) -> Body:
+    """The body that the gate has read and parsed; none counts as {}."""
+    return Body(await request.body(), getattr(request.state, PARSED, {}))
 
 
 BodyDep = Annotated[Body, Depends(read_body)]

@@ -154,7 +154,7 @@ def open_new(session: Session, project_id: int, tasks: Iterable[tuple[int, int, 
     """Seats for new tasks, given as (task id, overlap, coders whose codings are there already)."""
     rows = []
     for task_id, overlap, coders in tasks:
-        shared = {"task_id": task_id, "project_id": project_id, "priority": 0}
+        shared = {"task_id": task_id, "project_id": project_id, "priority": 0, "ahead": False}
         for i in range(max(overlap, len(coders))):
             coder = coders[i] if i < len(coders) else None
             status = store.FREE if coder is None else store.DONE

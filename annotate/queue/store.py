@@ -5,7 +5,7 @@ Statements are built once, when the module is loaded: building one costs ten tim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
+from annotate.db import insert_rows
 from annotate.models import Annotation, Assignment, Seat, Task
 
 FREE, LEASED, DONE = 0, 1, 2
@@ -176,12 +177,20 @@ _COUNTS = select(
 _COUNTS = _COUNTS.where(_TASK.c.project_id == bindparam("project"), _TASK.c.deleted_at.is_(None))
 
 
+# Where a table has just been filled, PostgreSQL takes its seats for a handful and would rather fetch and sort all that
+# are open than walk the queue's index to the first; until it has counted them, a claim would cost more the longer the
+# queue is. So for the rest of this transaction sorting is the last resort.
+_LOCK_PERSON = text(
+    "SELECT pg_advisory_xact_lock(:project, :person), set_config('enable_sort', 'off', true), "
+    "set_config('enable_bitmapscan', 'off', true)"
+)
+
+
 def lock_person(session: Session, project_id: int, user_id: int) -> bool:
     """Let two claims of one person in one project take turns; False where writers do so anyway (SQLite)."""
     if session.get_bind().dialect.name != "postgresql":
         return False
-    who = {"project": project_id, "person": user_id}
-    session.connection().execute(text("SELECT pg_advisory_xact_lock(:project, :person)"), who)
+    session.connection().execute(_LOCK_PERSON, {"project": project_id, "person": user_id})
     return True
 
 
@@ -277,8 +286,8 @@ def give_up(session: Session, task_id: int, overlap: int, user_id: int) -> None:
     session.connection().execute(_GIVE_UP, _of(task_id, user_id))
 
 
-def insert_seats(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
-    session.connection().execute(insert(_SEAT), [dict(row) for row in rows])
+def insert_seats(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    insert_rows(session, _SEAT, rows)
 
 
 def lease_of(session: Session, task_id: int, user_id: int) -> datetime | None:

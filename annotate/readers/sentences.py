@@ -69,8 +69,7 @@ def split_sentences(text: str, start: int, end: int, *, caseless: bool = False, 
 def is_caseless(text: str) -> bool:
     """True when a text uses (nearly) one case only, or a script without cases."""
     sample = text[:20_000]
-    upper = sum(c.isupper() for c in sample)
-    lower = sum(c.islower() for c in sample)
+    upper, lower = sum(map(str.isupper, sample)), sum(map(str.islower, sample))
     return min(upper, lower) <= 0.005 * (upper + lower)
 
 

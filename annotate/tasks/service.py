@@ -152,7 +152,11 @@ def about(data: Mapping[str, Any]) -> dict[str, Any]:
     """Title, outlet, place, date and language, where a task's data names them as news collections do."""
 
     def first(*names: str) -> str:
-        return next((str(data[n]).strip() for n in names if isinstance(data.get(n), str) and data[n].strip()), "")
+        for name in names:
+            value = data.get(name)
+            if isinstance(value, str) and (value := value.strip()):
+                return value
+        return ""
 
     return {
         "title": first("title", "headline")[:300],
@@ -164,6 +168,8 @@ def about(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _date(text: str) -> date | None:
+    if not text:
+        return None
     try:
         return date.fromisoformat(text[:10])
     except ValueError:  # any other way of writing a date stays in the data, where it was

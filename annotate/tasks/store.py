@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from annotate.db import insert_rows
 from annotate.models import Annotation, Draft, Prediction, Project, Seat, Task
 
 _TABLE = Task.metadata.tables["task"]
@@ -85,7 +86,7 @@ def reserve_numbers(session: Session, project_id: int, count: int) -> int:
 
 
 def insert_tasks(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    session.connection().execute(_TABLE.insert(), [dict(row) for row in rows])
+    insert_rows(session, _TABLE, rows)
 
 
 def ids_between(session: Session, project_id: int, first: int, last: int) -> list[int]:

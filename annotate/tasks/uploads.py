@@ -9,7 +9,6 @@ from pathlib import PurePath
 from typing import Annotated, Any
 
 from fastapi import Depends, Request
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 
 from annotate.errors import Invalid
@@ -50,7 +49,7 @@ class Tasks:
 
 async def _form_or_body(request: Request) -> Body | list[File]:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        return await run_in_threadpool(read_body, await request.body())
+        return await read_body(request)
     async with request.form(max_files=_MOST_FILES) as form:
         sent = [part for _, part in form.multi_items() if isinstance(part, UploadFile)]
         return [File((part.filename or "file")[-_LONGEST_NAME:], await part.read()) for part in sent]

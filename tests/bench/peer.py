@@ -11,33 +11,31 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from label_studio_sdk import LabelStudio
 from label_studio_sdk.core.api_error import ApiError
 
 from tests.bench import peer_work as work
 from tests.bench.peer_costs import Peak
-from tests.bench.peer_servers import Peer, Up, environment, ours, store, theirs
+from tests.bench.peer_servers import Peer, environment, ours, store, theirs
 
-Result = TypeVar("Result")
 KINDS = ("PostgreSQL", "SQLite")
 CROWDS = (1, 4, 16)
-TASKS, CYCLES, STARTS = 2000, 160, 3  # articles; cycles for each number of annotators; starts of each server
-LISTS, EXPORTS = 2, 4  # times, so that what is cheap is long enough to be measured
+TASKS, CYCLES, STARTS = 2000, 120, 3  # articles; cycles for each number of annotators; starts of each server
+ROUNDS, LISTS, EXPORTS = 4, 2, 4  # parts of the cycles; times, so that what is cheap is long enough to be measured
 
 
 @dataclass(frozen=True)
 class Cost:
     """What so many units took: seconds of the server's and database's processor, and of the clock."""
 
-    units: int
-    cpu: float
-    seconds: float
+    units: int = 0
+    cpu: float = 0.0
+    seconds: float = 0.0
 
     @property
     def each(self) -> float:
@@ -82,37 +80,74 @@ def main(kinds: list[str] | None = None) -> None:
 
 
 def _compare(peers: list[Peer]) -> list[Figures]:
+    """Both do each part of the work in turn, so that a busy moment of the machine meets both."""
     figures = [Figures(peer.name) for peer in peers]
-    for _ in range(STARTS):  # in turn, so that a busy moment meets both
+    for n in range(STARTS + 1):
         for peer, found in zip(peers, figures, strict=True):
             with peer.start() as up:
-                found.starts.append((up.seconds, up.cpu))
-    for peer, found in zip(peers, figures, strict=True):
-        with peer.start() as up, work.clients(up.url, peer.tokens) as people, Peak(up.pid, up.database) as peak:
-            _stages(up, people[0], people[1:], found)
-        found.server_mb, found.both_mb = peak.server_mb, peak.both_mb
+                found.starts += [(up.seconds, up.cpu)] * (n > 0)  # the first one may compile what it loads
+    with ExitStack() as opened:
+        runs = [_Run(peer, found, opened) for peer, found in zip(peers, figures, strict=True)]
+        for n in range(TASKS // work.AT_ONCE):
+            _each(runs, lambda run, n=n: run.load(n * work.AT_ONCE))
+        for crowd in CROWDS:
+            for n in range(ROUNDS):
+                _each(runs, lambda run, n=n, crowd=crowd: run.label(crowd, CYCLES // ROUNDS, n))
+        for _ in range(LISTS):
+            _each(runs, _Run.list)
+        for _ in range(EXPORTS):
+            _each(runs, _Run.export)
+        _each(runs, _Run.end)
     return figures
 
 
-def _stages(up: Up, admin: LabelStudio, coders: list[LabelStudio], found: Figures) -> None:
-    warm = _project(admin, coders)  # what is loaded at first use is no part of what a task costs
-    work.import_articles(admin, warm, 40)
-    work.label(coders, warm, 16)
-    work.list_all(admin, warm)
-    work.export_all(admin, warm)
+def _each(runs: list[_Run], part: Callable[[_Run], None]) -> None:
+    for run in runs:
+        part(run)
 
-    project, sent = _project(admin, coders), list[work.Sent]()
-    ids = _measure(up, found, "import", TASKS, lambda: work.import_articles(admin, project, TASKS))
-    for crowd in CROWDS:
-        stage = partial(work.label, coders[:crowd], project, CYCLES, crowd, retries=2)
-        sent += _measure(up, found, _cycle(crowd), CYCLES, stage)
-    listed = _measure(
-        up, found, "list", TASKS * LISTS, lambda: [work.list_all(admin, project) for _ in range(LISTS)][-1]
-    )
-    exported = _measure(
-        up, found, "export", TASKS * EXPORTS, lambda: [work.export_all(admin, project) for _ in range(EXPORTS)][-1]
-    )
-    found.kept = work.check(ids, listed, exported, sent)
+
+class _Run:
+    """One server with a project, and what it has done so far."""
+
+    def __init__(self, peer: Peer, found: Figures, opened: ExitStack) -> None:
+        self.found, self.sent, self.ids = found, list[work.Sent](), list[int]()
+        self.up = opened.enter_context(peer.start())
+        self.admin, *self.coders = opened.enter_context(work.clients(self.up.url, peer.tokens))
+        self.peak = opened.enter_context(Peak(self.up.pid, self.up.database))
+        warm = _project(self.admin, self.coders)  # what is loaded at first use is no part of what a task costs
+        work.import_articles(self.admin, warm, 60)
+        work.label(self.coders, warm, 32, retries=2)
+        work.list_all(self.admin, warm)
+        work.export_all(self.admin, warm)
+        self.project = _project(self.admin, self.coders)
+
+    def load(self, first: int) -> None:
+        with self._counted("import", work.AT_ONCE):
+            self.ids += work.import_articles(self.admin, self.project, work.AT_ONCE, first)
+
+    def label(self, crowd: int, cycles: int, seed: int) -> None:
+        with self._counted(_cycle(crowd), cycles):
+            self.sent += work.label(self.coders[:crowd], self.project, cycles, seed, retries=2)
+
+    def list(self) -> None:
+        with self._counted("list", TASKS):
+            self.listed = work.list_all(self.admin, self.project)
+
+    def export(self) -> None:
+        with self._counted("export", TASKS):
+            self.exported = work.export_all(self.admin, self.project)
+
+    def end(self) -> None:
+        self.found.kept = work.check(self.ids, self.listed, self.exported, self.sent)
+        self.found.server_mb, self.found.both_mb = self.peak.server_mb, self.peak.both_mb
+
+    @contextmanager
+    def _counted(self, name: str, units: int) -> Iterator[None]:
+        cpu, start = self.up.cpu_seconds(), time.perf_counter()
+        yield
+        seconds, before = time.perf_counter() - start, self.found.costs.get(name, Cost())
+        spent = self.up.cpu_seconds() - cpu
+        self.found.costs[name] = Cost(before.units + units, before.cpu + spent, before.seconds + seconds)
 
 
 def _project(admin: LabelStudio, coders: list[LabelStudio]) -> int:
@@ -129,15 +164,6 @@ def _project(admin: LabelStudio, coders: list[LabelStudio]) -> int:
 
 def _cycle(crowd: int) -> str:
     return f"label cycle, {crowd} annotator{'s' * (crowd > 1)}"
-
-
-def _measure(up: Up, found: Figures, name: str, units: int, stage: Callable[[], Result]) -> Result:
-    cpu, start = up.cpu_seconds(), time.perf_counter()
-    result = stage()
-    seconds = time.perf_counter() - start
-    found.costs[name] = Cost(units, up.cpu_seconds() - cpu, seconds)
-    print(f"    {found.name}: {name} {found.costs[name].each:.2f} ms", file=sys.stderr, flush=True)
-    return result
 
 
 def _print(kind: str, here: Figures, there: Figures) -> None:

@@ -147,6 +147,7 @@ def _django(url: str) -> dict[str, str]:
 
 @contextmanager
 def _started(words: Callable[[int], list[str]], env: dict[str, str], kept: Store) -> Iterator[Up]:
+    env = {name: value for name, value in env.items() if name != "PYTHONDONTWRITEBYTECODE"}  # as a user has it
     port, before, start = free_port(), cpu_seconds(kept.roots), time.perf_counter()
     with subprocess.Popen(words(port), env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
         try:

@@ -93,11 +93,11 @@ def clients(url: str, tokens: Sequence[str]) -> Iterator[list[LabelStudio]]:
         ]
 
 
-def import_articles(client: LabelStudio, project: int, count: int) -> list[int]:
-    """Load that many articles; their ids in order."""
+def import_articles(client: LabelStudio, project: int, count: int, first: int = 0) -> list[int]:
+    """Load that many articles, numbered from ``first``; their ids in order."""
     ids: list[int] = []
-    for start in range(0, count, AT_ONCE):
-        numbers = range(start, min(start + AT_ONCE, count))
+    for start in range(first, first + count, AT_ONCE):
+        numbers = range(start, min(start + AT_ONCE, first + count))
         answer: Any = client.projects.import_tasks(
             project, request=[{"data": article(n)} for n in numbers], return_task_ids=True
         )
