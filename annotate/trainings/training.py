@@ -13,6 +13,7 @@ from annotate.datasets import service as datasets
 from annotate.datasets.refusals import refusals
 from annotate.db import Database
 from annotate.errors import Invalid
+from annotate.reliability import whole
 from annotate.trainings import service, store
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def _clear(home: Path, target: Path) -> None:
 def _release(db: Database, folder: Path, project_id: int, wanted: str | None) -> Release:
     """The release with this hash, or of the codings as they are now; one that is there is not written again."""
     from export.records import dataset_hash
-    from export.release import Plan, is_release, read_release, write_release
+    from export.release import Plan, is_release, read_release
 
     with db.read() as session:
         datasets.one_snapshot(session)
@@ -102,5 +103,5 @@ def _release(db: Database, folder: Path, project_id: int, wanted: str | None) ->
             raise Invalid(f"The release {wanted[:SHORT]} is no longer in the data folder; train on the codings as now.")
         if not is_release(path):
             plan = Plan(info.codebook, info.title, info.id, stored=info.stored)
-            write_release(path, datasets.load_project(session, project_id), plan, clock.now())
+            whole.write_release(path, lambda: datasets.load_project(session, project_id), plan, clock.now())
     return read_release(path)

@@ -64,6 +64,9 @@ def test_a_version_is_trained_reported_made_active_and_succeeded(server: Server,
     stored = load_model(tmp_path / "data" / f"project-{project}" / "model-1")
     assert stored.card["model_hash"] == first["model_hash"]
 
+    releases = tmp_path / "data" / f"project-{project}" / "releases"
+    assert [path.name for path in releases.glob("*/agreement.json")] == ["agreement.json"]
+
     read = ok(admin.client.get(f"{url}/1"))
     assert read["report"]["model_hash"] == first["model_hash"]
     assert read["card"]["trained_on"]["content_hash"] == release["hash"]
