@@ -11,6 +11,7 @@ from typing import Any
 
 from annotate.baseline.examples import judged
 from annotate.baseline.linear import folds
+from annotate.baseline.ranking import Ranked
 from annotate.baseline.terms import WORD
 from export.records import CodedArticle
 from schemas.actors import code_of_name, parse_actor
@@ -25,14 +26,6 @@ _OWNER = re.compile(r"['’]s?$")
 _AFTER_HEAD = re.compile(r"\s(?:of|in|from|for|de|del)\s|,")
 _LONGEST_NAME = 4  # words
 _MOST = 8  # words of a trigger
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """A code with how sure the model is of it, 0 to 1."""
-
-    code: str
-    score: float
 
 
 @dataclass(frozen=True)

@@ -12,19 +12,23 @@ from annotate.baseline.examples import Example
 from annotate.baseline.finder import Finder, Quality, fit_finder, taught
 from annotate.baseline.linear import Linear
 from annotate.baseline.memory import Memory
+from annotate.baseline.ranking import Words
 from export.records import CodedArticle
 
 LEAST_SENTENCES = 300  # read by coders, from which on triggers are offered
 LEAST_FOR_EVENTS = 1_000  # sentences from which on whole events are
+NO_WORDS = Words()
 GOOD_ENOUGH = 0.5  # F1 of triggers, and share of events with both actors right, for whole events
 
 
 @dataclass(frozen=True)
 class Reader:
-    """``finder`` and ``roles`` are None where there was nothing to learn from."""
+    """``finder`` and ``roles`` are None where there was nothing to learn from; ``words``: the codebook's
+    search words beside the model."""
 
     finder: Finder | None = None
     roles: Roles | None = None
+    words: Words = NO_WORDS
 
     @property
     def offers_triggers(self) -> bool:
@@ -42,6 +46,7 @@ class Reader:
         return {
             "triggers": asdict(self.finder.quality) if self.finder else None,
             "both_actors_right": self.roles.right if self.roles else None,
+            "weight_of_search_words": self.words.weight,
             "offers": {"triggers": self.offers_triggers, "events": self.offers_events},
         }
 
@@ -64,25 +69,19 @@ def fit_reader(model: SpanCoder, memory: Memory, lessons: Lessons, seed: int) ->
 def to_arrays(reader: Reader) -> dict[str, Any]:
     """As plain types and arrays; what is missing is an empty dictionary."""
     finder, roles = reader.finder, reader.roles
-    return {
-        "finder": {
-            "judge": finder.judge.to_arrays(),
-            "threshold": finder.threshold,
-            "quality": asdict(finder.quality),
-        }
-        if finder
-        else {},
-        "roles": {"judge": roles.judge.to_arrays(), "terms": "\n".join(roles.terms), "right": roles.right}
-        if roles
-        else {},
-    }
+    found: dict[str, Any] = {"finder": {}, "roles": {}, "words": asdict(reader.words)}
+    if finder:
+        judge, quality = finder.judge.to_arrays(), asdict(finder.quality)
+        found["finder"] = {"judge": judge, "threshold": finder.threshold, "quality": quality}
+    if roles:
+        found["roles"] = {"judge": roles.judge.to_arrays(), "terms": "\n".join(roles.terms), "right": roles.right}
+    return found
 
 
 def from_arrays(tree: Mapping[str, Any]) -> Reader:
-    finder, roles = tree["finder"], tree["roles"]
-    return Reader(
-        Finder(Linear.from_arrays(finder["judge"]), finder["threshold"], Quality(**finder["quality"]))
-        if finder
-        else None,
-        Roles(tuple(roles["terms"].split("\n")), Linear.from_arrays(roles["judge"]), roles["right"]) if roles else None,
-    )
+    finder, roles = None, None
+    if given := tree["finder"]:
+        finder = Finder(Linear.from_arrays(given["judge"]), given["threshold"], Quality(**given["quality"]))
+    if given := tree["roles"]:
+        roles = Roles(tuple(given["terms"].split("\n")), Linear.from_arrays(given["judge"]), given["right"])
+    return Reader(finder, roles, Words(**tree["words"]))

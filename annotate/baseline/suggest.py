@@ -7,28 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from annotate.baseline.coder import STOP, SURE, SpanCoder
+from annotate.baseline.coder import SpanCoder
 from annotate.baseline.examples import Example, Page
 from annotate.baseline.features import transform
 from annotate.baseline.finder import Place, places
-from annotate.baseline.linear import Floats
-from annotate.baseline.memory import Memory, Ranked
+from annotate.baseline.memory import Memory
+from annotate.baseline.ranking import Ranked, Ranker
 from annotate.baseline.reader import Reader
-from annotate.baseline.store import load_model
+from annotate.baseline.store import StoredModel, load_model
 from annotate.baseline.writer import Proposed, Writer
 from export.records import CodedArticle
 from schemas.codebook import Codebook
 
 Span = tuple[int, int]
-REACHED = 0.05  # probability of a code from which on its children are looked at
 LIKELY = 0.5  # an event that is less probable is not proposed
 UNSURE = 3  # triggers that decide how sure the model is of an article
 DIGITS = 6
+_HASH = 12  # digits
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,13 @@ class Suggester:
     memory: Memory
     codebook: Codebook
     reader: Reader = field(default_factory=Reader)
+    name: str = "baseline"
 
     def codes(self, article: CodedArticle, spans: Sequence[Span], top: int = 3) -> list[list[Ranked]]:
         """Event codes for triggers, per span the surest first.
 
-        First what the model would say: a code, or its parent where no child is sure enough. Then the codes that are
-        most probable apart from it. A score is the probability of the code or, of a parent, of anything below it.
+        First what the model would say: a code, or its parent where no child is sure enough, with the probability of
+        it or anything below it. Then the codes that are most probable by themselves, with that probability.
         """
         page = Page(article)
         return self._ranked([page.blank(start, end) for start, end in spans], top)
@@ -101,67 +102,23 @@ class Suggester:
         return [(p, chance) for p, chance in zip(known, chances, strict=True) if chance >= finder.threshold]
 
     def _ranked(self, seen: Sequence[Example], top: int) -> list[list[Ranked]]:
-        return ranked(self.model, self.codebook, transform(self.model.blocks, seen), top)
+        return self._ranker.ranked(transform(self.model.blocks, seen), [e.span for e in seen], top)
+
+    @cached_property
+    def _ranker(self) -> Ranker:
+        return Ranker(self.model, self.codebook, self.reader.words)
+
+
+def name_of(stored: StoredModel) -> str:
+    """What predictions of the model are signed with."""
+    return f"baseline {stored.card['model_hash'][:_HASH]}"
 
 
 def load(folder: Path) -> Suggester:
     """The model of a folder, ready to answer; raises ModelRefused as ``load_model`` does."""
     stored = load_model(folder)
-    suggester = Suggester(stored.model, stored.memory, stored.codebook, stored.reader)
+    suggester = Suggester(stored.model, stored.memory, stored.codebook, stored.reader, name_of(stored))
     text = "Warm up."
     suggester.codes(CodedArticle("", text, "", sentences=((0, len(text)),)), [(0, 4)])  # builds every index
     suggester.actors(CodedArticle("", text, ""), [(0, 4)])
     return suggester
-
-
-def ranked(model: SpanCoder, codebook: Codebook, features: Any, top: int) -> list[list[Ranked]]:
-    """The ``top`` codes for each row of features; codes that may not be chosen are left out."""
-    inner = set() if codebook.inner_codes else codebook.parents
-    allowed = {c.code for c in codebook.codes if c.selectable and not c.retired and c.code not in inner}
-    below, exact, guess = _walked(model, features)
-    names = sorted(below)
-    columns = [n for n, code in enumerate(names) if code in allowed]
-    names = [names[n] for n in columns]
-    whole = np.column_stack([below[n] for n in names]) if names else np.zeros((features.shape[0], 0))
-    alone = np.column_stack([exact.get(n, below[n]) for n in names]) if names else whole
-    order = np.argsort(-alone, axis=1, kind="stable")[:, : top + 1]
-    place = {name: n for n, name in enumerate(names)}
-    rows = []
-    for row, code in enumerate(guess):
-        said = place.get(code)
-        first = [] if said is None else [Ranked(names[said], round(float(whole[row, said]), DIGITS))]
-        rest = [Ranked(names[n], round(float(alone[row, n]), DIGITS)) for n in order[row].tolist() if n != said]
-        rows.append([*first, *(one for one in rest if one.score > 0)][:top])
-    return rows
-
-
-def _walked(model: SpanCoder, features: Any) -> tuple[dict[str, Floats], dict[str, Floats], list[str]]:
-    """Down the codes from the roots: per code how probable it or anything below it is, and how probable it alone is
-    (absent: the same), row by row; and what the model would say of each row."""
-    size = features.shape[0]
-    below: dict[str, Floats] = {}
-    exact: dict[str, Floats] = {}
-    guess = np.full(size, STOP, dtype=object)
-    waiting: list[tuple[str, Floats]] = [(STOP, np.ones(size))]
-    while waiting:
-        parent, reached = waiting.pop()
-        node = model.nodes[parent]
-        rows = np.flatnonzero(reached >= REACHED) if parent != STOP else np.arange(size)
-        found = node.probabilities(features[rows])
-        if parent != STOP:
-            exact[parent] = reached.copy()
-            exact[parent][rows] = 0.0
-        best = found.argmax(axis=1)
-        for n, child in enumerate(node.classes):
-            share = np.zeros(size)
-            share[rows] = reached[rows] * found[:, n]
-            if child == STOP:
-                exact[parent] += share
-                continue
-            below[child] = share
-            mine = (best == n) & ((parent == STOP) | (found[:, n] >= SURE))
-            taken = rows[mine & (guess[rows] == parent)]
-            guess[taken] = child
-            if child in model.nodes:
-                waiting.append((child, share))
-    return below, exact, guess.tolist()

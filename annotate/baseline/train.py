@@ -19,6 +19,7 @@ from annotate.baseline.features import analyse
 from annotate.baseline.groups import near_duplicates
 from annotate.baseline.linear import NAMES
 from annotate.baseline.memory import learn
+from annotate.baseline.ranking import weighed
 from annotate.baseline.reader import Lessons, fit_reader
 from annotate.baseline.report import build
 from annotate.baseline.store import FORMAT_VERSION, StoredModel, model_hash
@@ -57,7 +58,9 @@ def train(
     model, _ = fit_rows(corpus, np.arange(len(examples.found), dtype=np.int32))
     memory = learn(data.articles, clusters, seed)
     reader = fit_reader(model, memory, Lessons(data.articles, examples.found, clusters), seed)
-    report = {**_folds_report(data, examples, corpus, told=told), "model_hash": model_hash(model, memory, reader)}
+    report = _folds_report(data, examples, corpus, told=told)
+    reader = replace(reader, words=weighed(data.codebook, examples.found, _full_code_right(report)))
+    report["model_hash"] = model_hash(model, memory, reader)
     card = {
         "format_version": FORMAT_VERSION,
         "model_hash": report["model_hash"],
@@ -78,6 +81,11 @@ def train(
         "reader": reader.card(),
     }
     return StoredModel(model, card, data.codebook, data.texts, report, memory, reader)
+
+
+def _full_code_right(report: dict[str, Any]) -> float:
+    """The share of codes that the model says right on the folds, at the deepest level that is coded."""
+    return float(report["levels"][-1]["systems"]["model"]["micro"]["value"])
 
 
 def _codes(codebook: Codebook) -> dict[str, tuple[object, ...]]:

@@ -11,7 +11,8 @@ from annotate.baseline.arguments import Roles, sentence_at
 from annotate.baseline.examples import Page
 from annotate.baseline.finder import Place
 from annotate.baseline.linear import Floats
-from annotate.baseline.memory import Memory, Ranked
+from annotate.baseline.memory import Memory
+from annotate.baseline.ranking import Ranked
 from export.records import CodedArticle
 from schemas import validation
 from schemas.codebook import Codebook

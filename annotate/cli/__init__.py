@@ -10,7 +10,20 @@ from importlib.util import find_spec
 
 import typer
 
-GROUPS = ("serve", "demo", "projects", "import_", "users", "collect", "push", "source", "agree", "export_", "train")
+GROUPS = (
+    "serve",
+    "demo",
+    "projects",
+    "import_",
+    "users",
+    "collect",
+    "push",
+    "source",
+    "agree",
+    "export_",
+    "train",
+    "suggest",
+)
 
 
 def build() -> typer.Typer:

@@ -73,6 +73,12 @@ def load_project(session: Session, project_id: int) -> Iterator[CodedArticle]:
             yield coded_article(task, codings[task.id or 0])
 
 
+def load_articles(session: Session, project_id: int) -> Iterator[CodedArticle]:
+    """All articles without their codings, by id, read in batches."""
+    for tasks in store.live_tasks(session, project_id):
+        yield from (coded_article(task, ()) for task in tasks)
+
+
 def _codings_of(session: Session, tasks: Iterable[Task]) -> dict[int, list[CoderCoding]]:
     found: dict[int, list[CoderCoding]] = {task.id or 0: [] for task in tasks}
     for row in store.finished_codings(session, list(found)):

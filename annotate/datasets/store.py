@@ -17,9 +17,13 @@ def _finished() -> ColumnElement[bool]:
     return and_(col(Annotation.deleted_at).is_(None), col(Annotation.was_cancelled).is_(False))
 
 
+def _live(project_id: int) -> ColumnElement[bool]:
+    return and_(col(Task.project_id) == project_id, col(Task.deleted_at).is_(None))
+
+
 def _coded(project_id: int) -> ColumnElement[bool]:
     coded = exists().where(col(Annotation.task_id) == col(Task.id), _finished())
-    return and_(col(Task.project_id) == project_id, col(Task.deleted_at).is_(None), coded)
+    return and_(_live(project_id), coded)
 
 
 def one_snapshot(session: Session) -> None:
@@ -30,9 +34,18 @@ def one_snapshot(session: Session) -> None:
 
 def coded_tasks(session: Session, project_id: int) -> Iterator[Sequence[Task]]:
     """Batches of the articles that have finished codings, by id."""
+    return _batches(session, _coded(project_id))
+
+
+def live_tasks(session: Session, project_id: int) -> Iterator[Sequence[Task]]:
+    """Batches of all articles, by id."""
+    return _batches(session, _live(project_id))
+
+
+def _batches(session: Session, which: ColumnElement[bool]) -> Iterator[Sequence[Task]]:
     last = 0
     while True:
-        query = select(Task).where(_coded(project_id), col(Task.id) > last).order_by(col(Task.id)).limit(BATCH)
+        query = select(Task).where(which, col(Task.id) > last).order_by(col(Task.id)).limit(BATCH)
         found = session.scalars(query).all()
         if not found:
             return

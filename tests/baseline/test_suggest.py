@@ -1,24 +1,30 @@
 """Suggestions: ranked codes for marked words, who an actor is, and how sure the model is of an article."""
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from annotate.baseline.coder import fit
 from annotate.baseline.errors import ModelRefused
 from annotate.baseline.examples import make_examples
 from annotate.baseline.memory import Memory, learn
-from annotate.baseline.reader import Lessons, fit_reader
+from annotate.baseline.ranking import Words
+from annotate.baseline.reader import Lessons, Reader, fit_reader
 from annotate.baseline.store import StoredModel, save_model
 from annotate.baseline.suggest import LIKELY, Suggester, load
+from annotate.cli import build
+from annotate.errors import Invalid
 from export.records import CodedArticle
 from schemas.coding import Coding
 from schemas.hashing import text_hash
 from schemas.validation import Problem, errors, problems
 from tests.baseline.makers import CAMEO, SOURCES, VERBS, articles
+from tests.support.server import Server
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +53,6 @@ def test_codes_of_marked_words_in_new_text_are_those_that_were_learnt(helper: Su
     shelled, met = helper.codes(new, [at(new, "shelled"), at(new, "met")])
     assert (shelled[0].code, met[0].code) == (VERBS["shelled"], VERBS["met"])
     for row in (shelled, met):
-        assert [r.score for r in row] == sorted((r.score for r in row), reverse=True)
         assert len({r.code for r in row}) == len(row) <= 3
         assert all(0 < r.score <= 1 and CAMEO.get(r.code) is not None for r in row)
     assert helper.codes(new, []) == []
@@ -68,6 +73,16 @@ def test_code_is_its_parent_where_no_child_is_sure_enough() -> None:
     assert backed_off
     assert all(r.code.startswith("17") for row in backed_off for r in row)
     assert all(row[0].score >= row[1].score + row[2].score - 1e-5 for row in backed_off)
+
+
+def test_search_words_tell_a_code_that_no_coder_has_used(helper: Suggester) -> None:
+    new = text("The president apologized to villagers.")
+    (row,) = helper.codes(new, [at(new, "apologized")])
+    assert "055" in {r.code for r in row}
+    without = replace(helper, reader=Reader())
+    assert "055" not in {r.code for r in without.codes(new, [at(new, "apologized")])[0]}
+    at_roots = replace(helper, reader=Reader(words=Words(weight=0.9, depth=1)))
+    assert at_roots.codes(new, [at(new, "apologized")])[0][0].code == "05"
 
 
 def test_actor_has_the_code_it_was_given_before(helper: Suggester) -> None:
@@ -195,3 +210,35 @@ def test_reader_comes_back_from_the_model_folder(trained: StoredModel, reading: 
 
 def problems_of(coding: Coding) -> list[Problem]:
     return errors(problems(coding, CAMEO, NEW.text))
+
+
+def test_command_writes_predictions_that_can_be_pushed_twice(
+    server: Server, reading: Suggester, trained: StoredModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = {"model": reading.model, "memory": reading.memory, "reader": reading.reader}
+    save_model(tmp_path / "m", replace(trained, **parts))
+    articles, out = tmp_path / "new.jsonl", tmp_path / "out.jsonl"
+    articles.write_text(json.dumps({"text": NEW.text, "id": "n1"}) + "\n")
+    run = CliRunner()
+    asked = ["suggest", str(tmp_path / "m"), str(articles), "-o", str(out), "--json"]
+    refused = run.invoke(build(), asked)
+    assert isinstance(refused.exception, Invalid)
+    assert "trained on 160 sentences and finds triggers from 300 on" in refused.exception.detail
+    monkeypatch.setattr("annotate.baseline.reader.LEAST_SENTENCES", 100)
+    project = server.project()
+    server.tasks(project, [{"text": NEW.text}])
+    for events in (False, True):
+        monkeypatch.setattr("annotate.baseline.reader.LEAST_FOR_EVENTS", 100 if events else 1_000)
+        told = json.loads(run.invoke(build(), asked).stdout)
+        assert (told["articles"], told["predictions"]) == (1, 2 if events else 1)
+        to = ["--url", server.url, "--token", server.admin.token, "--project", str(project), "--json"]
+        pushed = [json.loads(run.invoke(build(), ["push", "--predictions", str(out), *to]).stdout) for _ in range(2)]
+        assert [p["predicted"] for p in pushed] == [told["predictions"], 0]
+        assert isinstance(run.invoke(build(), asked).exception, Invalid)  # the file is there already
+        first = out.read_bytes()
+        out.unlink()
+        named = [asked[0], asked[1], str(project), *asked[3:], "--db", server.db.url]
+        assert run.invoke(build(), named).exit_code == 0
+        assert out.read_bytes() == first
+        out.unlink()
+    assert not list(tmp_path.glob("*.partial"))

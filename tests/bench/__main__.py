@@ -13,6 +13,7 @@ BENCHES = (
     "picker",
     "keys",
     "baseline",
+    "assisted",
     "agreement",
     "chaos",
     "collecting",
