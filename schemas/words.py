@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 _TOKEN = re.compile(r"\w+(?:['’-]\w+)*")
+_REMEMBERED = 65_536  # words
 _IRREGULAR = {
     "said": "say",
     "fought": "fight",
@@ -61,13 +62,24 @@ class WordIndex:
                 parts = tuple(tokens(word))
                 if parts:
                     self._by_first.setdefault(parts[0], []).append((code, parts))
+        self._parts = {part for entries in self._by_first.values() for _, parts in entries for part in parts}
+        self._seen: dict[str, tuple[str, ...]] = {}
 
     def codes(self, trigger: str) -> set[str]:
         """The codes with a search word all of whose parts stand in the trigger."""
-        present = {base for token in tokens(trigger) for base in bases(token)}
+        present = {base for token in tokens(trigger) for base in self._of(token)}
         return {
             code
             for base in present
             for code, parts in self._by_first.get(base, ())
             if all(part in present for part in parts)
         }
+
+    def _of(self, token: str) -> tuple[str, ...]:
+        """The parts of search words that a word may be: of most words, none."""
+        found = self._seen.get(token)
+        if found is None:
+            if len(self._seen) >= _REMEMBERED:
+                self._seen.clear()
+            found = self._seen[token] = tuple(base for base in bases(token) if base in self._parts)
+        return found

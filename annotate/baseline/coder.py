@@ -11,27 +11,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from annotate.baseline.blend import Blend, Named, choose, fit_blend
 from annotate.baseline.examples import Example
 from annotate.baseline.features import Analysis, Block, Learned, analyse, transform
-from annotate.baseline.linear import (
-    ALGORITHMS,
-    Algorithm,
-    Linear,
-    OutOfFold,
-    calibrated,
-    fit_linear,
-    most_common,
-    out_of_fold,
-    said,
-)
-from annotate.baseline.metrics import macro_f1
+from annotate.baseline.lexicon import QUAD, ROOT
+from annotate.baseline.linear import Algorithm, Linear, calibrated, fit_linear, most_common, out_of_fold
 from annotate.baseline.terms import Ints
 from export.derive import derived
 from schemas.codebook import Codebook
 
 FEW = 5  # a code with fewer examples is trained and scored as its parent
 SURE = 0.5  # a child is predicted from this probability on
-TRY_BOTH_UP_TO = 2_000  # examples; beyond, LinearSVC has always been the better one
 STOP = ""  # class of a node: none of its children
 
 
@@ -56,7 +46,7 @@ class Roots:
 class SpanCoder:
     """A fitted model. ``nodes``: parent code ("" for the roots) -> classifier over its children."""
 
-    algorithm: Algorithm
+    blend: Blend  # of the classifier of the roots
     blocks: tuple[Block, ...]
     nodes: Mapping[str, Linear]
     quad: Linear | None
@@ -108,7 +98,7 @@ def fit(examples: Sequence[Example], groups: Sequence[str], codebook: Codebook, 
 
     Deterministic for the same examples, groups and seed.
     """
-    return fit_rows(Corpus(examples, groups, codebook, seed, analyse(examples)), np.arange(len(examples)))[0]
+    return fit_rows(Corpus(examples, groups, codebook, seed, analyse(examples, codebook)), np.arange(len(examples)))[0]
 
 
 @dataclass(frozen=True)
@@ -131,12 +121,19 @@ def fit_rows(corpus: Corpus, rows: Ints) -> tuple[SpanCoder, Learned]:
     merged = merge_few(Counter(e.code for e in examples), book)
     paths = [book.path(merged[e.code]) for e in examples]
     roots = [p[0] for p in paths]
-    algorithm, found = _choose(features, roots, groups, seed)
-    nodes = {STOP: calibrated(fit_linear(algorithm, features, roots, seed), found, roots)}
-    nodes |= _fit_below(algorithm, features, paths, groups, seed)
+    root, blend = _fit_whole(features, roots, groups, seed, learned.named(ROOT))
+    nodes = {STOP: root} | _fit_below(blend.algorithm, features, paths, groups, seed)
     quads = [derived(book, e.code).quad for e in examples]
-    quad = _fit_node(algorithm, features, quads, groups, seed) if book.quad else None
-    return SpanCoder(algorithm, learned.blocks, nodes, quad, *_memory(examples)), learned
+    quad = _fit_whole(features, quads, groups, seed, learned.named(QUAD))[0] if book.quad else None
+    return SpanCoder(blend, learned.blocks, nodes, quad, *_memory(examples)), learned
+
+
+def _fit_whole(
+    features: Any, labels: Sequence[str], groups: Sequence[str], seed: int, named: Named
+) -> tuple[Linear, Blend]:
+    """A classifier of all examples with the blend that suits them, calibrated."""
+    blend, found = choose(features, labels, groups, seed, named)
+    return calibrated(fit_blend(blend, features, labels, seed, named), found, labels), blend
 
 
 def _fit_below(
@@ -155,11 +152,12 @@ def _fit_below(
     return nodes
 
 
-def fit_roots(corpus: Corpus, rows: Ints, algorithm: Algorithm) -> tuple[Linear, Learned]:
+def fit_roots(corpus: Corpus, rows: Ints, blend: Blend) -> tuple[Linear, Learned]:
     """The classifier of the root codes alone, not calibrated: enough where only its first choice counts."""
     learned = corpus.analysis.learn(rows)
     roots = [corpus.codebook.root(corpus.examples[i].code) for i in rows]
-    return fit_linear(algorithm, corpus.analysis.matrix(learned, rows), roots, corpus.seed), learned
+    features = corpus.analysis.matrix(learned, rows)
+    return fit_blend(blend, features, roots, corpus.seed, learned.named(ROOT)), learned
 
 
 def merge_few(counts: Mapping[str, int], codebook: Codebook, few: int = FEW) -> dict[str, str]:
@@ -179,20 +177,6 @@ def merge_few(counts: Mapping[str, int], codebook: Codebook, few: int = FEW) -> 
         return code if becomes[code] == code else end(becomes[code])
 
     return {code: end(code) for code in becomes}
-
-
-def _choose(features: Any, roots: Sequence[str], groups: Sequence[str], seed: int) -> tuple[Algorithm, OutOfFold]:
-    """The algorithm with the better macro-F1 on roots out of fold; ComplementNB when they are even or untestable.
-
-    With what it said out of fold, which the calibration of the roots needs again.
-    """
-    best: tuple[float, Algorithm, OutOfFold] = (-1.0, ALGORITHMS[0], None)
-    for algorithm in ALGORITHMS if len(roots) <= TRY_BOTH_UP_TO else ALGORITHMS[-1:]:
-        found = out_of_fold(algorithm, features, roots, groups, seed)
-        reached = macro_f1(roots, said(found)) if found else 0.0
-        if reached > best[0]:
-            best = (reached, algorithm, found)
-    return best[1], best[2]
 
 
 def _fit_node(algorithm: Algorithm, features: Any, labels: Sequence[str], groups: Sequence[str], seed: int) -> Linear:

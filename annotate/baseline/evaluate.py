@@ -9,11 +9,12 @@ from typing import TypeVar
 
 import numpy as np
 
+from annotate.baseline.blend import Blend
 from annotate.baseline.coder import Corpus, SpanCoder, fit_roots, fit_rows
 from annotate.baseline.errors import Leak, TooLittleData
 from annotate.baseline.examples import Example, Examples
 from annotate.baseline.features import transform
-from annotate.baseline.linear import Algorithm, folds
+from annotate.baseline.linear import folds
 from annotate.baseline.terms import Ints
 from export.split import deal
 from schemas.codebook import Codebook
@@ -104,7 +105,7 @@ def cross_validate(corpus: Corpus, told: Callable[[int, int], None] | None = Non
     """
     parts: list[tuple[Ints, Predictions]] = []
     curves: dict[float, list[tuple[Ints, list[str]]]] = {share: [] for share in SHARES}
-    chosen: Counter[Algorithm] = Counter()
+    chosen: Counter[Blend] = Counter()
     large = len(corpus.examples) >= ONE_FOLD_FROM
     dealt = sides(corpus.groups, corpus.seed)[: 1 if large else FOLDS]
     for fold, (train, test) in enumerate(dealt):
@@ -114,11 +115,11 @@ def cross_validate(corpus: Corpus, told: Callable[[int, int], None] | None = Non
         model, learned = fit_rows(corpus, train)
         features = corpus.analysis.matrix(learned, test)
         parts.append((test, _said(model, features, [corpus.examples[i] for i in test], corpus.codebook)))
-        chosen[model.algorithm] += 1
+        chosen[model.blend] += 1
         for share in SHARES:
             few = _part(corpus, train, share)
-            curves[share].append((test, _roots(corpus, few, test, model.algorithm)))
-    common = min(chosen, key=lambda name: (-chosen[name], name))
+            curves[share].append((test, _roots(corpus, few, test, model.blend)))
+    common = min(chosen, key=lambda blend: (-chosen[blend], blend.prior, blend.share))
     leaking = [] if large else _leaking(corpus, common)
     rows = np.sort(np.concatenate([test for test, _ in parts]))
     return Validation(rows, _joined(parts), leaking, {s: _ordered(found) for s, found in curves.items()})
@@ -138,10 +139,10 @@ def check_sides(corpus: Corpus, train: Ints, test: Ints) -> None:
             raise Leak(f"The {what} {min(both)} is on both sides of a fold; its scores would be too good.")
 
 
-def _leaking(corpus: Corpus, algorithm: Algorithm) -> list[str]:
+def _leaking(corpus: Corpus, blend: Blend) -> list[str]:
     """Root codes of folds that deal out examples one by one: a leak, on purpose."""
     single = [str(i) for i in range(len(corpus.examples))]
-    return _ordered([(test, _roots(corpus, train, test, algorithm)) for train, test in sides(single, corpus.seed)])
+    return _ordered([(test, _roots(corpus, train, test, blend)) for train, test in sides(single, corpus.seed)])
 
 
 def _part(corpus: Corpus, train: Ints, share: float) -> Ints:
@@ -150,10 +151,10 @@ def _part(corpus: Corpus, train: Ints, share: float) -> Ints:
     return np.array([i for i in train if place[corpus.groups[i]] == 0], dtype=np.int32)
 
 
-def _roots(corpus: Corpus, train: Ints, test: Ints, algorithm: Algorithm) -> list[str]:
+def _roots(corpus: Corpus, train: Ints, test: Ints, blend: Blend) -> list[str]:
     if not len(train):
         return [""] * len(test)
-    model, learned = fit_roots(corpus, train, algorithm)
+    model, learned = fit_roots(corpus, train, blend)
     return model.best(corpus.analysis.matrix(learned, test))
 
 

@@ -15,6 +15,7 @@ from schemas.codebook import Codebook
 from schemas.coding import Coding
 
 Pair = tuple[int, int]
+BETWEEN = " ; "  # actors of one slot
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,15 @@ class Example:
     sentence: str
     code: str
     votes: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def masked(self) -> str:
+        """The sentence with a sign in place of its actors."""
+        found = self.sentence
+        for sign, actors in (("SOURCE", self.source), ("TARGET", self.target)):
+            for words in actors.split(BETWEEN):
+                found = found.replace(words, sign) if words else found
+        return found
 
 
 @dataclass(frozen=True)
@@ -200,7 +210,7 @@ class Page:
 
     def _actors(self, coding: Coding, ids: Sequence[str]) -> str:
         found = [m for i in ids if (m := coding.mention(i)) is not None]
-        return " ; ".join(self.read(f.start, f.end) for m in found for f in m.fragments)
+        return BETWEEN.join(self.read(f.start, f.end) for m in found for f in m.fragments)
 
 
 def simple_sentences(text: str, lang: str = "") -> Iterator[Pair]:

@@ -7,7 +7,7 @@ made out of fold; see Guo et al. (2017), On Calibration of Modern Neural Network
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
@@ -20,8 +20,6 @@ from export.split import deal
 Algorithm = Literal["svc", "nb"]
 Floats = NDArray[np.float64]
 OutOfFold = tuple[tuple[str, ...], Floats] | None  # classes, and scores (examples x classes)
-ALGORITHMS: tuple[Algorithm, ...] = ("nb", "svc")
-NAMES = {"svc": "LinearSVC", "nb": "ComplementNB"}
 INNER_FOLDS = 3
 ONE_THIRD_FROM = 10_000
 # Of .05 to 1 this cost was best or within .003 of it on PLOVER roots, quad classes and penta classes (grouped folds).
@@ -30,7 +28,7 @@ TOLERANCE = (
     0.01  # a hundredth of scikit-learn's strictness: the same predictions on those sets in two thirds of the time
 )
 _BETAS = np.geomspace(0.05, 200, 84)
-_ABSENT = -50.0  # score of a class that a fold did not hold
+ABSENT = -50.0  # score of a class that a fold did not hold
 
 
 @dataclass(frozen=True)
@@ -110,8 +108,17 @@ def folds(groups: Sequence[str], count: int, seed: int) -> list[NDArray[np.int64
     return [np.flatnonzero(of == n) for n in range(count) if (of == n).any()]
 
 
+Fit = Callable[[Algorithm, Any, Sequence[str], int], Linear]
+
+
 def out_of_fold(
-    algorithm: Algorithm, features: Any, labels: Sequence[str], groups: Sequence[str], seed: int
+    algorithm: Algorithm,
+    features: Any,
+    labels: Sequence[str],
+    groups: Sequence[str],
+    seed: int,
+    *,
+    fit: Fit = fit_linear,
 ) -> OutOfFold:
     """What each example got from a model of the others; None for fewer than two groups.
 
@@ -123,11 +130,11 @@ def out_of_fold(
     if len(labels) > ONE_THIRD_FROM:
         tests = tests[:1]
     classes = tuple(sorted(set(labels)))
-    scores = np.full((len(labels), len(classes)), _ABSENT)
+    scores = np.full((len(labels), len(classes)), ABSENT)
     every = np.arange(len(labels))
     for test in tests:
         train = np.setdiff1d(every, test)
-        part = fit_linear(algorithm, features[train], [labels[i] for i in train], seed)
+        part = fit(algorithm, features[train], [labels[i] for i in train], seed)
         columns = np.array([classes.index(c) for c in part.classes])
         scores[np.ix_(test, columns)] = part.scores(features[test])
     return classes, scores
@@ -144,7 +151,7 @@ def calibrated(model: Linear, found: OutOfFold, labels: Sequence[str]) -> Linear
         return model
     classes, scores = found
     truth = np.array([classes.index(label) for label in labels])
-    known = scores[np.arange(len(labels)), truth] > _ABSENT  # nothing can be learnt from classes a fold lacked
+    known = scores[np.arange(len(labels)), truth] > ABSENT  # nothing can be learnt from classes a fold lacked
     if not known.any():
         return model
     scores, truth = scores[known], truth[known]

@@ -17,9 +17,11 @@ from typing import Any
 import numpy as np
 import orjson
 
+from annotate.baseline.blend import Blend
 from annotate.baseline.coder import SpanCoder
 from annotate.baseline.errors import ModelRefused
 from annotate.baseline.features import Block
+from annotate.baseline.lexicon import from_text
 from annotate.baseline.linear import Linear
 from annotate.baseline.memory import Memory, from_plain, to_plain
 from annotate.baseline.page import write_report
@@ -30,7 +32,7 @@ from export.folder import new_folder
 from schemas.codebook import Codebook, parse_codebook
 from schemas.hashing import content_hash
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 NO_READER = Reader()
 MODEL, CARD, CODEBOOK, REPORT, TEXTS = "model.skops", "card.json", "codebook.json", "report.json", "texts.json"
 ALLOWED = frozenset(
@@ -54,11 +56,8 @@ class StoredModel:
 def to_arrays(model: SpanCoder) -> dict[str, Any]:
     """The model as a tree of plain types; vocabularies are one text each, an entry a line."""
     return {
-        "algorithm": model.algorithm,
-        "blocks": [
-            {"column": b.column, "analyser": b.analyser, "vocabulary": "\n".join(b.vocabulary), "idf": b.idf}
-            for b in model.blocks
-        ],
+        "blend": {"share": model.blend.share, "prior": model.blend.prior},
+        "blocks": [_block_to_arrays(block) for block in model.blocks],
         "nodes": {key: node.to_arrays() for key, node in model.nodes.items()},
         "quad": model.quad.to_arrays() if model.quad else {},
         "by_word": orjson.dumps(dict(sorted(model.by_word.items()))).decode(),
@@ -68,13 +67,28 @@ def to_arrays(model: SpanCoder) -> dict[str, Any]:
 
 def from_arrays(tree: dict[str, Any]) -> SpanCoder:
     return SpanCoder(
-        tree["algorithm"],
-        tuple(Block(b["column"], b["analyser"], tuple(b["vocabulary"].split("\n")), b["idf"]) for b in tree["blocks"]),
+        Blend(tree["blend"]["share"], tree["blend"]["prior"]),
+        tuple(_block_from_arrays(block) for block in tree["blocks"]),
         {key: Linear.from_arrays(node) for key, node in tree["nodes"].items()},
         Linear.from_arrays(tree["quad"]) if tree["quad"] else None,
         orjson.loads(tree["by_word"]),
         tree["commonest"],
     )
+
+
+def _block_to_arrays(block: Block) -> dict[str, Any]:
+    return {
+        "column": block.column,
+        "analyser": block.analyser,
+        "vocabulary": "\n".join(block.vocabulary),
+        "idf": block.idf,
+        "lexicon": block.lexicon.to_text() if block.lexicon else "",
+    }
+
+
+def _block_from_arrays(tree: dict[str, Any]) -> Block:
+    words = from_text(tree["lexicon"]) if tree["lexicon"] else None
+    return Block(tree["column"], tree["analyser"], tuple(tree["vocabulary"].split("\n")), tree["idf"], words)
 
 
 def model_hash(model: SpanCoder, memory: Memory, reader: Reader = NO_READER) -> str:

@@ -17,7 +17,6 @@ from annotate.baseline.evaluate import apply, check_enough, cross_validate, grou
 from annotate.baseline.examples import Examples, make_examples
 from annotate.baseline.features import analyse
 from annotate.baseline.groups import near_duplicates
-from annotate.baseline.linear import NAMES
 from annotate.baseline.memory import learn
 from annotate.baseline.ranking import weighed
 from annotate.baseline.reader import Lessons, fit_reader
@@ -64,7 +63,7 @@ def train(
     card = {
         "format_version": FORMAT_VERSION,
         "model_hash": report["model_hash"],
-        "algorithm": NAMES[model.algorithm],
+        "algorithm": str(model.blend),
         "task": report["task"],
         "trained_on": {
             "content_hash": data.content_hash,
@@ -130,7 +129,7 @@ def _prepared(data: Dataset) -> tuple[Examples, Mapping[str, str]]:
 
 def _corpus(examples: Examples, clusters: Mapping[str, str], seed: int) -> Corpus:
     groups = groups_of(examples.found, clusters)
-    return Corpus(examples.found, groups, examples.codebook, seed, analyse(examples.found))
+    return Corpus(examples.found, groups, examples.codebook, seed, analyse(examples.found, examples.codebook))
 
 
 def _folds_report(

@@ -1,15 +1,20 @@
 """Metrics against values worked out by hand, and intervals by article."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
+from scipy import sparse
 from sklearn.metrics import f1_score
 
+from annotate.baseline.blend import Blend, fit_blend, fit_standard
 from annotate.baseline.ceiling import readings
-from annotate.baseline.coder import merge_few
-from annotate.baseline.examples import Example
+from annotate.baseline.coder import fit, merge_few
+from annotate.baseline.examples import Example, make_examples
+from annotate.baseline.lexicon import from_text, lexicon
 from annotate.baseline.linear import Linear, calibrated, fit_linear, folds, out_of_fold
 from annotate.baseline.metrics import f1_scores, hierarchical_f1, macro_f1, ratio
-from tests.baseline.makers import CAMEO
+from tests.baseline.makers import CAMEO, VERBS, articles
 
 RNG = np.random.default_rng(3)
 GOLD = [str(x) for x in RNG.integers(0, 5, 300)]
@@ -93,8 +98,6 @@ def test_folds_never_part_a_group_and_hold_everything_once() -> None:
 
 
 def test_linear_probabilities_are_calibrated_out_of_fold() -> None:
-    from scipy import sparse
-
     rng = np.random.default_rng(0)
     labels = ["x" if n < 100 else "y" for n in range(200)]
     signal = np.array([[0.6, 0.4] if label == "x" else [0.4, 0.6] for label in labels])
@@ -111,9 +114,46 @@ def test_linear_probabilities_are_calibrated_out_of_fold() -> None:
 
 
 def test_linear_of_one_class_or_without_features_says_the_commonest() -> None:
-    from scipy import sparse
-
     assert fit_linear("svc", sparse.csr_matrix(np.ones((3, 2), np.float32)), ["x"] * 3, 0).classes == ("x",)
     empty = fit_linear("nb", sparse.csr_matrix((3, 0), dtype=np.float32), ["y", "x", "y"], 0)
     assert isinstance(empty, Linear)
     assert empty.classes == ("y",)
+
+
+def test_blend_scores_as_its_parts_do_and_the_dictionary_can_call_for_a_class_without_examples() -> None:
+    rng = np.random.default_rng(0)
+    labels = [str(i) for i in rng.integers(0, 3, 120)]
+    signal = np.eye(4)[[int(v) for v in labels]] + rng.random((120, 4)) * 0.8
+    signal[:, 3] = 0  # the column of a class that nobody has seen
+    features = sparse.csr_matrix(signal.astype(np.float32))
+    parts = [fit_standard(name, features, labels, 0) for name in ("svc", "nb")]
+    mixed = fit_blend(Blend(0.75, 0.0), features, labels, 0, {})
+    together = 0.75 * parts[0].scores(features) + 0.25 * parts[1].scores(features)
+    np.testing.assert_allclose(mixed.scores(features), together, atol=1e-4)
+    told = fit_blend(Blend(0.75, 8.0), features, labels, 0, {"9": 3})
+    new = sparse.csr_matrix(np.array([[1, 0, 0, 0], [1, 0, 0, 1]], np.float32))
+    assert told.best(new) == [mixed.best(new)[0], "9"]
+
+
+def test_dictionary_decides_where_it_is_right_and_counts_for_nothing_where_it_is_wrong() -> None:
+    verbs = ("arrested", "shelled", "praised", "accused", "visited")
+
+    def prior(codes: dict[str, str]) -> float:
+        # one verb a root, one story a verb: nothing can be learnt of a verb, only looked up
+        made = make_examples(articles(6, ("ana",), slip=0, codes=lambda rng, verb: codes.get(verb, "010")), CAMEO).found
+        examples = [replace(e, sentence=e.span) for e in made if e.span in verbs]
+        return fit(examples, [e.span for e in examples], CAMEO, 0).blend.prior
+
+    assert prior(VERBS) > 0
+    wrong = dict(zip(verbs, [VERBS[verb] for verb in verbs[1:] + verbs[:1]], strict=True))
+    assert prior(wrong) == 0
+
+
+def test_lexicon_counts_shares_of_named_codes_and_reads_back() -> None:
+    found = lexicon(CAMEO)
+    assert found is not None
+    counts = found.count(["arrested", "zebra", ""])
+    row = dict(zip(counts.terms, counts.matrix.toarray()[0], strict=True))
+    assert row["root:17"] > 0.5
+    assert counts.matrix[1:].nnz == 0
+    assert from_text(found.to_text()) == found

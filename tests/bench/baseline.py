@@ -71,7 +71,8 @@ def _word(rng: Random) -> str:
 def measure(size: int) -> str:
     found = examples(size)
     begun = _now()
-    corpus = Corpus(found, [e.article for e in found], load_codebook("cameo"), 0, analyse(found))
+    book = load_codebook("cameo")
+    corpus = Corpus(found, [e.article for e in found], book, 0, analyse(found, book))
     model, _ = fit_rows(corpus, np.arange(size, dtype=np.int32))
     fitted = _now()
     cross_validate(corpus)
