@@ -92,8 +92,15 @@ def majority(codes: Sequence[str], codebook: Codebook, lot: str) -> str:
 
 def judged(article: CodedArticle) -> list[Coding]:
     """The codings that count for an article: gold, or else those of all coders."""
+    return list(judged_by(article)[0].values())
+
+
+def judged_by(article: CodedArticle) -> tuple[dict[str, Coding], tuple[str, ...]]:
+    """The codings that count by name, and which of the names are those of coders: none where gold decides."""
     codings, gold = _named(article)
-    return [coding for name, coding in codings.items() if not gold or name in gold]
+    if gold:
+        return {name: coding for name, coding in codings.items() if name in gold}, ()
+    return codings, tuple(sorted(codings))
 
 
 def _of_article(article: CodedArticle, codebook: Codebook, left_out: Counter[str]) -> Iterator[Example]:

@@ -11,7 +11,7 @@ import orjson
 
 from annotate.baseline.figures import figures, to_bytes, to_inline
 from annotate.baseline.page_style import STYLE
-from annotate.baseline.report import AVERAGES, SYSTEMS
+from annotate.baseline.report import AVERAGES, SYSTEMS, TASK_SYSTEMS
 from annotate.baseline.tables import number, report_text, shown
 
 Report = dict[str, Any]
@@ -38,7 +38,14 @@ def write_report(folder: Path, report: Report) -> None:
 def _page(report: Report, drawn: dict[str, Any]) -> str:
     body = "".join(
         part
-        for parts in (_head(report), _figures(drawn), _scores(report), _leaks(report), _confusion(report))
+        for parts in (
+            _head(report),
+            _figures(drawn),
+            _scores(report),
+            _tasks(report),
+            _leaks(report),
+            _confusion(report),
+        )
         for part in parts
     ) + "".join((*_codes(report), *_doubtful(report), *_notes(report)))
     return (
@@ -103,6 +110,24 @@ def _scores(report: Report) -> Iterator[str]:
     human = report["hierarchical_f1"]["human"]
     if human["value"] is None:
         yield f"<p>No human ceiling: {escape(human['why'])}.</p>\n"
+
+
+def _tasks(report: Report) -> Iterator[str]:
+    rows: list[str] = []
+    for task in report["tasks"]:
+        if task["systems"]:
+            rows.append(_heading(f"{task['label']} ({task['classes']} answers)", 4))
+            for key, label in TASK_SYSTEMS.items():
+                if key in task["systems"]:
+                    scores = task["systems"][key]
+                    cells = [scores["micro"]["n"], *(shown(scores[a]) for a in AVERAGES)]
+                    rows.append(_row(label, cells, "model" if key == "model" else ""))
+    yield "<h2>Other tasks</h2>\n"
+    if rows:
+        yield _table("Other tasks by system", ["", "judged", *AVERAGES.values()], rows)
+    left = [task for task in report["tasks"] if not task["systems"]]
+    items = "".join(f"<li><b>{escape(task['label'])}</b> {escape(task['why'])}.</li>" for task in left)
+    yield f"<ul>{items}</ul>\n"
 
 
 def _leaks(report: Report) -> Iterator[str]:

@@ -17,7 +17,7 @@ from annotate.baseline.metrics import Score, f1_scores, hierarchical_f1, ratio
 from export.derive import derived
 from schemas.codebook import Codebook
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 SYSTEMS = {
     "model": "Model",
     "direct": "Model, class directly",
@@ -26,6 +26,12 @@ SYSTEMS = {
     "dictionary": "Search words of the codebook",
     "human": "Human ceiling",
     "model_on_human_spans": "Model, on the spans of the ceiling",
+}
+TASK_SYSTEMS = {
+    "model": "Model",
+    "majority": "Most frequent answer",
+    "dictionary": "Search words or everyday names",
+    "human": "Human ceiling",
 }
 AVERAGES = {"micro": "micro-F1", "macro": "macro-F1", "weighted": "weighted F1"}
 
@@ -107,6 +113,7 @@ NOTES = [
     "Intervals: 95 %, bootstrap over articles; none below 20 articles.",
     "Search words: what the codebook's dictionary says of the trigger, else the most frequent code.",
     "Calibration and coverage are of the root code; doubtful labels are worth a second look, not wrong for sure.",
+    "Other tasks: always on grouped folds; actors by what they were called in other stories and by everyday names.",
     "Human ceiling: each coder against the majority of the others, on the triggers that two coders or more marked.",
 ]
 

@@ -10,7 +10,7 @@ from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
-from annotate.baseline.report import AVERAGES, SYSTEMS
+from annotate.baseline.report import AVERAGES, SYSTEMS, TASK_SYSTEMS
 
 WIDTH = 118
 _TOO_FEW_SHOWN = 12
@@ -26,7 +26,7 @@ def report_text(report: dict[str, Any]) -> str:
 
 def render(report: dict[str, Any]) -> RenderableType:
     """The report for a terminal."""
-    return Group(*_head(report), _scores(report), *_tail(report))
+    return Group(*_head(report), _scores(report), *_tasks(report), *_tail(report))
 
 
 def _head(report: dict[str, Any]) -> Iterator[str]:
@@ -58,6 +58,14 @@ def _scores(report: dict[str, Any]) -> Table:
             table.add_row(f"  {SYSTEMS[system]}", str(score["n"]), shown(score))
         table.add_section()
     return table
+
+
+def _tasks(report: dict[str, Any]) -> Iterator[str]:
+    yield "Other tasks, macro-F1:"
+    for task in report["tasks"]:
+        found = (f"{TASK_SYSTEMS[k].lower()} {shown(s['macro'])}" for k, s in task["systems"].items())
+        yield f"  {task['label']} {', '.join(found)}" if task["systems"] else f"  {task['label']} {task['why']}."
+    yield ""
 
 
 def shown(score: dict[str, Any]) -> str:

@@ -19,9 +19,10 @@ from annotate.baseline.features import analyse
 from annotate.baseline.groups import near_duplicates
 from annotate.baseline.memory import learn
 from annotate.baseline.ranking import weighed
-from annotate.baseline.reader import Lessons, fit_reader
+from annotate.baseline.reader import Lessons, Reader, fit_reader
 from annotate.baseline.report import build
 from annotate.baseline.store import FORMAT_VERSION, StoredModel, model_hash
+from annotate.baseline.tasks import finding, score_tasks
 from export.records import CodedArticle
 from schemas.codebook import Codebook
 
@@ -57,7 +58,7 @@ def train(
     model, _ = fit_rows(corpus, np.arange(len(examples.found), dtype=np.int32))
     memory = learn(data.articles, clusters, seed)
     reader = fit_reader(model, memory, Lessons(data.articles, examples.found, clusters), seed)
-    report = _folds_report(data, examples, corpus, told=told)
+    report = {**_folds_report(data, examples, corpus, told=told), **_tasks(data, clusters, reader, seed)}
     reader = replace(reader, words=weighed(data.codebook, examples.found, _full_code_right(report)))
     report["model_hash"] = model_hash(model, memory, reader)
     card = {
@@ -116,9 +117,9 @@ def score(stored: StoredModel, data: Dataset) -> dict[str, Any]:
         why = "the model has seen none of the texts"
         groups = groups_of(examples.found, clusters)
         report = {"mode": "fitted model", "why": why, **_about(data), **build(examples, groups, found, seed)}
-        return {**report, "model_hash": stored.card["model_hash"]}
+        return {**report, **_tasks(data, clusters, stored.reader, seed), "model_hash": stored.card["model_hash"]}
     report = _folds_report(data, examples, _corpus(examples, clusters, seed), why)
-    return {**report, "model_hash": stored.card["model_hash"]}
+    return {**report, **_tasks(data, clusters, stored.reader, seed), "model_hash": stored.card["model_hash"]}
 
 
 def _prepared(data: Dataset) -> tuple[Examples, Mapping[str, str]]:
@@ -144,6 +145,10 @@ def _folds_report(
     report = build(tested, [corpus.groups[i] for i in found.rows], found, corpus.seed)
     mode = "grouped folds" if len(found.rows) == len(corpus.examples) else "a fifth of the stories, held out"
     return {"mode": mode, "why": why, **_about(data), **report}
+
+
+def _tasks(data: Dataset, clusters: Mapping[str, str], reader: Reader, seed: int) -> dict[str, Any]:
+    return {"tasks": [*score_tasks(data.articles, clusters, data.codebook, seed), finding(reader)]}
 
 
 def _about(data: Dataset) -> dict[str, Any]:

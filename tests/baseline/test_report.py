@@ -19,9 +19,11 @@ from annotate.baseline.examples import make_examples
 from annotate.baseline.features import analyse
 from annotate.baseline.metrics import class_scores
 from annotate.baseline.page import write_report
+from annotate.baseline.tasks import score_tasks
 from annotate.baseline.terms import count
 from annotate.baseline.train import train
 from export.records import CoderCoding
+from schemas.coding import Coding
 from tests.baseline.makers import CAMEO, VERBS, articles, coded, dataset
 from tests.export.makers import NOW, article
 
@@ -163,3 +165,22 @@ def test_report_folder_is_whole_self_contained_and_the_same_each_time(report, tm
     for foreign in ("<script", "<link", "<img", "@import", "url(http", 'href="http'):
         assert foreign not in page
     assert "Labels worth a second look" in page
+
+
+def test_other_tasks_are_scored_beside_their_rivals_or_say_why_not() -> None:
+    made = articles(12, slip=0)
+    dull = "Nothing of note was on the market. The river was calm."
+    rest = [Coding(verdict="no_codable_event"), Coding(verdict="no_codable_event")]
+    quiet = [
+        article(f"q{i}", f"{dull} Winter number {i}.", [CoderCoding(n, c) for n, c in zip("ab", rest, strict=True)])
+        for i in range(8)
+    ]
+    clusters = {a.id: a.id for a in [*made, *quiet]}
+    rows = {task["key"]: task for task in score_tasks([*made, *quiet], clusters, CAMEO, 0)}
+    for key, least in (("sentence_event", 0.95), ("article_relevant", 0.95), ("actor_role", 0.9), ("actor_code", 0.9)):
+        found = {name: scores["macro"]["value"] for name, scores in rows[key]["systems"].items()}
+        assert found["model"] > least, (key, found)
+        assert found["majority"] < 0.6, (key, found)
+        assert found["human"] == 1.0, (key, found)
+    alone = {task["key"]: task["why"] for task in score_tasks(made, clusters, CAMEO, 0)}
+    assert alone["article_relevant"] == "all 12 articles have the same answer: event"
