@@ -34,6 +34,7 @@ TAGS = {
     "drafts": "Unfinished codings.",
     "agreement": "How far coders agree, and the sentences behind each number.",
     "predictions": "Codings that a model proposes.",
+    "models": "Baselines trained on a project's codings: their reports, and which one is active.",
     "coding screen": "What our coding screen uses: the next article, one article, the list of all.",
     "assignments": "Tasks given to people by name, to code or to review.",
     "comments": "Remarks on codings.",

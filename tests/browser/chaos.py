@@ -408,7 +408,8 @@ class Run:
             self.settle(self.page)
             self.come_to_rest()
         stored, rivals = self.stored(task), self.rivals.get(task, [])
-        asked = not rivals or task in self.chosen
+        # what carries the rival's note was made from the rival's version: the page had nothing to send, and took it
+        asked = not rivals or task in self.chosen or (coding or {}).get("note") == rivals[-1]["note"]
         if (stored == coding and asked) or (rivals and stored == rivals[-1]):
             return
         raise Broken(
