@@ -100,7 +100,7 @@ def test_article_coded_in_a_second_tab_is_not_opened_from_the_old_copy(server: S
         press(page, "c")
         expect(page.get_by_role("textbox", name="Note on the article")).to_have_value("from the second tab")
         press(page, "Escape")
-    assert kept(place) == []
+    assert place.tasks[1] not in kept(place)  # the one after it may be kept by now
 
 
 def test_another_coder_who_would_have_nothing_gets_what_is_kept_ahead(server: Server, browser: Browser) -> None:
