@@ -114,7 +114,7 @@ def _from_cookie(db: Database, token: str | None) -> Caller | None:
     )
     with db.read() as session:
         row = session.exec(query).first()
-    return None if row is None else caller_as(row[0], "cookie", session_id=row[1])
+    return None if row is None else caller_as(row[0], row[1])
 
 
 def _from_header(db: Database, key: str, scheme: str, value: str) -> Caller:
@@ -153,11 +153,11 @@ def _from_token(db: Database, query: Any, wanted: Any, kind: str, via: Literal["
     return Caller(row.id, row.email, row.name, row.is_admin, via, token_id=row.token_id)
 
 
-def caller_as(user: User, via: Literal["cookie"] = "cookie", *, session_id: int | None = None) -> Caller:
+def caller_as(user: User, session_id: int | None = None) -> Caller:
     """A stored person as a caller: of a request, or for work done in their name."""
     if user.id is None:
         raise TypeError("a stored user has an id")
-    return Caller(user.id, user.email, user.name, user.is_admin, via, session_id)
+    return Caller(user.id, user.email, user.name, user.is_admin, "cookie", session_id)
 
 
 def encode_jwt(claims: Mapping[str, Any], key: str) -> str:

@@ -17,7 +17,7 @@ from annotate.baseline.examples import Example, Page
 from annotate.baseline.features import transform
 from annotate.baseline.finder import Place, places
 from annotate.baseline.memory import Memory
-from annotate.baseline.ranking import Ranked, Ranker
+from annotate.baseline.ranking import DIGITS, Ranked, Ranker
 from annotate.baseline.reader import Reader
 from annotate.baseline.store import StoredModel, load_model
 from annotate.baseline.writer import Proposed, Writer
@@ -27,7 +27,6 @@ from schemas.codebook import Codebook
 Span = tuple[int, int]
 LIKELY = 0.5  # an event that is less probable is not proposed
 UNSURE = 3  # triggers that decide how sure the model is of an article
-DIGITS = 6
 _HASH = 12  # digits
 
 

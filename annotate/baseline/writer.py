@@ -12,14 +12,13 @@ from annotate.baseline.examples import Page
 from annotate.baseline.finder import Place
 from annotate.baseline.linear import Floats
 from annotate.baseline.memory import Memory
-from annotate.baseline.ranking import Ranked
+from annotate.baseline.ranking import DIGITS, Ranked
 from export.records import CodedArticle
 from schemas import validation
 from schemas.codebook import Codebook
 from schemas.coding import Coding, Event, Fragment, Mention
 
 Span = tuple[int, int]
-DIGITS = 6
 
 
 @dataclass(frozen=True)

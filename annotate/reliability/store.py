@@ -233,16 +233,14 @@ def titles(session: Session, task_ids: Sequence[int]) -> Sequence[Any]:
 
 def job(session: Session, key: str) -> Any | None:
     """The job with this key that waits or runs."""
-    job = _tables["job"]
-    query = select(*job.c).where(job.c.unique_key == key, job.c.state.in_(("queued", "running")))
-    return session.connection().execute(query.order_by(job.c.id.desc()).limit(1)).first()
+    return newest_job(session, key, "queued", "running")
 
 
-def newest_job(session: Session, key: str, state: str | None = None) -> Any | None:
-    """The newest job with this key, of those in one state where that is given."""
+def newest_job(session: Session, key: str, *states: str) -> Any | None:
+    """The newest job with this key, of those in these states where any are given."""
     job = _tables["job"]
     query = select(*job.c).where(job.c.unique_key == key)
-    query = query if state is None else query.where(job.c.state == state)
+    query = query.where(job.c.state.in_(states)) if states else query
     return session.connection().execute(query.order_by(job.c.id.desc()).limit(1)).first()
 
 

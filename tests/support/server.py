@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import httpx
@@ -101,6 +102,11 @@ def ok(answer: httpx.Response) -> Any:
 def running_server(db: Database, *, first_user: bool = True, **settings: Any) -> Iterator[Server]:
     """Serve ``db`` on a free port of the loopback address until the block ends; ``first_user``: with an
     administrator."""
+    with TemporaryDirectory(prefix="annotate-data-") as data:  # else a server on PostgreSQL leaves models where it runs
+        yield from _running(db, first_user, {"data": data, **settings})
+
+
+def _running(db: Database, first_user: bool, settings: dict[str, Any]) -> Iterator[Server]:
     chosen = Settings(**{"db": db.url, "port": 0, "log_level": "error", **settings})
     app = create_app(chosen, db)
     config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="on", timeout_keep_alive=KEEP_ALIVE)
