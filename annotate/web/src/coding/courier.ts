@@ -34,13 +34,15 @@ async function brought(kept: Kept): Promise<boolean> {
 /** Delivers what waits of this person, the article at hand aside. */
 export async function deliverAll(user: number, except: string | null): Promise<void> {
   const all = await outbox.waiting(user).catch((): Kept[] => []) // where nothing can be kept, nothing waits
-  const left: Kept[] = []
-  for (const kept of all) if (kept.key !== except && !(await brought(kept))) left.push(kept)
-  waiting.value = left
+  const left = new Set<string>()
+  for (const kept of all) if (kept.key !== except && !(await brought(kept))) left.add(kept.key)
+  // asked anew: what has been discarded meanwhile is not shown again
+  const still = left.size ? await outbox.waiting(user).catch((): Kept[] => []) : []
+  waiting.value = still.filter((kept) => left.has(kept.key))
 }
 
-/** Forgets what waits of an article, as the coder wishes. */
+/** Forgets what waits of an article, as the coder wishes; it is shown until it is gone from the disk. */
 export async function discard(kept: Kept): Promise<void> {
+  await outbox.discard(kept.key)
   waiting.value = waiting.value.filter((other) => other.key !== kept.key)
-  await outbox.forget(kept)
 }

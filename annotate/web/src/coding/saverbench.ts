@@ -54,6 +54,7 @@ export class Store implements Outbox {
     await this.put(kept, states)
   }
   forget = (kept: Kept) => Promise.resolve(void this.kept.delete(kept.key))
+  discard = (key: string) => Promise.resolve(void this.kept.delete(key))
   waiting = () => Promise.resolve([...this.kept.values()])
   settle = () => Promise.resolve()
 }

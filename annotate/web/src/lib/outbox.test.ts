@@ -83,3 +83,12 @@ test('a delivery is noted for that very state alone', async () => {
   await outbox.settle(kept({ submit }))
   expect(await outbox.read('1:7')).toBeUndefined()
 })
+
+test('what is discarded of an article is gone, whichever opening kept it; other articles stay', async () => {
+  await outbox.claim(kept(), STATES)
+  await outbox.claim(kept({ key: '1:8', task: 8 }), STATES)
+  await outbox.write(kept({ client_id: 'b', seq: 2 }), STATES)
+  await outbox.discard('1:7')
+  expect(await outbox.read('1:7')).toBeUndefined()
+  expect((await outbox.waiting(1)).map((one) => one.key)).toEqual(['1:8'])
+})

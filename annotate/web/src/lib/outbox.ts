@@ -45,6 +45,8 @@ export interface Outbox {
   claim(kept: Kept, states: States): Promise<void>
   /** Drops what an opening kept. */
   forget(kept: Kept): Promise<void>
+  /** Drops what every opening kept of an article. */
+  discard(key: string): Promise<void>
   /** What waits for the server, of a person. */
   waiting(user: number): Promise<Kept[]>
   /** Notes that the server has this very state; a newer one stays as it is. */
@@ -143,6 +145,13 @@ async function drop(keys: readonly Place[]): Promise<void> {
   await tx.done
 }
 
+async function discard(key: string): Promise<void> {
+  const tx = (await database()).transaction(STORES, 'readwrite')
+  void tx.objectStore('codings').delete(of(key))
+  void tx.objectStore('states').delete(of(key))
+  await tx.done
+}
+
 async function settle(kept: Kept): Promise<void> {
   const tx = (await database()).transaction(STORES, 'readwrite')
   const codings = tx.objectStore('codings')
@@ -178,6 +187,7 @@ export const outbox: Outbox = {
   write: (kept, states) => put(kept, states, false),
   claim: async (kept, states) => void (await put(kept, states, true)),
   forget: (kept) => drop([[kept.key, kept.client_id]]),
+  discard,
   waiting: async (user) => newest(await ofUser(user)).filter(isWaiting),
   settle,
 }
