@@ -17,6 +17,7 @@ for (const [name, list, shows] of [
   ['fourth', phrases.fourth, codes],
   ['fifth', phrases.fifth, codes],
   ['sixth', phrases.sixth, codes],
+  ['seventh', phrases.seventh, codes],
   ['actors', phrases.actors, actors],
   ['actorsUnseen', phrases.actorsUnseen, actors],
 ] as const) {

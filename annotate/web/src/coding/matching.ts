@@ -153,6 +153,8 @@ const TOGETHER = 40
 const ALL = 70
 /** For a word that is a search phrase by itself: more than the same word far down a longer label. */
 const ALONE = 45
+/** The same for a general code: a verb without more says nothing narrower. */
+const ALONE_GENERAL = 75
 
 /** What codes gain by a search phrase: words typed that stand together in it say more than the same words apart. */
 export function together({ phrases }: Places, tokens: readonly Token[]): ReadonlyMap<Entry, number> {
@@ -163,7 +165,8 @@ export function together({ phrases }: Places, tokens: readonly Token[]): Readonl
     for (const word of first.fits.words) {
       const fit = first.fits.of[word] ?? FIT.none
       if (fit === FIT.whole || fit === FIT.near)
-        for (const { entry, words } of phrases[word] ?? []) if (words.length === 1) gain(entry, ALONE * (SHARE[fit] ?? 0))
+        for (const { entry, words } of phrases[word] ?? [])
+          if (words.length === 1) gain(entry, (entry.code.generic ? ALONE_GENERAL : ALONE) * (SHARE[fit] ?? 0))
     }
     return gained
   }

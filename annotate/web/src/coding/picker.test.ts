@@ -29,9 +29,10 @@ test('numbers and words mix', () => {
 })
 
 test('label words score by position, whole word and share typed', () => {
-  const [row] = rank(codebook, 'demand').rows
-  const alsoSearchWord = 45
-  expect(row?.score).toBeCloseTo(100 + 30 + 20 + alsoSearchWord)
+  const scoreOf = (code: string) => rank(codebook, 'demand').rows.find((row) => row.code.code === code)?.score
+  const [alsoSearchWord, ofGeneral] = [45, 75]
+  expect(scoreOf('10')).toBeCloseTo(100 + 30 + 20 + alsoSearchWord)
+  expect(scoreOf('104')).toBeCloseTo(100 + 30 + 20 + ofGeneral - 4)
   const part = rank(codebook, 'appe').rows.find((r) => r.code.code === '02')
   expect(part?.score).toBeCloseTo(100 + (20 * 4) / 6)
 })

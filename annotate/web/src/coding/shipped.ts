@@ -25,6 +25,7 @@ export interface Phrases {
   /** Written without sight of the search words; improved with after the first measurement that README states. */
   fifth: Phrase[]
   sixth: Phrase[]
+  seventh: Phrase[]
   actors: Phrase[]
   /** Actors, written before the names and nouns that lead to them. */
   actorsUnseen: Phrase[]
