@@ -11,10 +11,9 @@ from typing import Annotated, Any, Literal
 
 import jwt
 from fastapi import Depends, Request
-from sqlalchemy import bindparam, update
-from sqlalchemy import select as select_columns
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from annotate import clock
 from annotate.db import Database
@@ -104,7 +103,7 @@ def _from_cookie(db: Database, token: str | None) -> Caller | None:
     if not token:
         return None
     row = db.ask(_BY_COOKIE, {"wanted": hash_token(token), "now": clock.now()})
-    return None if row is None else Caller(*row[:4], "cookie", row.session_id)
+    return None if row is None else Caller(row.id, row.email, row.name, row.is_admin, "cookie", row.session_id)
 
 
 def _from_header(db: Database, key: str, scheme: str, value: str) -> Caller:
@@ -123,7 +122,7 @@ _SHOWN: Any = tuple(_USER.c[name] for name in ("id", "email", "name", "is_admin"
 
 def _token_query(condition: Any) -> Any:
     return (
-        select_columns(*_SHOWN, _TOKEN.c.id.label("token_id"), _TOKEN.c.expires_at)
+        select(*_SHOWN, _TOKEN.c.id.label("token_id"), _TOKEN.c.expires_at)
         .join_from(_USER, _TOKEN, _TOKEN.c.user_id == _USER.c.id)
         .where(
             condition, _TOKEN.c.kind == bindparam("of_kind"), _TOKEN.c.revoked_at.is_(None), _USER.c.active.is_(True)
@@ -135,7 +134,7 @@ def _token_query(condition: Any) -> Any:
 _BY_HASH = _token_query(_TOKEN.c.token_hash == bindparam("wanted"))
 _BY_ID = _token_query(_TOKEN.c.id == bindparam("wanted"))
 _BY_COOKIE: Any = (
-    select_columns(*_SHOWN, _LOGIN.c.id.label("session_id"))
+    select(*_SHOWN, _LOGIN.c.id.label("session_id"))
     .join_from(_USER, _LOGIN, _LOGIN.c.user_id == _USER.c.id)
     .where(_LOGIN.c.token_hash == bindparam("wanted"), _LOGIN.c.expires_at > bindparam("now"), _USER.c.active.is_(True))
 )
