@@ -120,7 +120,7 @@ class MouseEvent:
 
     def _row(self, code: str) -> Locator:
         exact = self.tab.locator(".code, .actor").get_by_text(code, exact=True)
-        return self.tab.get_by_role("option").filter(has=exact)
+        return self.tab.locator("#pick > li").filter(has=exact)
 
     def _code(self) -> None:
         """A row that is offered, else down the tree."""

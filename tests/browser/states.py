@@ -69,7 +69,7 @@ def tree(page: Page, place: Desk) -> None:
     empty_slot("d", "Tab")(page, place)
     page.get_by_role("button", name="All codes").click()
     press(page, "ArrowRight")
-    expect(page.get_by_role("option").nth(2)).to_be_visible()
+    expect(page.get_by_role("treeitem").nth(2)).to_be_visible()
 
 
 def pinned(page: Page, place: Desk) -> None:
@@ -125,9 +125,9 @@ def actor_tree(page: Page, place: Desk) -> None:
     """The roles of one country, by the mouse."""
     empty_slot("d", "Tab", *"1041", "Tab", "p", "Tab")(page, place)
     page.get_by_role("button", name="Browse").click()
-    page.get_by_role("option", name=re.compile("^E …")).click()
-    page.get_by_role("option", name=re.compile("^EGY")).click()
-    expect(page.get_by_role("option", name=re.compile("^EGYOPP"))).to_be_visible()
+    page.get_by_role("treeitem", name=re.compile("^E …")).click()
+    page.get_by_role("treeitem", name=re.compile("^EGY")).click()
+    expect(page.get_by_role("treeitem", name=re.compile("^EGYOPP"))).to_be_visible()
 
 
 def flag(page: Page, place: Desk) -> None:

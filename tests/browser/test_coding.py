@@ -115,9 +115,9 @@ def test_event_coded_by_mouse_alone_is_found_byte_equal_through_the_sdk(
         page.get_by_role("menuitem", name="New event").click()
         page.get_by_role("button", name="All codes").click()
         for code in ("10", "104"):  # down the tree
-            row = page.get_by_role("option").filter(has=page.locator(".code", has_text=re.compile(f"^{code}$")))
+            row = page.get_by_role("treeitem").filter(has=page.locator(".code", has_text=re.compile(f"^{code}$")))
             row.locator(".more").click()
-        page.get_by_role("option", name=re.compile("1041")).click()
+        page.get_by_role("treeitem", name=re.compile("1041")).click()
         page.get_by_role("option", name=re.compile("Protesters in Łódź POLOPP")).click()
         page.get_by_role("button", name="Take 1").click()
         drag(page, sentence, "Mayor Zoë Nowak")

@@ -81,7 +81,7 @@ def test_tree_is_walked_by_keys_and_by_its_crumbs(server: Server, browser: Brows
         place.open(page)
         at_code(place, page)
         page.get_by_role("button", name="All codes").click()
-        expect(page.get_by_role("option")).to_have_count(20)
+        expect(page.get_by_role("treeitem")).to_have_count(20)
         press(page, *["ArrowDown"] * 9, "ArrowRight")
         where = page.get_by_role("navigation", name="Where the list stands among the codes")
         expect(where.get_by_role("button")).to_have_text(["All codes", "10 DEMAND"])
@@ -91,7 +91,7 @@ def test_tree_is_walked_by_keys_and_by_its_crumbs(server: Server, browser: Brows
         press(page, "Backspace")
         expect(where.get_by_role("button").last).to_have_text("10 DEMAND")
         where.get_by_role("button", name="All codes").click()
-        expect(page.get_by_role("option")).to_have_count(20)
+        expect(page.get_by_role("treeitem")).to_have_count(20)
         press(page, ";", "2")
         expect(page.get_by_role("button", name="Event code 02 APPEAL")).to_be_visible()
 

@@ -170,9 +170,9 @@ def test_event_is_coded_with_a_finger_alone(server: Server, browser: Browser) ->
         tap(page, ends(sentence(page), "demanded"))  # a numbered candidate is taken as it is
         page.get_by_role("button", name="All codes").tap()
         for code in ("10", "104"):
-            row = page.get_by_role("option").filter(has=page.locator(".code", has_text=re.compile(f"^{code}$")))
+            row = page.get_by_role("treeitem").filter(has=page.locator(".code", has_text=re.compile(f"^{code}$")))
             row.locator(".more").tap()
-        page.get_by_role("option", name=re.compile("1041")).tap()
+        page.get_by_role("treeitem", name=re.compile("1041")).tap()
         take_words(page, "Source", "Protesters in Łódź")
         page.keyboard.type("polopp")  # the phone's own keyboard
         page.get_by_role("option").first.tap()

@@ -34,6 +34,9 @@ def test_find_walks_through_what_it_finds_and_leaves_no_trace(server: Server, br
     place = desk(server)
     with at_browser(browser, server.url) as page:
         place.open(page)
+        page.evaluate("addEventListener('keydown', event => { window.ours = event.defaultPrevented })")
+        press(page, "'")
+        assert page.evaluate("window.ours"), "the browser's own search takes the next letters"
         press(page, "/", *"lodz")
         expect(page.locator("mark.m-found")).to_have_text(["Łódź", "Łódź"])
         expect(page.get_by_text("1 of 2", exact=True).first).to_be_visible()

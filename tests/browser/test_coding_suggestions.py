@@ -60,6 +60,23 @@ def test_suggestions_are_drawn_apart_and_decided_with_one_key_each(server: Serve
     assert [(r["id"], r["score"]) for r in coding["rejected"]] == [("?2.e1", 0.6)]
 
 
+def test_on_a_phone_what_is_selected_is_decided_below_the_text(server: Server, browser: Browser) -> None:
+    place = desk(server, TEXT)
+    suggest(place, (demand(), 0.71), (detain(), 0.6))
+    with at_browser(browser, server.url, viewport={"width": 390, "height": 844}, has_touch=True) as page:
+        place.open(page)
+        bar = page.get_by_role("region", name="What can be done")
+        bar.get_by_role("button", name="Suggestion").tap()
+        bar.get_by_role("button", name="Accept").tap()
+        expect(page.locator(".card:not(.suggested)")).to_have_count(1)
+        fits(page)
+        bar.get_by_role("button", name="Reject").tap()
+        expect(page.locator(".card.suggested")).to_have_count(0)
+        page.get_by_role("button", name="Event 1, sentence 2").tap()
+        bar.get_by_role("button", name="Edit").tap()
+        expect(page.get_by_role("combobox", name="Trigger")).to_be_focused()
+
+
 def test_a_slot_that_the_coder_changes_is_edited_and_the_rest_accepted(server: Server, browser: Browser) -> None:
     place = desk(server)
     suggest(place, (demand(), 0.71))

@@ -94,6 +94,12 @@ def test_rows_and_cards_have_their_roles(server: Server, browser: Browser) -> No
         press(page, "ArrowDown")
         page.evaluate(PAINTED)
         assert row_of(page) != first
+        rows = page.get_by_role("tree", name="Event codes").get_by_role("treeitem", level=2)
+        expect(rows.first).to_have_attribute("aria-level", "2")
+        box = page.get_by_role("combobox", name="Event code")
+        expect(box).to_have_attribute("aria-haspopup", "tree")
+        press(page, "Escape")
+        expect(box).to_have_attribute("aria-haspopup", "listbox")
         expect(page.get_by_role("listbox", name="Event codes").get_by_role("option").first).to_be_visible()
 
 

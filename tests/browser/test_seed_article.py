@@ -139,9 +139,9 @@ def test_event_on_the_seed_article_is_coded_by_mouse_alone(server: Server, brows
         drag(page, sentence, "stopped")
         page.get_by_role("menuitem", name="New event").click()
         page.get_by_role("button", name="All codes").click()
-        row = page.get_by_role("option").filter(has=page.locator(".code", has_text=re.compile("^17$")))
+        row = page.get_by_role("treeitem").filter(has=page.locator(".code", has_text=re.compile("^17$")))
         row.locator(".more").click()
-        page.get_by_role("option", name=re.compile("173")).click()
+        page.get_by_role("treeitem", name=re.compile("173")).click()
         for words in ("SDF", "leader of the Islamic State"):
             drag(page, sentence, words)
             page.get_by_role("button", name="- Unknown actor").click()

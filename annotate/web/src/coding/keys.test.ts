@@ -125,6 +125,15 @@ test('Escape leaves, Backspace removes a letter, then the span', () => {
   expect(player.state.coding.events).toEqual([])
 })
 
+test('Escape goes one step out: of the hints, of the tree, of the event', () => {
+  const player = new Player().press('n', ';', 'Escape')
+  expect(player.state.open).toMatchObject({ slot: 'trigger', hints: false })
+  player.press('d', 'Tab', 'ArrowLeft', 'Escape')
+  expect(player.state.open).toMatchObject({ slot: 'code', within: null })
+  player.press(...'104', 'Escape')
+  expect(player.state.open).toBeNull()
+})
+
 test('hints reach a word that no letter can type', () => {
   const player = new Player().press('j', 'n', ';', 'a', 'g')
   const span = player.state.open?.span
@@ -148,6 +157,9 @@ test('letters of another layout are read by their place on the keyboard', () => 
   const view = { state: initial(), context, list: listFor(initial(), context, known) }
   const arabic = { key: 'ت', code: 'KeyJ', shift: false, ctrl: false, atEnd: true }
   expect(readKey(arabic, view)?.actions).toEqual([{ do: 'sentence', to: 1 }])
+  expect(readKey({ ...arabic, key: 'ظ', code: 'Slash' }, view)?.wish).toBe('find')
+  expect(readKey({ ...arabic, key: '؟', code: 'Slash', shift: true }, view)?.wish).toBe('keys')
+  expect(readKey({ ...arabic, key: 'د', code: 'BracketRight' }, view)?.say).toBe('No suggestion is open.')
 })
 
 test('the tree opens to the right and closes to the left', () => {

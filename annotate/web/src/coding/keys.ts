@@ -5,7 +5,7 @@ import type { Span } from '../lib/screen'
 import { isActorCode } from './actors'
 import { aboveActors, hasActorTree } from './actortree'
 import type { Candidate } from './candidates'
-import { digitOf, letterOf, run, wish, type Command, type Key, type View } from './command'
+import { digitOf, letterOf, out, run, signOf, wish, type Command, type Key, type View } from './command'
 import { detailsKey } from './detailkeys'
 import { eventOf, LIST } from './edit'
 import { commandOf, DEFAULT_KEYS, type CommandName } from './keymap'
@@ -74,7 +74,8 @@ export function readKey(k: Key, view: View): Command | null {
     const event = ordered(state.coding)[digit - 1] ?? pendingIn(view)[digit - 1 - state.coding.events.length]
     return event ? run({ do: 'select', event: event.id }) : null
   }
-  switch (k.key) {
+  const sign = signOf(k)
+  switch (sign) {
     case '!':
       return wish('keep')
     case '?':
@@ -91,7 +92,7 @@ export function readKey(k: Key, view: View): Command | null {
       return eventOf(state.coding, state.selected) ? run({ do: 'edit', event: state.selected ?? '' }) : null
     }
     default:
-      return readCommand(commandOf(keymap, letterOf(k) || k.key), k, view)
+      return readCommand(commandOf(keymap, letterOf(k) || sign), k, view)
   }
 }
 
@@ -335,7 +336,7 @@ function browseKey(k: Key, view: View, open: Open): Command | null {
 export function composeKey(k: Key, view: View): Command | null {
   const { open } = view.state
   if (!open) return null
-  if (k.key === 'Escape') return run({ do: 'close' })
+  if (k.key === 'Escape') return out(view)
   if (k.key === 'Enter') return enter(view)
   if (k.key === '!') return wish('keep')
   if (k.key === 'Tab' && k.shift) return run({ do: 'back' })

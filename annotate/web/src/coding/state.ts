@@ -44,6 +44,11 @@ export interface Open {
   trial: boolean
 }
 
+/** A list of the tree is shown, not what fits the letters typed. */
+export function isInTree({ within, typed }: Open): boolean {
+  return within !== null && !typed.trim()
+}
+
 /** What undo and redo step through. */
 export interface Step {
   coding: Coding

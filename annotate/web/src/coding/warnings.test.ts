@@ -46,6 +46,8 @@ test.each<[string, object, string[]]>([
   ['a target that is not stated', { targets: [], target_not_stated: true }, ['target-not-stated']],
   ['an actor without a code', { targets: ['n'] }, ['actor-uncoded']],
   ['a date after publication', { targets: [], times: ['w'], modality: 'asserted', kept: ['future-word'] }, ['date-after-publication']],
+  ['a typed date after publication', { targets: [], note: 'date 2013-07-02; as told', modality: 'asserted', kept: ['future-word'] }, ['date-after-publication']],
+  ['a typed month that had begun by then', { targets: [], note: 'date 2013-07', modality: 'asserted', kept: ['future-word'] }, []],
   ['actors in another sentence', { trigger: 's', targets: [] }, ['actors-elsewhere']],
   ['a name that has another code elsewhere', { targets: ['q'] }, ['name-coded-otherwise']],
   ['what the coder kept', { code: '10', targets: [], kept: ['root-only'] }, []],

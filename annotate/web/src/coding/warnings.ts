@@ -9,6 +9,7 @@ import { LIST, spansOf } from './edit'
 import { codesFor } from './lemma'
 import { numberOf } from './selectors'
 import { SLOTS, type Side, type Slot } from './state'
+import { dateOf } from './when'
 import { fold, type Reading } from './words'
 
 export interface Warning {
@@ -216,12 +217,13 @@ function onSides(event: Event, place: Surroundings): Warning[] {
 
 function onTimes(event: Event, { coding, published }: Surroundings): Warning[] {
   if (!published || ['future', 'hypothetical'].includes(event.modality)) return []
-  return event.times.flatMap((id): Warning[] => {
-    const mention = mentionOf(coding, id)
-    const day = mention ? earliestDay(wordsOf(mention)) : null
-    if (!mention || !day || day <= published.slice(0, 10)) return []
-    return [{ code: 'date-after-publication', slot: 'time', lines: words.lateDate(shownWords(mention), published) }]
-  })
+  const mentions = event.times.flatMap((id) => mentionOf(coding, id) ?? [])
+  const said = mentions.map((mention) => ({ slot: 'time' as const, text: shownWords(mention), day: earliestDay(wordsOf(mention)) }))
+  const typed = dateOf(event.note)
+  const first = typed ? `${typed}-01-01`.slice(0, 10) : null // of the year or month
+  return [...said, { slot: 'details' as const, text: typed, day: first }]
+    .filter(({ day }) => day !== null && day > published.slice(0, 10))
+    .map(({ slot, text }): Warning => ({ code: 'date-after-publication', slot, lines: words.lateDate(text, published) }))
 }
 
 /** What the coder has not kept yet, in the order of the slots. */

@@ -134,6 +134,7 @@ export const coding = {
   definitionEmpty: 'The definition of a code stands here while you choose or read it.',
   notToConfuse: 'Not to be confused with',
   readOf: (code: string) => `Read the definition of ${code}`,
+  readsAs: { source: 'sources', target: 'targets' },
   needs: {
     required: (who: string) => `needs a ${who}`,
     optional: () => '',

@@ -55,7 +55,7 @@ export const keySheet: readonly { title: string; keys: readonly Row[] }[] = [
       ['Backspace', 'remove'],
       ['Tab', 'accept, next'],
       ['Shift Tab', 'back'],
-      ['Esc', 'close; what is there stays'],
+      ['Esc', 'one step out; what is there stays'],
     ],
   },
   {

@@ -1,11 +1,12 @@
 import { aboveActors, hasActorTree } from '../../coding/actortree'
+import { out } from '../../coding/command'
 import { eventOf, LIST } from '../../coding/edit'
 import { accept, another, grow, isEnd } from '../../coding/keys'
 import { rowCount } from '../../coding/lists'
 import { problemsOf } from '../../coding/problems'
 import { previousEvent } from '../../coding/reducer'
 import { numberOf } from '../../coding/selectors'
-import { isActorCodeSlot, isSpanSlot, roleOf, sideOf } from '../../coding/state'
+import { isActorCodeSlot, isInTree, isSpanSlot, roleOf, sideOf } from '../../coding/state'
 import { caps, coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
 import { Details } from './details'
@@ -212,8 +213,8 @@ export function Composer() {
             {words.guideline}
           </button>
           <span class="go">
-            <button class="btn" onClick={() => desk.dispatch({ do: 'close' })}>
-              {words.out} <kbd class="wide-only">{caps.esc}</kbd>
+            <button class="btn" onClick={() => desk.perform(out(desk.view))}>
+              {open.hints || isInTree(open) ? words.back : words.out} <kbd class="wide-only">{caps.esc}</kbd>
             </button>
             <Primary />
           </span>

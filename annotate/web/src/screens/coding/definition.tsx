@@ -40,7 +40,7 @@ function Others({ code }: { code: Code }) {
 /** How events of this code read, and whom they need. */
 function Usage({ code }: { code: Code }) {
   const [source, target] = [words.slots.source.toLowerCase(), words.slots.target.toLowerCase()]
-  const reads = code.say?.replaceAll('{S}', source).replaceAll('{T}', target)
+  const reads = code.say?.replaceAll('{S}', words.readsAs.source).replaceAll('{T}', words.readsAs.target)
   const needs = [words.needs[code.source](source), words.needs[code.target](target)].filter(Boolean).join(', ')
   return (
     <p class="usage quiet">

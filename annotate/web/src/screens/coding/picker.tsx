@@ -4,6 +4,7 @@ import { explain, type ActorRow } from '../../coding/actors'
 import type { Candidate } from '../../coding/candidates'
 import { actorCrumbs } from '../../coding/actortree'
 import { accept } from '../../coding/keys'
+import { isInTree } from '../../coding/state'
 import { scoreText } from '../../strings/coding'
 import type { CodeRow } from '../../coding/picker'
 import { brief } from '../../lib/coding'
@@ -11,7 +12,13 @@ import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
 import { Crumbs } from './crumbs'
 
-function Option({ at, children }: { at: number; children: ComponentChildren }) {
+/** Where a row stands in the tree, and whether something is below it; in a list there is nothing to say. */
+interface InTree {
+  level: number
+  more: boolean
+}
+
+function Option({ at, tree, children }: { at: number; tree?: InTree | undefined; children: ComponentChildren }) {
   const desk = useDesk()
   const ref = useRef<HTMLLIElement>(null)
   const row = desk.state.value.open?.row ?? 0
@@ -20,10 +27,12 @@ function Option({ at, children }: { at: number; children: ComponentChildren }) {
   }, [row === at])
   return (
     <li
-      role="option"
+      role={tree ? 'treeitem' : 'option'}
       ref={ref}
       id={`pick-${at + 1}`}
       aria-selected={row === at}
+      aria-level={tree?.level}
+      aria-expanded={tree?.more ? false : undefined}
       onClick={() => desk.perform(accept(desk.view, at))}
       onMouseMove={() => {
         if (row !== at) desk.dispatch({ do: 'row', to: at })
@@ -57,10 +66,11 @@ function CandidateRow({ row, at }: { row: Candidate; at: number }) {
   )
 }
 
-function CodeRowView({ row, at, browsing }: { row: CodeRow; at: number; browsing: boolean }) {
+function CodeRowView({ row, at, level }: { row: CodeRow; at: number; level: number | null }) {
   const desk = useDesk()
   const { codebook } = desk.parts
   const more = codebook.children(row.code.code).length > 0
+  const browsing = level !== null
   const keyed = desk.state.value.open?.hints === true
   const open = (event: MouseEvent) => {
     if (!more) return
@@ -68,7 +78,7 @@ function CodeRowView({ row, at, browsing }: { row: CodeRow; at: number; browsing
     desk.dispatch({ do: 'within', code: row.code.code })
   }
   return (
-    <Option at={at}>
+    <Option at={at} tree={browsing ? { level, more } : undefined}>
       {keyed ? (
         <kbd>{at + 1}</kbd>
       ) : (
@@ -90,7 +100,7 @@ function CodeRowView({ row, at, browsing }: { row: CodeRow; at: number; browsing
   )
 }
 
-function ActorRowView({ row, at }: { row: ActorRow; at: number }) {
+function ActorRowView({ row, at, level }: { row: ActorRow; at: number; level: number | null }) {
   const desk = useDesk()
   const { into } = row
   const open = (event: MouseEvent) => {
@@ -98,7 +108,7 @@ function ActorRowView({ row, at }: { row: ActorRow; at: number }) {
     desk.dispatch({ do: 'within', code: into ?? null })
   }
   return (
-    <Option at={at}>
+    <Option at={at} tree={level === null ? undefined : { level, more: into !== undefined }}>
       {into === undefined ? (
         at < 9 ? (
           <kbd>{at + 1}</kbd>
@@ -157,15 +167,15 @@ export function Picker() {
   }
   if (list.kind === 'code') {
     const steps = (code: string) => desk.parts.codebook.path(code).map((one) => ({ at: one.code, text: `${one.code} ${shortLabel(one.label)}` }))
-    const browsing = !open.typed && open.within !== null
+    const path = open.within !== null && isInTree(open) ? steps(open.within) : null
     return (
       <>
-        {browsing && open.within !== null && <Crumbs within={open.within} root={words.allCodes} path={steps(open.within)} />}
+        {path && <Crumbs within={open.within ?? ''} root={words.allCodes} path={path} />}
         {list.closest && list.rows.length > 0 && <Empty>{words.closest}</Empty>}
         {list.rows.length === 0 && <Empty>{open.typed ? words.noRows : words.typeCode}</Empty>}
-        <ul class={`picker codes${browsing ? ' browsing' : ''}`} id="pick" role="listbox" aria-label={words.codes} onMouseDown={keepFocus}>
+        <ul class={`picker codes${path ? ' browsing' : ''}`} id="pick" role={path ? 'tree' : 'listbox'} aria-label={words.codes} onMouseDown={keepFocus}>
           {list.rows.map((row, at) => (
-            <CodeRowView key={row.code.code} row={row} at={at} browsing={browsing} />
+            <CodeRowView key={row.code.code} row={row} at={at} level={path && path.length + 1} />
           ))}
         </ul>
       </>
@@ -173,15 +183,16 @@ export function Picker() {
   }
   if (list.kind !== 'actor') return null
   const { table } = desk.parts
+  const path = open.within !== null && isInTree(open) ? actorCrumbs(table, open.within) : null
   return (
     <>
-      {!open.typed && open.within !== null && <Crumbs within={open.within} root={words.allPlaces} path={actorCrumbs(table, open.within)} />}
+      {path && <Crumbs within={open.within ?? ''} root={words.allPlaces} path={path} />}
       {list.rows.length === 0 && <Empty>{words.noActorRows}</Empty>}
       {list.closest && list.rows.length > 0 && <Empty>{words.closest}</Empty>}
       {list.unknown.length > 0 && <Empty>{words.unknownBlocks(list.unknown)}</Empty>}
-      <ul class="picker actors" id="pick" role="listbox" aria-label={words.actorCodes} onMouseDown={keepFocus}>
+      <ul class="picker actors" id="pick" role={path ? 'tree' : 'listbox'} aria-label={words.actorCodes} onMouseDown={keepFocus}>
         {list.rows.map((row, at) => (
-          <ActorRowView key={row.code} row={row} at={at} />
+          <ActorRowView key={row.code} row={row} at={at} level={path && path.length + 1} />
         ))}
       </ul>
     </>

@@ -1,8 +1,36 @@
-import { toSuggestion } from '../../coding/suggestkeys'
+import { suggestionAt, toSuggestion } from '../../coding/suggestkeys'
 import { pendingOf } from '../../coding/suggestions'
 import { coding as words } from '../../strings'
 import { Cap } from './cap'
 import { useDesk } from './context'
+
+/** On a narrow screen the cards stand below the text: what is selected is decided here. */
+function Selected() {
+  const desk = useDesk()
+  const suggestion = suggestionAt(desk.view)?.id
+  const event = desk.selected.value
+  if (event === null) return null
+  const edit = suggestion
+    ? ({ do: 'accept', suggestion, open: true } as const)
+    : ({ do: 'edit', event } as const)
+  return (
+    <>
+      {suggestion && (
+        <>
+          <button class="btn narrow-only" onClick={() => desk.dispatch({ do: 'accept', suggestion })}>
+            {words.accept}
+          </button>
+          <button class="btn narrow-only" onClick={() => desk.dispatch({ do: 'reject', suggestion })}>
+            {words.reject}
+          </button>
+        </>
+      )}
+      <button class="btn narrow-only" onClick={() => desk.dispatch(edit)}>
+        {words.edit}
+      </button>
+    </>
+  )
+}
 
 /** What can be done while no event is open; each with its key. */
 export function ReadBar() {
@@ -10,6 +38,8 @@ export function ReadBar() {
   const { sentence, past, future, coding } = desk.state.value
   const count = desk.context.reading.sentences.length
   const none = coding.verdict === 'no_codable_event' && coding.events.length === 0
+  // what is selected needs their room on a narrow screen, where a tap goes to any sentence
+  const step = `btn${desk.selected.value === null ? '' : ' wide-only'}`
   return (
     <section class="composer readbar slots-edge" aria-label={words.commands}>
       <div class="composer-rail">
@@ -20,8 +50,9 @@ export function ReadBar() {
         <button class="btn btn-primary" onClick={() => desk.dispatch({ do: 'new' })}>
           {words.newEvent} <Cap of="new" />
         </button>
+        <Selected />
         <button
-          class="btn"
+          class={step}
           aria-label={words.previousSentence}
           disabled={sentence === 0}
           onClick={() => desk.dispatch({ do: 'sentence', to: sentence - 1 })}
@@ -30,7 +61,7 @@ export function ReadBar() {
           {words.previous}
         </button>
         <button
-          class="btn"
+          class={step}
           aria-label={words.nextSentence}
           disabled={sentence >= count - 1}
           onClick={() => desk.dispatch({ do: 'sentence', to: sentence + 1 })}

@@ -21,6 +21,8 @@ function isReading(target: EventTarget | null): boolean {
   return target.closest('.reader') !== null && target.closest('button') === null
 }
 
+const QUICK_FIND = ["'", '/']
+
 function handleKey(desk: Desk, event: KeyboardEvent): void {
   if (event.isComposing || event.defaultPrevented || event.altKey || desk.dialog.value !== null) return
   const target = event.target as HTMLElement
@@ -30,7 +32,9 @@ function handleKey(desk: Desk, event: KeyboardEvent): void {
   if (box) target.blur()
   const pressable = target.closest('button, a') !== null
   if (pressable && ['Enter', ' ', 'Tab'].includes(event.key) && !event.ctrlKey) return
-  if (desk.key(keyOf(event), isReading(target))) event.preventDefault()
+  const reading = isReading(target)
+  // a browser may open its own search on these, and take the next letters for it
+  if (desk.key(keyOf(event), reading) || (reading && QUICK_FIND.includes(event.key))) event.preventDefault()
 }
 
 function useKeys(desk: Desk): void {

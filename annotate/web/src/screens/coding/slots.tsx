@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks'
 import { eventOf, joined, LIST, NONE } from '../../coding/edit'
 import type { Key } from '../../coding/command'
 import { rowCount } from '../../coding/lists'
-import { isSpanSlot, roleOf, sideOf, SLOTS, type Slot } from '../../coding/state'
+import { isInTree, isSpanSlot, roleOf, sideOf, SLOTS, type Slot } from '../../coding/state'
 import { brief, mentionOf, shownWords } from '../../lib/coding'
 import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
@@ -92,6 +92,7 @@ function SlotInput({ slot, empty }: { slot: Slot; empty: boolean }) {
       role="combobox"
       aria-label={words.slots[slot]}
       aria-expanded={rows > 0}
+      aria-haspopup={open && isInTree(open) ? 'tree' : 'listbox'}
       aria-controls="pick"
       autocomplete="off"
       aria-activedescendant={rows > 0 && open && open.row >= 0 && !open.hints ? `pick-${open.row + 1}` : undefined}
