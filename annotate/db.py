@@ -6,15 +6,17 @@ dependency: FastAPI would run its commit after the answer has left. ``with db.re
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, Table, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import Engine, Executable, Row, Table, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
@@ -22,6 +24,7 @@ from annotate.errors import SetupError, Unavailable
 from annotate.settings import database_url
 
 BUSY_MS = 10_000
+IDLE_SECONDS = 2.0  # a connection to PostgreSQL that has not been used for so long is tried before it is used
 
 
 class Database:
@@ -34,6 +37,7 @@ class Database:
             self._writer, self._reader = _sqlite_engine(self.url, "IMMEDIATE"), _sqlite_engine(self.url, "DEFERRED")
         else:
             self._writer = self._reader = _postgres_engine(self.url)
+        self._asking = self._reader.execution_options(**(_BEGINS_NOTHING if self.is_sqlite else _AUTOCOMMIT))
         self._lock = threading.Lock()
 
     @property
@@ -68,6 +72,17 @@ class Database:
                 if not self.is_sqlite:
                     session.connection(execution_options={"postgresql_readonly": True})
                 yield session
+                if not self.is_sqlite:
+                    session.commit()  # the driver forgets all statements that it has prepared at a rollback
+        except OperationalError as error:
+            raise Unavailable(_reason(error)) from error
+
+    def ask(self, statement: Executable, given: Mapping[str, Any]) -> Row[Any] | None:
+        """The first row that one reading statement finds, with no transaction around it: for what stands before every
+        request."""
+        try:
+            with self._asking.connect() as connection:
+                return connection.execute(statement, given).first()
         except OperationalError as error:
             raise Unavailable(_reason(error)) from error
 
@@ -93,6 +108,10 @@ class Database:
             self._lock.release()
 
 
+_BEGINS_NOTHING: dict[str, Any] = {"begins_nothing": True}  # SQLite: outside a transaction every statement is one
+_AUTOCOMMIT: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"}
+
+
 def _sqlite_engine(url: str, begin: str) -> Engine:
     # isolation_level None: the driver begins nothing by itself, the "begin" event below does
     engine = create_engine(
@@ -113,16 +132,39 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        connection.exec_driver_sql(f"BEGIN {begin}")
+        if not connection.get_execution_options().keys() & _BEGINS_NOTHING.keys():
+            connection.exec_driver_sql(f"BEGIN {begin}")
 
     return engine
 
 
 def _postgres_engine(url: str) -> Engine:
     try:
-        return create_engine(url, pool_size=48, max_overflow=0, pool_timeout=20, pool_pre_ping=True)
+        # last in, first out: few connections do most of the work, and those know the statements already
+        engine = create_engine(url, pool_size=48, max_overflow=0, pool_timeout=20, pool_use_lifo=True)
     except ModuleNotFoundError:
         raise SetupError("PostgreSQL needs the driver psycopg: install event-annotate[postgres].") from None
+
+    @event.listens_for(engine, "checkin")
+    def _note(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _try(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        # what the pool's own ping does, without the three more statements that it would add to every request
+        if time.monotonic() - record.info.get("used", math.inf) > IDLE_SECONDS and not _lives(engine, connection):
+            raise InvalidatePoolError  # the pool opens others in place of all that it has
+
+    return engine
+
+
+def _lives(engine: Engine, connection: Any) -> bool:
+    try:
+        return engine.dialect.do_ping(connection)
+    except engine.dialect.loaded_dbapi.Error as error:
+        if engine.dialect.is_disconnect(error, connection, None):
+            return False
+        raise
 
 
 def may_write(error: DBAPIError) -> bool:

@@ -11,10 +11,9 @@ from typing import Annotated, Any, Literal
 
 import jwt
 from fastapi import Depends, Request
-from sqlalchemy import bindparam, update
-from sqlalchemy import select as select_columns
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from annotate import clock
 from annotate.db import Database
@@ -103,18 +102,8 @@ CallerDep = Annotated[Caller, Depends(current_caller)]
 def _from_cookie(db: Database, token: str | None) -> Caller | None:
     if not token:
         return None
-    query = (
-        select(User, LoginSession.id)
-        .join(LoginSession, col(LoginSession.user_id) == col(User.id))
-        .where(
-            LoginSession.token_hash == hash_token(token),
-            LoginSession.expires_at > clock.now(),
-            col(User.active).is_(True),
-        )
-    )
-    with db.read() as session:
-        row = session.exec(query).first()
-    return None if row is None else caller_as(row[0], row[1])
+    row = db.ask(_BY_COOKIE, {"wanted": hash_token(token), "now": clock.now()})
+    return None if row is None else Caller(row.id, row.email, row.name, row.is_admin, "cookie", row.session_id)
 
 
 def _from_header(db: Database, key: str, scheme: str, value: str) -> Caller:
@@ -127,12 +116,13 @@ def _from_header(db: Database, key: str, scheme: str, value: str) -> Caller:
 
 
 _USER, _TOKEN = User.metadata.tables["user"], ApiToken.metadata.tables["api_token"]
-_SHOWN: Any = (*(_USER.c[name] for name in ("id", "email", "name", "is_admin")), _TOKEN.c.id.label("token_id"))
+_LOGIN = LoginSession.metadata.tables["login_session"]
+_SHOWN: Any = tuple(_USER.c[name] for name in ("id", "email", "name", "is_admin"))
 
 
 def _token_query(condition: Any) -> Any:
     return (
-        select_columns(*_SHOWN, _TOKEN.c.expires_at)
+        select(*_SHOWN, _TOKEN.c.id.label("token_id"), _TOKEN.c.expires_at)
         .join_from(_USER, _TOKEN, _TOKEN.c.user_id == _USER.c.id)
         .where(
             condition, _TOKEN.c.kind == bindparam("of_kind"), _TOKEN.c.revoked_at.is_(None), _USER.c.active.is_(True)
@@ -140,14 +130,18 @@ def _token_query(condition: Any) -> Any:
     )
 
 
-# Built once: one of them stands before every request of a program.
+# Built once: one of them stands before every request.
 _BY_HASH = _token_query(_TOKEN.c.token_hash == bindparam("wanted"))
 _BY_ID = _token_query(_TOKEN.c.id == bindparam("wanted"))
+_BY_COOKIE: Any = (
+    select(*_SHOWN, _LOGIN.c.id.label("session_id"))
+    .join_from(_USER, _LOGIN, _LOGIN.c.user_id == _USER.c.id)
+    .where(_LOGIN.c.token_hash == bindparam("wanted"), _LOGIN.c.expires_at > bindparam("now"), _USER.c.active.is_(True))
+)
 
 
 def _from_token(db: Database, query: Any, wanted: Any, kind: str, via: Literal["token", "bearer"]) -> Caller:
-    with db.read() as session:
-        row = session.connection().execute(query, {"wanted": wanted, "of_kind": kind}).first()
+    row = db.ask(query, {"wanted": wanted, "of_kind": kind})
     if row is None or (row.expires_at is not None and row.expires_at <= clock.now()):
         raise NotSignedIn("Invalid token: it is unknown, expired or revoked.")
     return Caller(row.id, row.email, row.name, row.is_admin, via, token_id=row.token_id)
