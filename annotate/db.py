@@ -10,10 +10,10 @@ import math
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Executable, Row, Table, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
@@ -25,6 +25,8 @@ from annotate.settings import database_url
 
 BUSY_MS = 10_000
 IDLE_SECONDS = 2.0  # a connection to PostgreSQL that has not been used for so long is tried before it is used
+Checked = TypeVar("Checked")
+Answer = TypeVar("Answer")
 
 
 class Database:
@@ -69,13 +71,30 @@ class Database:
         """A snapshot to read from; a write inside it fails."""
         try:
             with Session(self._reader, expire_on_commit=False) as session:
-                if not self.is_sqlite:
+                if self.is_sqlite:
+                    yield session
+                    return
+                with session.begin():  # ends with COMMIT: at a rollback the driver forgets what it has prepared
                     session.connection(execution_options={"postgresql_readonly": True})
-                yield session
-                if not self.is_sqlite:
-                    session.commit()  # the driver forgets all statements that it has prepared at a rollback
+                    yield session
         except OperationalError as error:
             raise Unavailable(_reason(error)) from error
+
+    def check_then_write(
+        self, check: Callable[[Session], Checked], write: Callable[[Session, Checked], Answer]
+    ) -> Answer:
+        """Run ``check``, which only reads, and with what it found ``write``, in a transaction.
+
+        Where writers take turns (SQLite) the turn begins after the check, so that they wait for each other as little
+        as can be; elsewhere one transaction does for both.
+        """
+        if not self.is_sqlite:
+            with self.write() as session:
+                return write(session, check(session))
+        with self.read() as session:
+            found = check(session)
+        with self.write() as session:
+            return write(session, found)
 
     def ask(self, statement: Executable, given: Mapping[str, Any]) -> Row[Any] | None:
         """The first row that one reading statement finds, with no transaction around it: for what stands before every

@@ -90,6 +90,10 @@ def optional_caller(request: Request, db: DbDep) -> Caller | None:
 
 
 async def current_caller(caller: Annotated[Caller | None, Depends(optional_caller)]) -> Caller:
+    return required_caller(caller)
+
+
+def required_caller(caller: Caller | None) -> Caller:
     if caller is None:
         raise NotSignedIn("Sign in first, or send 'Authorization: Token …' with one of your API tokens.")
     return caller

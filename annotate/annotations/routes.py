@@ -12,12 +12,13 @@ from annotate.access import LARGEST_ID
 from annotate.annotations import drafts, many, reading, service
 from annotate.annotations.forms import AnnotationForm, DraftForm, NewAnnotation, Snapshot
 from annotate.db import Database
+from annotate.direct import Direct
 from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, checked, documented
 from annotate.queue.service import take_kept
 from annotate.security import Caller, CallerDep, DbDep, SettingsDep
 
-router = APIRouter(prefix="/api")
+router = APIRouter(prefix="/api", route_class=Direct)
 _CODINGS: list[str | Enum] = ["annotations"]
 _DRAFTS: list[str | Enum] = ["drafts"]
 Then = Annotated[int | None, Query(gt=0, le=LARGEST_ID, description="the article that was fetched ahead")]

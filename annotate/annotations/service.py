@@ -68,16 +68,11 @@ class Prepared:
 
 
 def create(db: Database, caller: Caller, task_id: int, body: Body) -> Answer:
-    """Store a new coding; the same request again gets the same answer and stores nothing.
-
-    Everything is read and checked before the write begins, so that writers wait for each other as little as can be.
-    """
-    with db.read() as session:
-        prepared = prepare(session, caller, task_id, body)
-    if prepared.repeated is not None:
-        return Answer(_shown(prepared.repeated), created=False)
-    with db.write() as session:
-        return store_prepared(session, caller, prepared)
+    """Store a new coding; the same request again gets the same answer and stores nothing."""
+    return db.check_then_write(
+        lambda session: prepare(session, caller, task_id, body),
+        lambda session, prepared: store_prepared(session, caller, prepared),
+    )
 
 
 def prepare(session: Session, caller: Caller, task_id: int, body: Body) -> Prepared:
@@ -139,7 +134,14 @@ def _store_new(write: _Write, wanted: Wanted, form: NewAnnotation, change: Chang
         store.move_head(session, annotation_id, {"draft_created_at": begun})
     _add_revision(write, annotation_id, 1, change)
     refresh(session, write.access.project, _id(task))
-    return Answer(_shown(store.head(session, annotation_id), change.checked))
+    return Answer(_shown(_made(write, annotation_id, {**values, "draft_created_at": begun}, change), change.checked))
+
+
+def _made(write: _Write, annotation_id: int, values: Wire, change: Change) -> Any:
+    if values["user_id"] != write.caller.user_id:
+        return store.head(write.session, annotation_id)
+    content = {name: getattr(change.checked, name) for name in ("result", "coding", "content_hash")}
+    return store.as_head(annotation_id, {**values, **content}, write.caller.email, write.caller.name)
 
 
 def _hold_task(session: Session, task: Task, *, fresh_layout: bool) -> bool:

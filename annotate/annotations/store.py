@@ -6,6 +6,7 @@ Statements of the hot path are built once, when the module is loaded: building c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, insert, select, update
@@ -126,6 +127,12 @@ def run_heads_of_tasks(session: Session, statement: Any, task_ids: Sequence[int]
 
 def head(session: Session, annotation_id: int) -> Row[Any]:
     return _rows(session, _HEAD, {"wanted": annotation_id})[0]
+
+
+def as_head(annotation_id: int, values: Mapping[str, Any], email: str, name: str) -> Any:
+    """What ``head`` would read of an annotation that has just been stored with these values, coder and first revision
+    included."""
+    return SimpleNamespace(id=annotation_id, **values, email=email, name=name)
 
 
 def own_head(session: Session, task_id: int, user_id: int) -> Row[Any] | None:

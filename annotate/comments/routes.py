@@ -12,11 +12,12 @@ from annotate.annotations.forms import RowId
 from annotate.assignments.routes import numbers
 from annotate.comments import service
 from annotate.comments.service import CommentForm, NewComment, Wanted
+from annotate.direct import Direct
 from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented
 from annotate.security import Caller, CallerDep, DbDep
 
-router = APIRouter(prefix="/api/comments", tags=["comments"])
+router = APIRouter(prefix="/api/comments", tags=["comments"], route_class=Direct)
 Flag = Annotated[bool, Query(description="the author as an object")]
 Ids = Annotated[str | None, Query(max_length=2000, description="comma-separated ids")]
 

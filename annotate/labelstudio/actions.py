@@ -22,7 +22,7 @@ from annotate.queue import service as queue
 from annotate.reviews import service as reviews
 from annotate.security import Caller
 from annotate.tasks import duplicates
-from annotate.tasks.parts import full_task
+from annotate.tasks.parts import full_task, untouched_task
 from annotate.tasks.service import delete_chosen
 
 Wire = dict[str, Any]
@@ -207,10 +207,12 @@ def next_task(db: Database, caller: Caller, project_id: int, lease_minutes: int)
     """The next task in Label Studio's form, claimed for the caller."""
     with db.write() as session:
         claim = queue.claim_next(session, caller, project_id, lease_minutes)
+        task = untouched_task(session, caller, claim.task_id) if claim is not None else None
     if claim is None:
         raise NotFound(f"There are no tasks for {caller.email}")
-    with db.read() as session:
-        task = full_task(session, caller, claim.task_id)
+    if task is None:
+        with db.read() as session:
+            task = full_task(session, caller, claim.task_id)
     return {**task, "queue": "Task lock", "unique_lock_id": claim.key}
 
 

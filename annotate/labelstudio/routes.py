@@ -8,12 +8,13 @@ import orjson
 from fastapi import APIRouter, Response
 
 from annotate.annotations.forms import RowId
+from annotate.direct import Direct
 from annotate.labelstudio import actions, shapes
 from annotate.labelstudio.actions import ActionForm
 from annotate.labelstudio.body import BodyDep, documented
 from annotate.security import CallerDep, DbDep, SettingsDep
 
-router = APIRouter(prefix="/api", tags=["label studio"])
+router = APIRouter(prefix="/api", tags=["label studio"], route_class=Direct)
 
 
 def _json(data: Any) -> Response:

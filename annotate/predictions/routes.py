@@ -6,6 +6,7 @@ import orjson
 from fastapi import APIRouter, Response
 from pydantic import Field
 
+from annotate.direct import Direct
 from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented, documented_list
 from annotate.predictions import service
@@ -13,7 +14,7 @@ from annotate.predictions.service import NewPrediction, PredictionForm
 from annotate.security import CallerDep, DbDep
 from annotate.users.wire import Out
 
-router = APIRouter(prefix="/api", tags=["predictions"])
+router = APIRouter(prefix="/api", tags=["predictions"], route_class=Direct)
 
 
 class Accepted(Out):

@@ -9,11 +9,12 @@ from fastapi import APIRouter, Query, Response
 
 from annotate import clock
 from annotate.access import LARGEST_ID
+from annotate.direct import Direct
 from annotate.queue import service
 from annotate.security import CallerDep, DbDep, SettingsDep
 from annotate.tasks.screen import screen
 
-router = APIRouter(prefix="/api", tags=["coding screen"])
+router = APIRouter(prefix="/api", tags=["coding screen"], route_class=Direct)
 
 
 def _json(data: Any) -> Response:

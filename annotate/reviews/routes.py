@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 
 from annotate.access import LARGEST_ID
 from annotate.annotations.forms import RowId
+from annotate.direct import Direct
 from annotate.errors import Forbidden
 from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented
@@ -17,7 +18,7 @@ from annotate.reviews import history, service
 from annotate.reviews.service import NewReview, ReviewForm
 from annotate.security import CallerDep, DbDep, SettingsDep
 
-router = APIRouter(prefix="/api", tags=["reviews"])
+router = APIRouter(prefix="/api", tags=["reviews"], route_class=Direct)
 Page = Annotated[int, Query(ge=1, le=LARGEST_ID)]
 PageSize = Annotated[int, Query(ge=1, le=history.LARGEST_PAGE)]
 

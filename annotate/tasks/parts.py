@@ -53,6 +53,12 @@ def full_task(session: Session, caller: Caller, task_id: int) -> wire.Wire:
     return shown
 
 
+def untouched_task(session: Session, caller: Caller, task_id: int) -> wire.Wire | None:
+    """The same in one query for a task just given to the caller, when nothing belongs to it yet; else None."""
+    row = store.untouched(session, task_id, caller.user_id)
+    return None if row is None else wire.task(row, TaskParts(), clock.now())
+
+
 def batches(
     session: Session,
     condition: ColumnElement[bool],

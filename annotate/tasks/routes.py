@@ -14,6 +14,7 @@ from annotate import clock
 from annotate.access import LARGEST_ID, project_for
 from annotate.annotations.forms import RowId
 from annotate.db import Database
+from annotate.direct import Direct
 from annotate.errors import Invalid, NotFound
 from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented, documented_list
@@ -25,7 +26,7 @@ from annotate.tasks.service import NewTaskForm, TaskForm
 from annotate.tasks.uploads import BodyOrFiles
 from annotate.views import service as views
 
-router = APIRouter(prefix="/api")
+router = APIRouter(prefix="/api", route_class=Direct)
 _TASKS: list[str | Enum] = ["tasks"]
 _CODING: list[str | Enum] = ["coding screen"]
 _BUFFERED = 500  # tasks; a page up to this size is sent whole, a larger one streamed

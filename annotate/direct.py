@@ -1,0 +1,71 @@
+"""Routes that answer in one go. FastAPI would work out the same dependencies in every request, and send the look-up of
+the caller and the endpoint to a thread each; that takes longer than what most endpoints do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from inspect import iscoroutinefunction
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import request_params_to_args
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
+
+from annotate.labelstudio.body import read_body
+from annotate.security import current_caller, get_db, get_settings, optional_caller, required_caller
+
+_DB, _SETTINGS, _CALLER, _MAYBE_CALLER, _BODY = get_db, get_settings, current_caller, optional_caller, read_body
+_KNOWN = frozenset((_DB, _SETTINGS, _CALLER, _MAYBE_CALLER, _BODY))
+
+
+class Direct(APIRoute):
+    """A route like any other to whoever reads the API's description. An endpoint that takes parameters of path and
+    query and our own dependencies, and returns a Response, is called without FastAPI; the others as ever."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if self.response_field is None and self.status_code != 204 and _is_plain(self.dependant):
+            self.app = _Endpoint(self.dependant)
+
+
+def _is_plain(needs: Dependant) -> bool:
+    other = (needs.header_params, needs.cookie_params, needs.body_params, needs.request_param_name)
+    more = (needs.response_param_name, needs.background_tasks_param_name, needs.http_connection_param_name)
+    known = all(one.call in _KNOWN and one.name is not None for one in needs.dependencies)
+    return known and not any((*other, *more)) and not iscoroutinefunction(needs.call)
+
+
+class _Endpoint:
+    """The ASGI application of one route."""
+
+    def __init__(self, needs: Dependant) -> None:
+        self.path, self.query = tuple(needs.path_params), tuple(needs.query_params)
+        self.names: Mapping[Any, str] = {one.call: one.name for one in needs.dependencies if one.name is not None}
+        self.call: Any = needs.call
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        given = {self.names[_BODY]: await read_body(request)} if _BODY in self.names else {}
+        response = await run_in_threadpool(self._answer, request, given)
+        await response(scope, receive, send)
+
+    def _answer(self, request: Request, given: dict[str, Any]) -> Response:
+        state = request.app.state
+        if _CALLER in self.names:  # before the parameters are looked at, as FastAPI does it
+            given[self.names[_CALLER]] = required_caller(optional_caller(request, state.db))
+        if _MAYBE_CALLER in self.names:
+            given[self.names[_MAYBE_CALLER]] = optional_caller(request, state.db)
+        in_path, wrong = request_params_to_args(self.path, request.path_params)
+        in_query, wrong_too = request_params_to_args(self.query, request.query_params) if self.query else ({}, [])
+        if wrong or wrong_too:
+            raise RequestValidationError([*wrong, *wrong_too])
+        if _DB in self.names:
+            given[self.names[_DB]] = state.db
+        if _SETTINGS in self.names:
+            given[self.names[_SETTINGS]] = state.settings
+        response: Response = self.call(**given, **in_path, **in_query)
+        return response
