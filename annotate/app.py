@@ -34,9 +34,11 @@ from annotate.reference import add_reference
 from annotate.reliability import routes as reliability
 from annotate.reviews import routes as reviews
 from annotate.security import LastUse, signing_key
-from annotate.settings import Settings
+from annotate.settings import Settings, data_folder
 from annotate.snapshots import routes as snapshots
 from annotate.stats import routes as stats
+from annotate.suggesting import routes as suggesting
+from annotate.suggesting.process import Helper
 from annotate.tasks import routes as tasks
 from annotate.trainings import routes as trainings
 from annotate.users import hotkeys, organization
@@ -62,6 +64,7 @@ ROUTERS = (
     tasks.router,
     queue.router,
     predictions.router,
+    suggesting.router,
     reliability.router,
     trainings.router,
     jobs.router,
@@ -89,7 +92,7 @@ def create_app(settings: Settings, db: Database) -> FastAPI:
     app.state.settings, app.state.db = settings, db
     app.state.signing_key = signing_key(settings, db)
     allow_webhooks(db.url, settings.webhook_hosts)
-    app.state.last_use, app.state.throttle = LastUse(), Throttle()
+    app.state.last_use, app.state.throttle, app.state.helper = LastUse(), Throttle(), Helper()
     _add_error_handlers(app)
     _add_health(app)
     for router in ROUTERS:  # include_router would build each route anew and look for it twice in every request
@@ -106,9 +109,10 @@ def create_app(settings: Settings, db: Database) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    runner = Runner(app.state.db)
+    runner = Runner(app.state.db, data=data_folder(app.state.settings))
     runner.start()
     yield
+    await app.state.helper.close()
     runner.stop()
     app.state.last_use.flush(app.state.db)
 

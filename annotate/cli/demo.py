@@ -90,7 +90,9 @@ def measure(opened: Database, filled: Filled, folder: Path, root: Path) -> dict[
 
 def _model(opened: Database, filled: Filled, release: str, root: Path) -> tuple[Path, dict[str, Any]]:
     """The model of these codings and its report; trained where there is none yet, and then made active."""
-    from annotate.trainings import store
+    from annotate.models import User
+    from annotate.security import caller_as
+    from annotate.trainings import service, store
     from annotate.trainings.training import Order, make
 
     with opened.read() as session:
@@ -99,8 +101,8 @@ def _model(opened: Database, filled: Filled, release: str, root: Path) -> tuple[
         order = Order("baseline", made_by=filled.visitor_id)
         row = make(opened, root, filled.project_id, order, lambda done, total, message: None)
         with opened.write() as session:
-            store.none_active(session, filled.project_id)
-            store.set_active(session, row.id or 0)
+            visitor = caller_as(session.get_one(User, filled.visitor_id))
+            service.activate(session, visitor, filled.project_id, row.version, active=True)
     with opened.read() as session:
         return root / row.folder, orjson.loads(store.report(session, row.score_id))
 

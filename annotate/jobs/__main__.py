@@ -1,4 +1,5 @@
-"""A process for one heavy job, started by the runner: ``python -m annotate.jobs JOB KINDS``, with ANNOTATE_DB."""
+"""A process for one heavy job, started by the runner: ``python -m annotate.jobs JOB KINDS``, with ANNOTATE_DB and
+ANNOTATE_DATA."""
 
 from __future__ import annotations
 

@@ -23,5 +23,6 @@ KINDS: dict[str, Kind] = {
     "agreement-rebuild": Kind("annotate.reliability.rebuild:run", "heavy"),
     "snapshot": Kind("annotate.snapshots.making:run", "heavy"),
     "train": Kind("annotate.trainings.training:run", "heavy"),
+    "suggest": Kind("annotate.suggesting.bulk:run", "heavy"),
     "webhook": Kind("annotate.webhooks.deliver:deliver", "light"),
 }

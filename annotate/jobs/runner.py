@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from annotate import clock
@@ -35,10 +36,12 @@ def kinds_in(module: str) -> dict[str, Kind]:
 
 
 class Runner:
-    """``kinds``: name of the module that lists the kinds of work; ``start`` and ``stop`` are called once each."""
+    """``kinds``: name of the module that lists the kinds of work; ``data``: the data folder of the server, which
+    processes of jobs are to use. ``start`` and ``stop`` are called once each."""
 
-    def __init__(self, db: Database, kinds: str = KINDS_HERE) -> None:
+    def __init__(self, db: Database, kinds: str = KINDS_HERE, data: Path | None = None) -> None:
         self.db, self.kinds_module = db, kinds
+        self._environment = {"ANNOTATE_DB": db.url} | ({"ANNOTATE_DATA": str(data)} if data else {})
         self.kinds = KINDS if kinds == KINDS_HERE else kinds_in(kinds)
         self._stopping = threading.Event()
         self._threads = [
@@ -88,7 +91,7 @@ class Runner:
 
     def _in_process(self, row: Any) -> None:
         command = [sys.executable, "-m", "annotate.jobs", str(row.id), self.kinds_module]
-        child = subprocess.Popen(command, env={**os.environ, "ANNOTATE_DB": self.db.url})  # noqa: S603  (our own module)
+        child = subprocess.Popen(command, env={**os.environ, **self._environment})  # noqa: S603  (our own module)
         asked = False
         while child.poll() is None:
             try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Text, UniqueConstraint, true
+from sqlalchemy import Column, Text, UniqueConstraint, false, true
 from sqlmodel import Field, SQLModel
 
 
@@ -26,6 +26,7 @@ class Project(SQLModel, table=True):
 
     ``suggestions``: whether predictions are shown to coders; not on ``reliability_share`` of the articles (drawn when
     they are loaded), not on a coder's ``first_unaided`` articles. An event below ``least_score`` is not shown as one.
+    ``by_margin``: articles of which the model is least sure are served first, beside a stream drawn at random.
     """
 
     id: int | None = Field(default=None, primary_key=True)
@@ -42,6 +43,7 @@ class Project(SQLModel, table=True):
     reliability_share: float = Field(default=0.1, sa_column_kwargs={"server_default": "0.1"})
     first_unaided: int = Field(default=50, sa_column_kwargs={"server_default": "50"})
     least_score: float = Field(default=0.5, sa_column_kwargs={"server_default": "0.5"})
+    by_margin: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
     settings: str = Field(
         default="{}", sa_column=Column(Text, nullable=False, server_default="{}")
     )  # further LS fields, JSON

@@ -36,6 +36,9 @@ class Task(SQLModel, table=True):
     lang: str = ""
     overlap: int = 1
     unaided: bool = Field(default=False, sa_column_kwargs={"server_default": false()})  # of the reliability sample
+    read_by: int | None = None  # id of the model that has read it last
+    margin: float | None = None  # how sure that model is, 0 (undecided) to 1; None where it has no say
+    stream: str = Field(default="", sa_column_kwargs={"server_default": ""})  # of the queue: random, margin, as loaded
     import_id: int | None = Field(default=None, foreign_key="import.id")
     created_by: int | None = Field(default=None, foreign_key="user.id")
     updated_by: int | None = Field(default=None, foreign_key="user.id")

@@ -12,7 +12,7 @@ class TrainedModel(SQLModel, table=True):
     """One version. There is a row when the model is whole; jobs tell of those that are not yet, or will not be.
 
     ``folder``: below the data folder. ``score_id``: its report. ``card``: the run card as JSON. ``active``: of a
-    project's models at most one.
+    project's models at most one, since ``active_since``.
     """
 
     __tablename__ = "model"
@@ -38,5 +38,6 @@ class TrainedModel(SQLModel, table=True):
     card: str = Field(sa_column=Column(Text, nullable=False))
     score_id: int = Field(foreign_key="score.id")
     active: bool = False
+    active_since: datetime | None = None
     created_by: int | None = Field(default=None, foreign_key="user.id")
     created_at: datetime

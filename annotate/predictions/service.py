@@ -23,6 +23,7 @@ from annotate.predictions.acceptance import accepted
 from annotate.predictions.policy import hidden_from, why_unaided
 from annotate.predictions.suggestions import nothing, suggested
 from annotate.security import Caller
+from annotate.trainings.store import active
 from schemas.labelstudio.result import result_problems
 
 Wire = dict[str, Any]
@@ -154,6 +155,14 @@ def add_rows(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         store.add_many(session, rows)
 
 
+def replace(
+    session: Session, project_id: int, task_ids: Sequence[int], models: Sequence[str], rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Checked predictions in place of what these models have said of these tasks; those of others stay."""
+    store.remove_of_models(session, project_id, task_ids, models)
+    add_rows(session, rows)
+
+
 def of_tasks(
     session: Session, caller: Caller, access: ProjectAccess | TaskAccess, task_ids: Sequence[int]
 ) -> Sequence[Any]:
@@ -168,7 +177,7 @@ def suggestions(session: Session, access: TaskAccess, caller: Caller, *, coming:
     project, task = access.project, access.task
     why = why_unaided(session, access, caller.user_id, coming=coming)
     rows = store.of_tasks(session, [task.id or 0])
-    any_ = bool(rows) or store.has_any(session, project.id or 0)
+    any_ = bool(rows) or store.has_any(session, project.id or 0) or active(session, project.id or 0) is not None
     head = {"why": why, "first": project.first_unaided, "any": any_}
     if why is not None or project.own_config or not rows:
         return {**head, **nothing()}

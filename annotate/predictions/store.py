@@ -88,6 +88,11 @@ def remove_of_tasks(session: Session, project_id: int, tasks: ColumnElement[bool
     return int(getattr(session.execute(query.execution_options(synchronize_session=False)), "rowcount", 0))
 
 
+def remove_of_models(session: Session, project_id: int, task_ids: Sequence[int], models: Sequence[str]) -> None:
+    mine = (_TABLE.c.project_id == project_id, _TABLE.c.task_id.in_(task_ids), _TABLE.c.model_version.in_(models))
+    session.connection().execute(_TABLE.delete().where(*mine))
+
+
 def tasks_of(session: Session, project_id: int, ids: Iterable[int]) -> dict[int, str]:
     """The texts of the live tasks of the project that have one of these ids."""
     query = select(col(Task.id), col(Task.text)).where(

@@ -74,7 +74,7 @@ def create(session: Session, caller: Caller, new: NewProject) -> Project:
 
 def change(session: Session, caller: Caller, project: Project, changes: Mapping[str, Any]) -> Project:
     """Set the given fields: title, description, instructions, overlap, color, show_instruction, label_config,
-    the rules for suggestions, settings (merged)."""
+    the rules for suggestions, by_margin, settings (merged)."""
     row = session.merge(project, load=False) if project not in session else project
     if "title" in changes:
         row.title = clean_title(changes["title"])
@@ -87,9 +87,7 @@ def change(session: Session, caller: Caller, project: Project, changes: Mapping[
             setattr(row, name, changes[name])
     if "show_instruction" in changes:
         row.show_instruction = bool(changes["show_instruction"])
-    if "overlap" in changes and changes["overlap"] != row.overlap:
-        row.overlap = checked_overlap(changes["overlap"])
-        queue.change_overlap(session, row)
+    _change_queue(session, row, changes)
     if "label_config" in changes and changes["label_config"] != row.label_config:
         _change_config(session, row, changes["label_config"])
     if changes.get("settings"):
@@ -100,6 +98,15 @@ def change(session: Session, caller: Caller, project: Project, changes: Mapping[
     _record_guideline(session, caller, row, guideline)
     tell(session, "PROJECT_UPDATED", row.id, [_id(row.id)])
     return row
+
+
+def _change_queue(session: Session, row: Project, changes: Mapping[str, Any]) -> None:
+    if "overlap" in changes and changes["overlap"] != row.overlap:
+        row.overlap = checked_overlap(changes["overlap"])
+        queue.change_overlap(session, row)
+    if "by_margin" in changes and changes["by_margin"] != row.by_margin:
+        row.by_margin = changes["by_margin"]
+        queue.order(session, _id(row.id), by_margin=row.by_margin)
 
 
 def _record_guideline(session: Session, caller: Caller, row: Project, before: str) -> None:
@@ -195,7 +202,7 @@ def home(session: Session, caller: Caller, access: ProjectAccess) -> dict[str, A
             {"id": i.id, "file": i.file_name, "tasks": i.task_count, "at": i.created_at}
             for i in store.newest_imports(session, pid)
         ],
-        "rules": {name: getattr(project, name) for name in SUGGESTION_RULES},
+        "rules": {name: getattr(project, name) for name in (*SUGGESTION_RULES, "by_margin")},
     }
 
 

@@ -95,10 +95,12 @@ class SuggestionRules(Out):
     suggestions: bool = Field(description="whether predictions are shown to coders at all")
     reliability_share: float = Field(description="share of the articles loaded from now on that are coded unaided")
     first_unaided: int = Field(description="how many articles a coder codes without suggestions first")
+    by_margin: bool = Field(description="articles of which the model is least sure are served first")
     least_score: float = Field(description="an event scored lower is not shown, only its code among others")
 
 
 class ProjectChange(In):
+    by_margin: bool | None = None
     suggestions: bool | None = None
     reliability_share: float | None = Field(None, ge=0, le=1)
     first_unaided: int | None = Field(None, ge=0, le=100_000)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,10 +14,12 @@ from annotate.access import CODERS, Role, project_for, task_for
 from annotate.audit import record
 from annotate.errors import Forbidden
 from annotate.models import Project, Task
-from annotate.queue import store
+from annotate.queue import store, turns
+from annotate.queue.order import in_order
 from annotate.security import Caller
 
 SAMPLE_CODERS = 2  # agreement is measured on the reliability sample, which takes two
+_LAST = 2**30  # a turn behind every other one
 AHEAD_MINUTES = 10  # how long an article is kept ahead of its coder without being asked for again
 
 
@@ -150,11 +152,35 @@ def lease_of(session: Session, task_id: int, user_id: int) -> datetime | None:
     return store.lease_of(session, task_id, user_id)
 
 
-def open_new(session: Session, project_id: int, tasks: Iterable[tuple[int, int, Sequence[int]]]) -> None:
-    """Seats for new tasks, given as (task id, overlap, coders whose codings are there already)."""
+def note_margins(session: Session, project_id: int, model_id: int | None, margins: Mapping[int, float | None]) -> None:
+    """How sure the model is of each of these articles, which it has read; the order changes with ``order``."""
+    if margins:
+        turns.set_margins(session, project_id, model_id, margins)
+
+
+def order(session: Session, project_id: int, *, by_margin: bool) -> int:
+    """Put what nobody has begun in order, behind what somebody has; how many articles the model has a say in.
+
+    Where it has none, and without ``by_margin``, articles come as they were loaded.
+    """
+    turns.forget_order(session, project_id)
+    waiting = turns.waiting(session, project_id) if by_margin else []
+    scored = sum(one.margin is not None for one in waiting)
+    if scored:
+        turns.set_order(session, in_order(waiting, project_id))
+    return scored
+
+
+def open_new(
+    session: Session, project_id: int, tasks: Iterable[tuple[int, int, Sequence[int]]], *, last: bool = False
+) -> None:
+    """Seats for new tasks, given as (task id, overlap, coders whose codings are there already).
+
+    ``last``: behind all that has been put in order.
+    """
     rows = []
     for task_id, overlap, coders in tasks:
-        shared = {"task_id": task_id, "project_id": project_id, "priority": 0, "ahead": False}
+        shared = {"task_id": task_id, "project_id": project_id, "priority": _LAST if last else 0, "ahead": False}
         for i in range(max(overlap, len(coders))):
             coder = coders[i] if i < len(coders) else None
             status = store.FREE if coder is None else store.DONE

@@ -184,6 +184,8 @@ _LOCK_PERSON = text(
     "SELECT pg_advisory_xact_lock(:project, :person), set_config('enable_sort', 'off', true), "
     "set_config('enable_bitmapscan', 'off', true)"
 )
+_OTHER = _SEAT.alias()
+_TURN = select(func.min(_OTHER.c.priority)).where(_OTHER.c.task_id == _TASK.c.id).scalar_subquery()
 
 
 def lock_person(session: Session, project_id: int, user_id: int) -> bool:
@@ -313,7 +315,8 @@ def set_overlap(session: Session, tasks: ColumnElement[bool], overlap: int) -> N
         there = exists().where(_SEAT.c.task_id == _TASK.c.id, _SEAT.c.number == number)
         columns = ["task_id", "project_id", "number", "priority", "status"]
         zero: ColumnElement[int] = literal_column("0")
-        missing: Any = select(_TASK.c.id, _TASK.c.project_id, literal_column(str(number)), zero, zero)
+        turn = func.coalesce(_TURN, zero)
+        missing: Any = select(_TASK.c.id, _TASK.c.project_id, literal_column(str(number)), turn, zero)
         connection.execute(insert(_SEAT).from_select(columns, missing.where(live, ~there)))
 
 

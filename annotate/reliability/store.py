@@ -177,7 +177,7 @@ def count_double(session: Session, project_id: int) -> int:
 def articles(session: Session, task_ids: Sequence[int]) -> Iterator[Any]:
     """What their sources say of these articles."""
     query = select(
-        _TASK.c.id, _TASK.c.outlet, _TASK.c.place, _TASK.c.lang, _TASK.c.meta, _IMPORT.c.file_name
+        *(_TASK.c[name] for name in ("id", "outlet", "place", "lang", "stream", "meta")), _IMPORT.c.file_name
     ).outerjoin(_IMPORT, _IMPORT.c.id == _TASK.c.import_id)
     for start in range(0, len(task_ids), 500):
         yield from session.connection().execute(query.where(_TASK.c.id.in_(task_ids[start : start + 500])))

@@ -96,8 +96,8 @@ class _Views(UserDict["Choice", "View"]):
 
 
 def _labels(row: Any) -> dict[str, str]:
-    """The import, outlet, place and language of an article, and the short values in its meta."""
-    given = {name: row._mapping[name] for name in ("outlet", "place", "lang")} | {"import": row.file_name}
+    """The import, outlet, place, language and stream of an article, and the short values in its meta."""
+    given = {name: row._mapping[name] for name in ("outlet", "place", "lang", "stream")} | {"import": row.file_name}
     meta = orjson.loads(row.meta)
     given |= {name: value for name, value in meta.items() if isinstance(value, str | int) and name not in given}
     return {

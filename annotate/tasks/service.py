@@ -28,6 +28,7 @@ from annotate.security import Caller
 from annotate.tasks import store
 from annotate.tasks.layout import UNKNOWN
 from annotate.tasks.sample import in_sample
+from annotate.trainings.service import read_new
 from annotate.webhooks.events import tell
 from schemas.hashing import text_hash
 from schemas.text import TextError, check_text, normalise_newlines
@@ -79,6 +80,7 @@ def add_articles(
         ids += _add_batch(session, project, batch, import_id, caller.user_id if caller is not None else None)
     if ids:
         tell(session, "TASKS_CREATED", project.id, ids)
+        read_new(session, project.id or 0, caller.user_id if caller is not None else None)
     return ids
 
 
@@ -95,7 +97,7 @@ def _add_batch(
     first = store.reserve_numbers(session, project_id, len(batch))
     now = clock.now()
     shared: dict[str, Any] = {"project_id": project_id, "import_id": import_id, "created_at": now, "updated_at": now}
-    shared |= {"created_by": user_id, "updated_by": None}
+    shared |= {"created_by": user_id, "updated_by": None, "stream": ""}
     drawn = [in_sample(project_id, first + i, project.reliability_share) for i in range(len(batch))]
     rows = [
         {**shared, **_values(new, project, drawn=drawn[i]), "inner_id": first + i, "unaided": drawn[i]}
@@ -104,7 +106,8 @@ def _add_batch(
     store.insert_tasks(session, rows)
     ids = store.ids_between(session, project_id, first, first + len(batch) - 1)
     seats = zip(ids, rows, batch, strict=True)
-    open_new(session, project_id, ((task_id, row["overlap"], new.coders) for task_id, row, new in seats))
+    numbered = ((task_id, row["overlap"], new.coders) for task_id, row, new in seats)
+    open_new(session, project_id, numbered, last=project.by_margin)
     return ids
 
 

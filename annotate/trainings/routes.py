@@ -40,7 +40,8 @@ class Codebook(Out):
 class ModelOut(Out):
     version: int
     name: str
-    active: bool = Field(description="the one that the project uses")
+    active: bool = Field(description="the one that suggests to coders")
+    active_since: Moment | None
     algorithm: str
     seed: int
     codebook: Codebook
@@ -72,11 +73,10 @@ def list_models(project_id: int, db: DbDep, caller: CallerDep) -> ModelsOut:
 
 
 @router.post("", summary="Train a model (managers)", status_code=202)
-def train_model(project_id: int, body: TrainIn, db: DbDep, caller: CallerDep, settings: SettingsDep) -> Started:
+def train_model(project_id: int, body: TrainIn, db: DbDep, caller: CallerDep) -> Started:
     """A job trains it on the project's finished codings, or on an earlier `release`, and scores it on grouped folds."""
     with db.write() as session:
-        root = data_folder(settings)
-        return Started(job=service.start(session, caller, project_id, root, **body.model_dump()))
+        return Started(job=service.start(session, caller, project_id, **body.model_dump()))
 
 
 @router.get("/{version}", summary="A model with its run card and report")
@@ -88,6 +88,9 @@ def read_model(project_id: int, version: int, db: DbDep, caller: CallerDep) -> R
 
 @router.patch("/{version}", summary="Make a model the active one, or have none (managers)", status_code=204)
 def change_model(project_id: int, version: int, body: ActiveIn, db: DbDep, caller: CallerDep) -> None:
+    """The active model suggests codes for the words that a coder marks. A job lets it read the open articles: events
+    that it finds become predictions in place of those of the project's other models, and where the project wants the
+    queue in order, the articles of which it is least sure come first."""
     with db.write() as session:
         service.activate(session, caller, project_id, version, active=body.active)
 

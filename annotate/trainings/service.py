@@ -20,7 +20,7 @@ from annotate.projects import store as projects
 from annotate.security import Caller
 from annotate.trainings import store
 
-KIND = "train"
+KIND, READING = "train", "suggest"
 Wire = dict[str, Any]
 
 
@@ -64,9 +64,7 @@ def folder(session: Session, caller: Caller, project_id: int, version: int, root
     return found
 
 
-def start(
-    session: Session, caller: Caller, project_id: int, root: Path, *, name: str, release: str | None, seed: int
-) -> int:
+def start(session: Session, caller: Caller, project_id: int, *, name: str, release: str | None, seed: int) -> int:
     """Add the job that trains a version; its id. Managers only. ``release``: the hash of an earlier one."""
     project_for(session, caller, project_id, "manager")
     info = datasets.project_info(session, project_id)
@@ -74,7 +72,7 @@ def start(
         raise Invalid("No article has a finished coding yet, so there is nothing to train on; code some first.")
     if release is not None and all(row.release_hash != release for row in store.listed(session, project_id)):
         raise Invalid("No version of this project was trained on that release; leave it out to make a new one.")
-    params = {"root": str(root), "name": name, "release": release, "seed": seed}
+    params = {"name": name, "release": release, "seed": seed}
     key = f"{KIND}:{project_id}"
     made = jobs.enqueue(session, KIND, params, project_id=project_id, created_by=caller.user_id, key=key)
     record(session, caller.user_id, "model-ordered", project_id=project_id, subject=f"job:{made}")
@@ -82,16 +80,29 @@ def start(
 
 
 def activate(session: Session, caller: Caller, project_id: int, version: int, *, active: bool) -> None:
-    """Make this version the active one in place of any other, or have none. Managers only."""
+    """Make this version the one that suggests, in place of any other, or have none. Managers only."""
     project_for(session, caller, project_id, "manager")
     row = _find(session, project_id, version)
     if active == row.active:
         return
     store.none_active(session, project_id)
     if active:
-        store.set_active(session, row.id or 0)
+        store.set_active(session, row.id or 0, clock.now())
+    read_open(session, project_id, caller.user_id)
     action = "model-activated" if active else "model-deactivated"
     record(session, caller.user_id, action, project_id=project_id, subject=f"model:{row.id}")
+
+
+def read_new(session: Session, project_id: int, user_id: int | None) -> None:
+    """Articles have been loaded: where a model is active it reads them, soon."""
+    if store.active(session, project_id) is not None:
+        read_open(session, project_id, user_id)
+
+
+def read_open(session: Session, project_id: int, user_id: int | None) -> None:
+    """Add the job that lets the active model read open articles which it has not read; see ``suggesting.bulk``."""
+    key = f"{READING}:{project_id}"
+    jobs.enqueue(session, READING, project_id=project_id, created_by=user_id, key=key, max_attempts=3)
 
 
 def keep(
@@ -140,6 +151,7 @@ def _shown(row: TrainedModel, makers: Mapping[int, Any]) -> Wire:
         "version": row.version,
         "name": row.name,
         "active": row.active,
+        "active_since": clock.iso(row.active_since),
         "algorithm": card["algorithm"],
         "seed": card["seed"],
         "codebook": card["codebook"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
@@ -49,8 +50,9 @@ def report(session: Session, score_id: int) -> str:
 
 def none_active(session: Session, project_id: int) -> None:
     where = (col(TrainedModel.project_id) == project_id, col(TrainedModel.active))
-    session.execute(update(TrainedModel).where(*where).values(active=False))
+    session.execute(update(TrainedModel).where(*where).values(active=False, active_since=None))
 
 
-def set_active(session: Session, model_id: int) -> None:
-    session.execute(update(TrainedModel).where(col(TrainedModel.id) == model_id).values(active=True))
+def set_active(session: Session, model_id: int, since: datetime) -> None:
+    chosen = update(TrainedModel).where(col(TrainedModel.id) == model_id)
+    session.execute(chosen.values(active=True, active_since=since))

@@ -14,6 +14,7 @@ from annotate.datasets.refusals import refusals
 from annotate.db import Database
 from annotate.errors import Invalid
 from annotate.reliability import whole
+from annotate.settings import data_folder, load_settings
 from annotate.trainings import service, store
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def run(db: Database, work: Work) -> dict[str, Any]:
     """The job."""
     wanted = work.params
     order = Order(wanted["name"], int(wanted["seed"]), wanted["release"], work.created_by)
-    made = make(db, Path(wanted["root"]), work.project_id or 0, order, work.progress)
+    made = make(db, data_folder(load_settings()), work.project_id or 0, order, work.progress)
     return {"version": made.version, "name": made.name}
 
 

@@ -54,6 +54,7 @@ MANR | GET /api/app/projects/{project_id}/tasks |
 MAR | GET /api/app/projects/{project_id}/suggestions/acceptance |
 MAR | GET /api/app/projects/{project_id}/models |
 M- | POST /api/app/projects/{project_id}/models | {}
+MAN | POST /api/app/tasks/{task_id}/suggest | {}
 MAN- | POST /api/app/projects/{project_id}/next |
 MAN- | POST /api/app/projects/{project_id}/ahead?after={task} |
 MANR- | POST /api/app/tasks/{task_id}/release |

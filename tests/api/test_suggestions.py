@@ -44,6 +44,7 @@ def place(server):
         "reliability_share": 0,
         "first_unaided": 0,
         "least_score": 0.5,
+        "by_margin": False,
     }
     coder = server.user("cleo@example.org", "annotator", project)
     return project, coder

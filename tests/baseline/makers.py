@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from random import Random
 
 from annotate.baseline.train import Dataset
@@ -73,6 +74,13 @@ def articles(
             found.append(CoderCoding(coder, coded(text, slipped)))
         made.append(CodedArticle(f"{seed}-{number:03}", text, text_hash(text), lang="en", codings=tuple(found)))
     return made
+
+
+def told(article: CodedArticle) -> CodedArticle:
+    """The same article with a sentence in which the verb of its first event is no event."""
+    verb = article.text.split(".")[0].split(" near ")[0].split()
+    word = next(w for w in verb if w in VERBS)
+    return replace(article, text=f"{article.text}It was {word} in a story of old.")
 
 
 def dataset(made: list[CodedArticle]) -> Dataset:

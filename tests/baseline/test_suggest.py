@@ -23,7 +23,7 @@ from export.records import CodedArticle
 from schemas.coding import Coding
 from schemas.hashing import text_hash
 from schemas.validation import Problem, errors, problems
-from tests.baseline.makers import CAMEO, SOURCES, VERBS, articles
+from tests.baseline.makers import CAMEO, SOURCES, VERBS, articles, told
 from tests.support.server import Server
 
 
@@ -133,13 +133,6 @@ def test_load_takes_neither_scikit_learn_nor_skops(folder: Path) -> None:
 def test_load_refuses_what_is_no_model_of_ours(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(ModelRefused, match="annotate train"):
         load(tmp_path)
-
-
-def told(article: CodedArticle) -> CodedArticle:
-    """The same article with a sentence in which the verb of its first event is no event."""
-    verb = article.text.split(".")[0].split(" near ")[0].split()
-    word = next(w for w in verb if w in VERBS)
-    return replace(article, text=f"{article.text}It was {word} in a story of old.")
 
 
 @pytest.fixture(scope="module")

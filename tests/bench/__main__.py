@@ -11,6 +11,7 @@ BENCHES = (
     "crowd",
     "latency",
     "picker",
+    "suggest",
     "keys",
     "baseline",
     "assisted",

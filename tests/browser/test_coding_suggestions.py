@@ -181,6 +181,7 @@ def test_manager_sets_where_suggestions_are_shown(server: Server, browser: Brows
         page.get_by_label("Show predictions to coders").select_option("off")
         page.get_by_label("Reliability sample, percent").fill("150")
         page.get_by_label("First articles without").fill("5")
+        page.get_by_label("Order of articles").select_option("Least sure first")
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_text("Give a number from 0 to 100.")).to_be_visible()
         accessible(page)
@@ -188,4 +189,5 @@ def test_manager_sets_where_suggestions_are_shown(server: Server, browser: Brows
         page.get_by_role("button", name="Save").click()
         expect(page.get_by_role("region", name="Guideline")).to_be_visible()
     rules = ok(server.admin.client.get(f"/api/app/projects/{place.project}"))["rules"]
-    assert rules == {"suggestions": False, "reliability_share": 0.125, "first_unaided": 5, "least_score": 0.5}
+    chosen = {"suggestions": False, "reliability_share": 0.125, "first_unaided": 5, "by_margin": True}
+    assert rules == {**chosen, "least_score": 0.5}

@@ -24,7 +24,7 @@ export type Action =
   | { do: 'notStated' }
   | { do: 'same' }
   | { do: 'code'; code: string; stay?: boolean; from?: Provenance }
-  | { do: 'actorCode'; code: string | null; stay?: boolean }
+  | { do: 'actorCode'; code: string | null; stay?: boolean; from?: Provenance }
   | { do: 'details'; part: Partial<Pick<Event, 'modality' | 'certainty' | 'note' | 'reciprocal' | 'magnitude' | 'same_as'>> }
   | { do: 'articleNote'; note: string }
   | { do: 'flag'; reason: string }

@@ -1,5 +1,6 @@
 // Actor codes: three-letter blocks, a country or organisation first, roles after it.
 import { ActorNames, COMMON, type Named } from './actornames'
+import type { Sure } from './picker'
 import { fold } from './words'
 import { why as reason } from '../strings'
 
@@ -72,14 +73,20 @@ export interface ActorRow {
   code: string
   says: string
   why: string
+  /** Of rows that a model offers. */
+  sure?: Sure
   /** What lies below it in the tree of codes. */
   into?: string
   /** No code of its own: choosing it opens what lies below. */
   step?: boolean
 }
 
-function row(table: ActorTable, code: string, why: string): ActorRow {
-  return { code, says: explain(table, code).text, why }
+function row(table: ActorTable, code: string, offer: Partial<ActorOffer> = {}): ActorRow {
+  return { code, says: explain(table, code).text, why: offer.why ?? '', ...sureOf(offer) }
+}
+
+function sureOf({ sure }: Partial<ActorOffer>): { sure?: Sure } {
+  return sure ? { sure } : {}
 }
 
 function isFirst(table: ActorTable, block: Block): boolean {
@@ -113,6 +120,7 @@ export interface ActorPick {
 export interface ActorOffer {
   code: string
   why: string
+  sure?: Sure
 }
 
 const PLACES = ['country', 'region', 'territory', 'international']
@@ -136,19 +144,19 @@ function isSpelledOut(table: ActorTable, code: string): boolean {
 
 /** Rows for what is typed; with nothing typed, the offers as they come. */
 export function pickActors(table: ActorTable, typed: string, offers: readonly ActorOffer[]): ActorPick {
-  const whys = new Map([...offers].reverse().map(({ code, why }) => [code, why]))
+  const whys = new Map([...offers].reverse().map((offer) => [offer.code, offer]))
   if (!typed.trim()) {
     const rows = [...new Set(offers.map(({ code }) => code))].slice(0, ROWS)
-    return { rows: rows.map((code) => row(table, code, whys.get(code) ?? '')), unknown: [], closest: false }
+    return { rows: rows.map((code) => row(table, code, whys.get(code))), unknown: [], closest: false }
   }
   const compact = fold(typed).replace(/\s+/g, '').toUpperCase()
   const { codes, closest } = found(table, typed, compact, [...whys.keys()])
   const { unknown } = explain(table, compact)
   const whole = isSpelledOut(table, compact)
   const order = whole ? [...new Set([compact, ...codes])] : codes
-  const rows = order.slice(0, ROWS).map((code) => row(table, code, whys.get(code) ?? ''))
+  const rows = order.slice(0, ROWS).map((code) => row(table, code, whys.get(code)))
   if (whole || !isActorCode(compact) || codes.includes(compact)) return { rows, unknown: order[0] === compact ? unknown : [], closest }
-  const own = row(table, compact, unknown.length > 0 ? reason.notInTable : reason.asTyped)
+  const own = row(table, compact, { why: unknown.length > 0 ? reason.notInTable : reason.asTyped })
   return { rows: [...rows.slice(0, ROWS - 1), own], unknown: rows.length === 0 ? unknown : [], closest }
 }
 
@@ -178,7 +186,7 @@ export function pickFree(typed: string, offers: readonly ActorOffer[]): ActorPic
   const known = offers.filter(
     (offer, i) => fold(offer.code).startsWith(query) && offers.findIndex((o) => o.code === offer.code) === i,
   )
-  const rows = known.slice(0, 8).map(({ code, why }): ActorRow => ({ code, says: '', why }))
+  const rows = known.slice(0, 8).map((offer): ActorRow => ({ code: offer.code, says: '', why: offer.why, ...sureOf(offer) }))
   const own = typed.trim()
   const isNew = own !== '' && !rows.some((r) => r.code === own)
   return { rows: isNew ? [...rows, { code: own, says: '', why: reason.asTyped }] : rows, unknown: [], closest: false }

@@ -146,7 +146,7 @@ export function namedIn(reading: Reading, named: readonly NamedMention[], senten
     .filter((one) => one.type === type && reading.sentenceAt(one.span[0]) === sentence)
     .map(({ span, code, model }, i) => {
       const sure: Sure = { ...(model ? { model } : {}), rank: i + 1 }
-      return { span, words: reading.slice(span), code, why: 'suggested', sure }
+      return { span, words: reading.slice(span), code, why: reason.suggested, sure }
     })
 }
 

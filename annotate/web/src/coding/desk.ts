@@ -2,7 +2,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import type { Coding } from '../lib/coding'
 import type { Codebook } from '../lib/codebook'
-import type { RankedCode, Screen, Span } from '../lib/screen'
+import type { Screen, Span } from '../lib/screen'
 import { coding as words } from '../strings'
 import { Checks, type Bar } from './checks'
 import type { Activity } from './activity'
@@ -16,6 +16,7 @@ import type { Memory } from './memory'
 import { fromServer } from './opening'
 import { isBlocking, type CheckItem } from './checklist'
 import { problemsOf } from './problems'
+import type { Ranker } from './ranker'
 import { reduce, type Action } from './reducer'
 import type { Saver } from './saver'
 import { numberOf } from './selectors'
@@ -45,6 +46,7 @@ export interface Parts {
   table: ActorTable
   memory: Memory
   activity: Activity
+  ranker: Ranker
   keymap: Keymap
   locked: Lock | null
   /** Called when the server has acknowledged the submission; `next` is in this coder's hands now. */
@@ -87,8 +89,6 @@ export class Desk {
   gone = false
   readonly context: Context
   readonly shown: Shown
-  /** Codes that a live ranker gives the trigger at hand; see `offerCodes`. */
-  private readonly ranked = signal<readonly RankedCode[]>([])
 
   constructor(readonly parts: Parts) {
     const { suggestions, actors, triggers, codes } = parts.screen
@@ -104,9 +104,11 @@ export class Desk {
     this.sentence = computed(() => this.state.value.sentence)
     this.open = computed(() => this.state.value.open)
     this.composing = computed(() => this.state.value.open?.event ?? null)
+    const ranked = parts.ranker.offers
     parts.saver.redeliver = () => void this.deliver()
     parts.saver.onTaken = () => void (this.locked.value = 'elsewhere')
-    this.list = computed(() => listFor(this.state.value, this.context, { ...known, live: this.ranked.value }))
+    this.list = computed(() => listFor(this.state.value, this.context, { ...known, live: ranked.trigger.value, liveActors: ranked.actor.value }))
+    if (this.asks) parts.ranker.warm()
   }
 
   get view(): View {
@@ -123,6 +125,7 @@ export class Desk {
     const before = this.state.value
     const after = actions.map((action) => this.shown.stamp(action)).reduce((state, action) => reduce(state, action, this.context), before)
     this.shown.follow(after)
+    if (this.asks) this.parts.ranker.follow(after)
     batch(() => {
       this.state.value = after
       if (before.open?.event !== after.open?.event) this.tried.value = null
@@ -135,9 +138,9 @@ export class Desk {
     }
   }
 
-  /** Takes what a live ranker says of the words at hand; nothing where nothing may be suggested. */
-  offerCodes(codes: readonly RankedCode[]): void {
-    if (this.parts.screen.suggestions.why === null) this.ranked.value = codes
+  /** Whether the model may be asked: not where nothing may be suggested, not of an article that is only looked at. */
+  private get asks(): boolean {
+    return this.parts.screen.suggestions.why === null && this.locked.value === null
   }
 
   private sayRemoved(before: State, actions: readonly Action[]): void {

@@ -155,7 +155,7 @@ export function accept(view: View, row?: number): Command {
     const typed = open.typed.replace(/\s+/g, '').toUpperCase()
     const code = chosen?.code ?? (isActorCode(typed) ? typed : null)
     return code
-      ? run({ do: 'actorCode', code })
+      ? run({ do: 'actorCode', code, ...origin(chosen?.sure) })
       : open.typed
         ? { actions: [], say: words.noActorRows }
         : run({ do: 'forward' })

@@ -23,6 +23,8 @@ export interface Known {
   codes?: Readonly<Record<string, number>>
   /** Codes for the span at hand from a live ranker, the surest first. */
   live?: readonly RankedCode[]
+  /** Actor codes likewise. */
+  liveActors?: readonly RankedCode[]
 }
 
 const MOST_OWN = 20
@@ -85,7 +87,10 @@ function use(known: Known): { project: Map<string, number>; mine: Map<string, nu
 
 /** What models say of the words, each code once, the surest first. */
 function rankedFor(known: Known, span: Span): { code: string; sure: Sure }[] {
-  const all = [...(known.live ?? []), ...(known.suggested?.codes ?? [])]
+  return rankedIn([...(known.live ?? []), ...(known.suggested?.codes ?? [])], span)
+}
+
+function rankedIn(all: readonly RankedCode[], span: Span): { code: string; sure: Sure }[] {
   const seen = new Set<string>()
   return all
     .filter((one) => one.span[0] < span[1] && span[0] < one.span[1])
@@ -140,6 +145,8 @@ function actorList(state: State, open: Open, { codebook }: Context, known: Known
   if (mention?.actor_code) offers.push({ code: mention.actor_code, why: reason.chosen })
   const named = mention ? codesOfName(state.coding, known.actors, wordsOf(mention)) : []
   for (const code of named) offers.push({ code, why: reason.sameName })
+  const ranked = mention ? rankedIn(known.liveActors ?? [], [startOf(mention), endOf(mention)]) : []
+  for (const { code, sure } of ranked) offers.push({ code, why: sure.model ?? reason.suggested, sure })
   for (const m of [...state.coding.mentions].reverse())
     if (m.actor_code) offers.push({ code: m.actor_code, why: reason.inArticle })
   for (const code of known.memory.actors) offers.push({ code, why: reason.usedLately })

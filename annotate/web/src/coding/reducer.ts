@@ -265,9 +265,9 @@ function inSlot(state: State, context: Context, action: Action): State {
     }
     case 'actorCode': {
       const side = sideOf(open.slot)
-      const next = side
-        ? commit(state, edit.setActorCode(state.coding, open.event, side, open.part, action.code))
-        : state
+      if (!side) return action.stay ? state : forward(state, context)
+      const coded = edit.setActorCode(state.coding, open.event, side, open.part, action.code)
+      const next = commit(state, marked(coded, open.event, `${side}_code`, action.from))
       return action.stay ? next : forward(next, context)
     }
     case 'details':

@@ -36,7 +36,7 @@ export class Shown {
       const since = this.since.get(action.suggestion)
       return since === undefined ? action : { ...action, shown_ms: Math.round(this.now() - since) }
     }
-    if ((action.do === 'code' || action.do === 'take') && action.from)
+    if ((action.do === 'code' || action.do === 'actorCode' || action.do === 'take') && action.from)
       return { ...action, from: { ...action.from, shown_ms: Math.round(this.now() - this.armed) } }
     return action
   }

@@ -61,6 +61,13 @@ export interface RankedCode {
   model: string
 }
 
+/** What the project's model says of the words that were asked of; nothing where there is none. */
+export interface LiveAnswer {
+  why: Suggestions['why']
+  model: string | null
+  codes: RankedCode[]
+}
+
 export interface NamedMention {
   type: string
   span: Span
@@ -148,6 +155,11 @@ export const fetchAhead = (project: number, after: number) =>
 /** Also while the page goes away. */
 export const releaseAhead = (task: number) =>
   api.post<null>(`/api/app/tasks/${task}/release?ahead=true`, undefined, { keepalive: true })
+
+/** Milliseconds after which an answer would come too late to be of use. */
+const SOON = 5_000
+export const askModel = (task: number, kind: 'trigger' | 'actor', span: Span | null) =>
+  api.post<LiveAnswer>(`/api/app/tasks/${task}/suggest`, { kind, span }, { within: SOON })
 
 const codebooks = new Map<string, Promise<Codebook>>()
 

@@ -8,6 +8,7 @@ import { loadKeymap } from '../coding/keymap'
 import { learn, loadMemory, saveMemory } from '../coding/memory'
 import { lineOf } from '../coding/line'
 import { openWith } from '../coding/opening'
+import { Ranker } from '../coding/ranker'
 import { Saver } from '../coding/saver'
 import { doorTo } from '../coding/door'
 import { TABS_ANSWER } from '../coding/tabs'
@@ -16,7 +17,7 @@ import { ApiError } from '../lib/api'
 import type { Coding } from '../lib/coding'
 import { newId } from '../lib/ids'
 import { isWaiting, keyOf, outbox, type Found } from '../lib/outbox'
-import { fetchAhead, loadCodebook, openNext, openTask, releaseAhead, type NoneLeft, type Screen } from '../lib/screen'
+import { askModel, fetchAhead, loadCodebook, openNext, openTask, releaseAhead, type NoneLeft, type Screen } from '../lib/screen'
 import { session } from '../lib/session'
 import { coding as words, common } from '../strings'
 import { DeskView } from './coding/screen'
@@ -87,6 +88,7 @@ async function openDesk(screen: Screen, user: number, { ahead, onDone }: Way, at
     table,
     memory,
     activity,
+    ranker: new Ranker({ ask: (kind, span) => askModel(screen.task.id, kind, span), now: () => performance.now() }),
     keymap: loadKeymap(localStorage),
     locked: lockOf(screen, known !== undefined && isWaiting(known.kept)),
     onSubmitted: (coding, next) => {

@@ -102,6 +102,8 @@ export const pages = {
     reliability: 'Reliability sample, percent', reliabilityHint: 'Of the articles loaded from now on: coded by two, without suggestions.',
     first: 'First articles without', firstHint: 'How many each new coder codes unaided.',
     least: 'Lowest score, percent', leastHint: 'Less sure events are only offered as codes.',
+    order: 'Order of articles', orders: [{ value: 'loaded', label: 'As loaded' }, { value: 'margin', label: 'Least sure first' }],
+    orderHint: 'Least sure: from 200 labelled spans on, where the model is in doubt; the reliability sample and a tenth of the others stay drawn at random.',
     shareWrong: 'Give a number from 0 to 100.', firstWrong: 'Give a whole number.',
     guidelineLong: (most: string, length: string) => `At most ${most} characters; this text has ${length}.`,
     guideline: 'Guideline', guidelineHint: 'What coders read before and while coding; may be written later.',

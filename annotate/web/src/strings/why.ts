@@ -13,6 +13,7 @@ export const why = {
   thisWord: 'used for this word',
   notInTable: 'not in the table',
   asTyped: 'as typed',
+  suggested: 'suggested',
   asItStands: 'as it stands',
   actorKinds: { region: 'Regions', territory: 'Territories', international: 'International', role: 'No place' } as Record<string, string>,
   inProject: (n: number) => `${n} in project`,

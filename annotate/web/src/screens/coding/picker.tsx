@@ -122,7 +122,10 @@ function ActorRowView({ row, at, level }: { row: ActorRow; at: number; level: nu
       )}
       <span class="code">{row.code}</span>
       <span>{row.says}</span>
-      <span class="note">{row.why}</span>
+      <span class="note">
+        {row.sure?.score !== undefined && <Score of={row.sure.score} />}
+        {row.why}
+      </span>
     </Option>
   )
 }

@@ -76,7 +76,7 @@ export function ReportPage({ project, version, manages }: { project: number; ver
   if (!model) return error ? <><PageHead title={words.title} /><Failed error={error} again={reload} /></> : <Loading />
   const { report } = model
   const left = Object.entries(report.left_out).map(([why, n]) => `${count(n)} ${why}`).join(', ')
-  const say = <>{words.reportSay(spans(report.spans), plural(report.articles, 'article'), report.mode)}{model.active && <> <span class="chip chip-ok">{words.active}</span></>}</>
+  const say = <>{words.reportSay(spans(report.spans), plural(report.articles, 'article'), report.mode)}{model.active && <> <span class="chip chip-ok">{words.since(moment(model.active_since))}</span></>}</>
   return (
     <>
       <PageHead title={`${model.name} ${model.version}`} say={say} more={left ? words.leftOut(left) : undefined}>

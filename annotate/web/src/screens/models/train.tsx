@@ -37,7 +37,7 @@ function Running({ job, reload }: { job: Job; reload: () => void }) {
 }
 
 function Ended({ project, job }: { project: number; job: Job }) {
-  if (job.state === 'done' && job.result) return <p role="status">{words.done(job.result.version)} <a class="btn-link" href={`/projects/${project}/models?version=${job.result.version}`}>{words.open}</a></p>
+  if (job.state === 'done' && job.result) return <p role="status">{words.done(job.result.version)} <a href={`/projects/${project}/models?version=${job.result.version}`}>{words.open}</a></p>
   if (job.state === 'cancelled') return <p role="status" class="note">{words.cancelled}</p>
   return <div role="status"><Message error>{words.failed} {job.error}</Message></div>
 }

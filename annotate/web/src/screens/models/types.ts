@@ -17,6 +17,8 @@ export interface Model {
   version: number
   name: string
   active: boolean
+  /** Since when it suggests; null for one that does not. */
+  active_since: string | null
   algorithm: string
   seed: number
   codebook: { name: string; version: string; sha256: string }

@@ -73,12 +73,19 @@ function Table({ project, models, manages, reload }: { project: number; models: 
   )
 }
 
+/** Which version coders hear of. */
+function suggesting(models: readonly Model[]): string | undefined {
+  const active = models.find((model) => model.active)
+  if (active) return words.suggests(`${active.name} ${active.version}`, moment(active.active_since))
+  return models.length > 0 ? words.nobody : undefined
+}
+
 export function Versions({ project, manages }: { project: number; manages: boolean }) {
   const { data, error, reload } = useLoad<Models>(`/api/app/projects/${project}/models`)
   if (!data) return error ? <><PageHead title={words.title} /><Failed error={error} again={reload} /></> : <Loading />
   return (
     <>
-      <PageHead title={words.title} say={words.say} />
+      <PageHead title={words.title} say={words.say} more={suggesting(data.models)} />
       {error && <Failed error={error} again={reload} />}
       {data.models.length > 0
         ? <Table project={project} models={data.models} manages={manages} reload={reload} />

@@ -23,17 +23,18 @@ export interface RuleValues extends Record<string, string> {
   reliability: string
   first: string
   least: string
+  order: string
 }
 
 export function ruleValues(rules: SuggestionRules): RuleValues {
   const percent = (share: number) => String(Math.round(share * 1000) / 10)
-  const { suggestions, reliability_share, first_unaided, least_score } = rules
-  return { suggestions: suggestions ? 'on' : 'off', reliability: percent(reliability_share), first: String(first_unaided), least: percent(least_score) }
+  const { suggestions, reliability_share, first_unaided, least_score, by_margin } = rules
+  return { suggestions: suggestions ? 'on' : 'off', reliability: percent(reliability_share), first: String(first_unaided), least: percent(least_score), order: by_margin ? 'margin' : 'loaded' }
 }
 
-export function rulesOf({ suggestions, reliability, first, least }: RuleValues): SuggestionRules {
+export function rulesOf({ suggestions, reliability, first, least, order }: RuleValues): SuggestionRules {
   const share = (text: string) => Number(text) / 100
-  return { suggestions: suggestions === 'on', reliability_share: share(reliability), first_unaided: Number(first), least_score: share(least) }
+  return { suggestions: suggestions === 'on', reliability_share: share(reliability), first_unaided: Number(first), least_score: share(least), by_margin: order === 'margin' }
 }
 
 export function shareErrors(value: string): string[] {
@@ -56,6 +57,7 @@ export function Rules<T extends ProjectValues & RuleValues>({ form }: { form: Fo
         <Field {...form.bind('first')} label={words.first} type="number" min={0} max={99999} hint={words.firstHint} />
         <Field {...form.bind('least')} label={words.least} type="number" min={0} max={100} hint={words.leastHint} />
       </div>
+      <Choice {...form.bind('order')} label={words.order} options={[...words.orders]} hint={words.orderHint} />
     </fieldset>
   )
 }

@@ -92,6 +92,7 @@ export interface SuggestionRules {
   reliability_share: number
   first_unaided: number
   least_score: number
+  by_margin: boolean
 }
 
 export interface CodebookChoice {
