@@ -10,7 +10,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect
 
-from annotate.users import links, store
+from annotate.middleware import COOKIE
+from annotate.users import service as users
 from tests.support.server import Person, Server
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,13 +46,10 @@ def at_browser(browser: Browser, url: str, **context: Any) -> Iterator[Page]:
 
 
 def log_in(page: Page, server: Server, person: Person) -> None:
-    """By a one-time link, as somebody does who has no password yet."""
+    """With a session that is already open: the ways to log in have tests of their own."""
     with server.db.write() as session:
-        user = store.user_by_email(session, person.email)
-        assert user is not None
-        token = links.make_login(session, user)[0]
-    page.goto(f"/link#{token}")
-    expect(page.get_by_role("heading", name="Projects")).to_be_visible()
+        token = users.open_session(session, person.id, server.settings.session_days, None)
+    page.context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Lax"}])
 
 
 def accessible(page: Page, *, rules: tuple[str, ...] = ()) -> None:

@@ -76,7 +76,7 @@ def test_an_unreachable_server_is_told_and_tried_again(server: Server, browser: 
     with at_browser(browser, server.url) as page:
         log_in(page, server, server.admin)
         page.route("**/api/app/projects", lambda route: route.abort())
-        page.reload()
+        page.goto("/")
         expect(page.get_by_role("alert")).to_contain_text("The server cannot be reached.")
         page.unroute("**/api/app/projects")
         page.get_by_role("button", name="Try again").click()
@@ -88,6 +88,8 @@ def test_an_ended_session_leads_back_after_log_in(server: Server, browser: Brows
     person = server.user("ben@example.org", "reader", project, password=PASSWORD)
     with at_browser(browser, server.url) as page:
         log_in(page, server, person)
+        page.goto("/")
+        expect(page.get_by_role("heading", name="Projects")).to_be_visible()
         page.context.clear_cookies()
         page.get_by_role("link", name="Open Protest in the news").click()
         expect(page.get_by_role("heading", name="Log in")).to_be_visible()
