@@ -107,6 +107,15 @@ def suggest(place: Desk, *codings: tuple[dict[str, Any], float], **rules: Any) -
         ok(place.server.admin.client.post("/api/predictions", json=body))
 
 
+def draft(place: Desk, coding: dict[str, Any], client_id: str = "another") -> None:
+    """The coder's draft of the first article, as another opening has saved it."""
+    client, task = place.coder.client, place.tasks[0]
+    ok(client.post(f"/api/app/projects/{place.project}/next"))
+    sha = ok(client.get(f"/api/app/tasks/{task}"))["task"]["text_sha256"]
+    body = {"client_id": client_id, "base_version": 0, "text_sha256": sha, "seq": 9, "coding": coding, "lead_time": 1}
+    ok(client.put(f"/api/app/tasks/{task}/draft", json=body))
+
+
 def eventually(page: Page, holds: Callable[[], bool]) -> None:
     """Until it holds; it has as long as ``expect`` gives."""
     deadline = time.monotonic() + 20

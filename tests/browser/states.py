@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.coding_support import Desk, code_by_keys, demand, detain, press, saved, suggest
+from tests.browser.coding_support import Desk, code_by_keys, demand, detain, draft, press, saved, suggest
 from tests.browser.pages_support import log_in
 from tests.browser.pointer_support import drag
 
@@ -22,9 +22,8 @@ def box(page: Page, name: str) -> None:
 
 def reading(page: Page, place: Desk) -> None:
     """One whole event, none selected."""
+    draft(place, demand())
     place.open(page)
-    code_by_keys(page)
-    press(page, "Escape")
     expect(page.locator(".card")).to_have_count(1)
 
 
@@ -208,11 +207,7 @@ def log_in_again(page: Page, place: Desk) -> None:
 def conflict(page: Page, place: Desk) -> None:
     """A newer draft has come from another computer."""
     place.open(page)
-    url = f"/api/app/tasks/{place.tasks[0]}"
-    sha = place.coder.client.get(url).json()["task"]["text_sha256"]
-    body = {"client_id": "another", "base_version": 0, "text_sha256": sha, "seq": 9, "coding": {}, "lead_time": 1}
-    answer = place.coder.client.put(f"{url}/draft", json=body)
-    assert answer.status_code == 200, answer.text
+    draft(place, {})
     press(page, "0")
     expect(page.get_by_role("button", name="Keep mine")).to_be_visible()
 

@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.coding_support import MULTILINE_ARABIC, TEXT, Desk, code_by_keys, demand, desk, press, saved
 from tests.browser.pages_support import accessible, at_browser, fits
 from tests.browser.pointer_support import drag, ends, middle, mouse_drag, touch_drag
-from tests.browser.states import STATES
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
@@ -199,26 +198,3 @@ def take_words(page: Page, slot: str, words: str) -> None:
     touch_drag(page, (handle[0], handle[1] + 16), (x, y + 16))
     expect(armed(page)).to_have_text(words)
     page.get_by_role("button", name="Take").tap()
-
-
-# Controls and how large the part of them is that a finger meets; those in the text's lines have another way (the card).
-TARGETS = """least => [...document.querySelectorAll('button, a[href], input, [role=option], summary')]
-    .filter(e => e.checkVisibility() && !e.closest('.gut, .hide, .markdown, .slot.armed') && e.type !== 'checkbox')
-    .map(e => [e.outerHTML.slice(0, 90), e.getBoundingClientRect()])
-    .filter(([, box]) => box.width > 0 && (box.height < least || box.width < 24))
-    .map(([html, box]) => html + ' ' + Math.round(box.width) + 'x' + Math.round(box.height))"""
-NAMES = ("empty", "event selected", "source armed", "candidates", "picker", "tree", "actor codes", "details", "menu")
-
-
-MORE = ("skip", "note", "find", "check-list", "warning", "conflict", "key sheet", "log-in in place", "elsewhere")
-
-
-@pytest.mark.parametrize("device", ["mouse", "finger"])
-@pytest.mark.parametrize("name", [*NAMES, *MORE])
-def test_targets_are_large_enough(name: str, device: str, server: Server, browser: Browser) -> None:
-    place = desk(server)
-    with at_browser(browser, server.url, **(PHONE if device == "finger" else {})) as page:
-        STATES[name](page, place)
-        small = page.evaluate(TARGETS, 40 if device == "finger" else 24)
-        assert not small, "\n".join(small)
-        fits(page)

@@ -1,17 +1,24 @@
 // Numbers, dates and sizes as words.
 import { common } from '../../strings/common'
 
-
 const LOCALE = 'en-GB'
-const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 })
-const dayFormat = new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' })
-const timeFormat = new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' })
+
+/** Made when first asked for: a browser takes some milliseconds for each, and the coding screen needs none. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined
+  return () => (made ??= make())
+}
+
+const whole = once(() => new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 }))
+const dayFormat = once(() => new Intl.DateTimeFormat(LOCALE, { day: 'numeric', month: 'short', year: 'numeric' }))
+const timeFormat = once(() => new Intl.DateTimeFormat(LOCALE, { hour: '2-digit', minute: '2-digit' }))
+const languages = once(() => new Intl.DisplayNames(LOCALE, { type: 'language', fallback: 'code' }))
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
 
 export function count(value: number): string {
-  return whole.format(value)
+  return whole().format(value)
 }
 
 /** "1 article", "1,204 articles". */
@@ -41,12 +48,12 @@ export function interval(low: number | null | undefined, high: number | null | u
 
 export function day(iso: string | null | undefined): string {
   const at = parse(iso)
-  return at ? dayFormat.format(at) : '–'
+  return at ? dayFormat().format(at) : '–'
 }
 
 export function moment(iso: string | null | undefined): string {
   const at = parse(iso)
-  return at ? `${dayFormat.format(at)}, ${timeFormat.format(at)}` : '–'
+  return at ? `${dayFormat().format(at)}, ${timeFormat().format(at)}` : '–'
 }
 
 /** How long ago, as far as a reader needs it: "now", "5 min ago", "3 h ago", "2 days ago", then the date. */
@@ -58,21 +65,19 @@ export function ago(iso: string | null | undefined, now: number = Date.now()): s
   if (gone < HOUR) return common.ago.minutes(Math.floor(gone / MINUTE))
   if (gone < DAY) return common.ago.hours(Math.floor(gone / HOUR))
   if (gone < 7 * DAY) return common.ago.days(plural(Math.floor(gone / DAY), 'day'))
-  return dayFormat.format(at)
+  return dayFormat().format(at)
 }
 
 export function bytes(size: number): string {
   if (size < 1000) return plural(size, 'byte')
-  if (size < 1_000_000) return `${whole.format(size / 1000)} kB`
+  if (size < 1_000_000) return `${whole().format(size / 1000)} kB`
   return `${(size / 1_000_000).toFixed(1)} MB`
 }
-
-const languages = new Intl.DisplayNames(LOCALE, { type: 'language', fallback: 'code' })
 
 /** The English name of a language code; the code itself where there is none. */
 export function language(code: string): string {
   try {
-    return code ? (languages.of(code) ?? code) : ''
+    return code ? (languages().of(code) ?? code) : ''
   } catch {
     return code
   }
