@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from annotate.middleware import COOKIE
 from annotate.users import service as users
@@ -24,6 +24,10 @@ AXE_RUN = """runOnly => axe.run(document, {runOnly, resultTypes: ['violations']}
 STICKS_OUT = """document.documentElement.scrollWidth <= innerWidth ? [] : ['the page is too wide'].concat(
     [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
         .map(e => e.outerHTML.slice(0, 120)).slice(0, 9))"""
+WIDE = ViewportSize(width=1366, height=768)
+NARROW = ViewportSize(width=390, height=844)
+NARROWEST = ViewportSize(width=320, height=800)
+"""WCAG's reflow: a page at 1280 px, magnified four times."""
 PASSWORD = "three quiet words"
 
 Watched = tuple[Page, list[str]]
@@ -82,3 +86,21 @@ def drop(page: Page, files: dict[str, bytes]) -> None:
     zone = page.get_by_role("group", name="Drop files here")
     for event in ("dragenter", "dragover", "drop"):
         zone.dispatch_event(event, {"dataTransfer": transfer})
+
+
+def good_at(page: Page, size: ViewportSize) -> None:
+    """Accessible and fitting at this size in both themes."""
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme="light")
+    accessible(page)
+    page.emulate_media(color_scheme="dark")
+    accessible(page, rules=BY_COLOUR)
+    fits(page)
+
+
+def good_on_every_surface(page: Page) -> None:
+    """Accessible and fitting wide, narrow and magnified."""
+    for size in (WIDE, NARROW):
+        good_at(page, size)
+    page.set_viewport_size(NARROWEST)
+    fits(page)

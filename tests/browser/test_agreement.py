@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Download, Page, Route, expect
 
-from tests.browser.pages_support import accessible, at_browser, fits, log_in
+from tests.browser.pages_support import accessible, at_browser, good_on_every_surface, log_in
 from tests.reliability.work import ARREST, DEMAND, SHELL, Work, begin, coding, recode
 from tests.support.server import Server, ok
 
@@ -44,20 +44,17 @@ def _panel(page: Page, name: str):  # type: ignore[no-untyped-def]
     return page.get_by_role("region", name=name, exact=True)
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1366, "light"), (1366, "dark"), (390, "light"), (320, "dark")])
-def test_it_fits_and_is_accessible_closed_and_open(server: Server, browser: Browser, width: int, scheme: str) -> None:
+def test_it_fits_and_is_accessible_closed_and_open(server: Server, browser: Browser) -> None:
     work = _work(server)
-    with at_browser(browser, server.url, viewport={"width": width, "height": 800}, color_scheme=scheme) as page:
+    with at_browser(browser, server.url) as page:
         _open(page, work, f"?people={work.coders[0].id}&people={work.coders[1].id}")
         page.get_by_role("button", name="Filter", exact=True).click()
         page.get_by_text("All pairs as a list").click()
         page.wait_for_load_state("networkidle")
-        accessible(page)
-        fits(page)
+        good_on_every_surface(page)
         page.get_by_role("link", name=re.compile(r"^Event code, α, \.\d\d: open")).first.click()
         expect(page.get_by_role("dialog").get_by_role("listitem").first).to_be_visible()
-        accessible(page)
-        fits(page)
+        good_on_every_surface(page)
 
 
 def test_the_numbers_are_the_servers_with_interval_and_n(server: Server, browser: Browser) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize
+from playwright.sync_api import Browser, Page
 
 from tests.browser.coding_support import desk
-from tests.browser.pages_support import BY_COLOUR, accessible, at_browser, fits
+from tests.browser.pages_support import NARROW, WIDE, accessible, at_browser, good_at
 from tests.browser.states import STATES, selected
 from tests.support.server import Server
 
 pytestmark = pytest.mark.browser
-
-WIDE = ViewportSize(width=1366, height=768)
-NARROW = ViewportSize(width=390, height=844)
 
 # Controls and how large the part of them is that a finger meets; those in the text's lines have another way (the card).
 TARGETS = """least => [...document.querySelectorAll('button, a[href], input, [role=option], summary')]
@@ -37,17 +34,14 @@ def under_a_finger(page: Page) -> None:
 
 def on_every_surface(page: Page, controls: bool) -> None:
     """The state as it stands: wide under a mouse and narrow under a finger, in both themes."""
-    for size in (WIDE, NARROW):
-        page.set_viewport_size(size)
-        if size is NARROW:
-            under_a_finger(page)
-        page.emulate_media(color_scheme="light")
-        accessible(page)
-        if controls:
-            large_enough(page, 40 if size is NARROW else 24)
-        page.emulate_media(color_scheme="dark")
-        accessible(page, rules=BY_COLOUR)
-        fits(page)
+    good_at(page, WIDE)
+    if controls:
+        large_enough(page, 24)
+    page.set_viewport_size(NARROW)
+    under_a_finger(page)
+    good_at(page, NARROW)
+    if controls:
+        large_enough(page, 40)
 
 
 @pytest.mark.parametrize("name", STATES)
