@@ -52,6 +52,14 @@ def fetch_ahead(
         return _json({**screen(session, caller, claim.task_id, coming=1), "seconds": seconds})
 
 
+@router.post("/app/tasks/{task_id}/renew", summary="Keep the article in hand")
+def renew(task_id: int, db: DbDep, caller: CallerDep, settings: SettingsDep) -> Response:
+    """For how many `seconds` from now on; null when the caller does not hold it, or no longer."""
+    with db.write() as session:
+        until = service.renew(session, caller, task_id, settings.lease_minutes)
+    return _json({"seconds": None if until is None else settings.lease_minutes * 60})
+
+
 @router.post("/app/tasks/{task_id}/release", summary="Give the article back", status_code=204)
 def release(task_id: int, db: DbDep, caller: CallerDep, ahead: bool = False) -> Response:
     """With `ahead`, only an article that is kept ahead and not yet in hand."""

@@ -103,6 +103,12 @@ def prolong(session: Session, task_id: int, user_id: int, lease_minutes: int) ->
     return store.renew(session, task_id, user_id, clock.now() + timedelta(minutes=lease_minutes))
 
 
+def renew(session: Session, caller: Caller, task_id: int, lease_minutes: int) -> datetime | None:
+    """Renew the caller's lease on a task they may see; None when they hold none."""
+    task_for(session, caller, task_id)
+    return prolong(session, task_id, caller.user_id, lease_minutes)
+
+
 def give_back(session: Session, caller: Caller, task_id: int, *, ahead: bool = False) -> None:
     """Give a leased article back to the queue; nothing happens when the caller holds none.
 

@@ -58,6 +58,7 @@ MAN | POST /api/app/tasks/{task_id}/suggest | {}
 MAN- | POST /api/app/projects/{project_id}/next |
 MAN- | POST /api/app/projects/{project_id}/ahead?after={task} |
 MANR- | POST /api/app/tasks/{task_id}/release |
+MANR | POST /api/app/tasks/{task_id}/renew |
 MANR | GET /api/tasks/{task_id}/annotations |
 MAN- | POST /api/tasks/{task_id}/annotations | {"result": []}
 MAN- | POST /api/annotations/bulk | {"tasks": [{task}], "result": []}

@@ -149,3 +149,34 @@ def test_undo_survives_a_reload_while_the_server_is_away(server: Server, browser
         page.unroute("**/draft", away)
         expect(page.locator(".save-chip")).to_contain_text("Saved", timeout=15_000)
     assert draft(place) == demand()
+
+
+def test_who_rests_is_told_before_the_article_goes_and_keeps_it_with_a_key(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url) as page:
+        page.clock.install()
+        place.open(page)
+        notice = page.locator(".side .message")
+        with page.expect_response("**/renew"):
+            page.clock.fast_forward("01:01")
+        # when this one has come, the page has read the answer before it
+        page.evaluate("fetch('/api/app/session').then(answer => answer.text())")
+        for _ in range(3):
+            page.clock.fast_forward("30:01")
+        expect(notice).to_have_count(0)
+        page.clock.fast_forward("28:01")
+        expect(notice).to_contain_text("goes back to the queue in two minutes")
+        expect(page.locator(".hide[aria-live]").filter(has_text="any key keeps it")).to_have_count(1)
+        accessible(page)
+        with page.expect_response("**/renew"):
+            press(page, "j")
+        expect(notice).to_have_count(0)
+        for _ in range(3):
+            page.clock.fast_forward("30:01")
+        page.clock.fast_forward("28:01")
+        expect(notice).to_contain_text("goes back")
+        page.clock.fast_forward("02:01")
+        expect(notice).to_contain_text("may go to another coder now")
+        assert place.coder.client.post(f"/api/app/tasks/{place.tasks[0]}/release").status_code == 204
+        notice.get_by_role("button", name="Keep it").click()
+        expect(notice).to_contain_text("no longer in your hands")

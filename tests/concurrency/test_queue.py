@@ -182,8 +182,13 @@ def test_lapsed_lease_goes_to_another_coder_and_a_renewed_one_does_not(server, c
     assert claimed(ann, project) == task  # nobody took it: the same article again, renewed
     assert claimed(ben, project) is None
     expire_leases(server)
+    renewed = f"/api/app/tasks/{task}/renew"
+    assert ok(ann.client.post(renewed)) == {"seconds": 120 * 60}
+    assert claimed(ben, project) is None
+    expire_leases(server)
     assert claimed(ben, project) == task
     assert claimed(ann, project) is None
+    assert ok(ann.client.post(renewed)) == {"seconds": None}
     refused = ann.client.post(f"/api/tasks/{task}/annotations", json={"result": as_result()})
     assert (refused.status_code, refused.json()["code"]) == (403, "no-seat")
     ok(ben.client.post(f"/api/tasks/{task}/annotations", json={"result": as_result()}))

@@ -161,6 +161,10 @@ const SOON = 5_000
 export const askModel = (task: number, kind: 'trigger' | 'actor', span: Span | null) =>
   api.post<LiveAnswer>(`/api/app/tasks/${task}/suggest`, { kind, span }, { within: SOON })
 
+/** Keeps the article in hand: for how many seconds from now on, or null when it is in other hands. */
+export const renewLease = (task: number) =>
+  api.post<{ seconds: number | null }>(`/api/app/tasks/${task}/renew`, undefined, OPTIONS).then(({ seconds }) => seconds)
+
 const codebooks = new Map<string, Promise<Codebook>>()
 
 /** A project's codebook; the same version is fetched once. */

@@ -219,6 +219,12 @@ export const coding = {
     foreign: 'This article is not in your hands.',
     elsewhere: 'This article is open in another tab.',
   },
+  lease: {
+    ending: ['This article goes back to the queue in two minutes.', 'Nothing was done here for a while; any key keeps it.'],
+    over: ['This article may go to another coder now.', 'Your coding is kept; any key asks for the article again.'],
+    gone: ['This article is no longer in your hands.', 'Your coding is kept; it can be submitted only while a place is free.'],
+  },
+  keepArticle: 'Keep it',
   readOnly: 'Read only',
   takeOver: 'Take over here',
   codeIt: 'Code it',

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks'
 import { coding as words } from '../../strings'
 import { useDesk } from './context'
+import { Leased } from './leased'
 import { Message } from './message'
 
 /** Two versions of the coding: the coder takes one, and undo brings back the other. */
@@ -60,6 +61,7 @@ export function Notices() {
   if (desk.locked.value) return null
   return (
     <>
+      <Leased />
       <Trouble />
       {saver.keeper.unkept.value !== null && (
         <Message lines={[words.unkept, words.unkeptHow(saver.keeper.unkept.value)]} error />
