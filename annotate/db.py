@@ -10,12 +10,12 @@ import math
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, Executable, Row, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Executable, Row, Table, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
@@ -207,18 +207,35 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     """Insert rows that all name the same columns, handed to the driver as they are: looking through each value of each
     row, as SQLAlchemy would, takes as long as storing it."""
     connection, names = session.connection(), list(rows[0])
-    statement = table.insert().inline().compile(dialect=connection.dialect, column_keys=names)
     columns = [[row[name] for row in rows] for name in names]
     for at, name in enumerate(names):
         convert = table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
         if convert is not None:
             columns[at] = [convert(value) for value in columns[at]]
-    if statement.positional:
-        order = [names.index(name) for name in statement.positiontup or ()]
-        given: Any = list(zip(*(columns[at] for at in order), strict=True))
-    else:
-        given = [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
-    connection.exec_driver_sql(str(statement), given)
+    given = zip(*columns, strict=True)
+    if connection.dialect.name == "postgresql":
+        _copy(connection, table, names, given)
+        return
+    statement = table.insert().inline().compile(dialect=connection.dialect, column_keys=names)
+    order = [names.index(name) for name in statement.positiontup or ()]
+    connection.exec_driver_sql(str(statement), [tuple(row[at] for at in order) for row in given])
+
+
+def _copy(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """PostgreSQL's own way to take many rows in, at half of what as many INSERTs cost; its refusals are told as those
+    of other statements are."""
+    quoted = connection.dialect.identifier_preparer
+    statement = f"COPY {quoted.format_table(table)} ({', '.join(map(quoted.quote, names))}) FROM STDIN"
+    driver, known = connection.dialect.loaded_dbapi.Error, connection.connection
+    try:
+        with known.cursor().copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+    except driver as error:
+        lost = connection.dialect.is_disconnect(error, known.driver_connection, None)
+        raise DBAPIError.instance(
+            statement, None, error, driver, connection_invalidated=lost, dialect=connection.dialect
+        ) from error
 
 
 def open_database(url: str) -> Database:

@@ -8,7 +8,8 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 import httpx
@@ -38,13 +39,26 @@ class Page:
     total: int
 
 
+class Clock:
+    """The other server's, as its answers tell it."""
+
+    moment: datetime | None = None
+
+    def read(self, answer: httpx.Response) -> None:
+        try:
+            self.moment = parsedate_to_datetime(answer.headers.get("date", "")).astimezone(UTC)
+        except ValueError:
+            self.moment = None
+
+
 class Remote:
     """One project of another server."""
 
-    def __init__(self, url: str, client: LabelStudio, project_id: int) -> None:
+    def __init__(self, url: str, client: LabelStudio, project_id: int, seen: Clock) -> None:
         self.url = url
         self.client = client
         self.project_id = project_id
+        self.seen = seen
 
     def ask(self, call: Callable[[], T]) -> T:
         """The answer; asked again after a pause for what a pause can mend: a lost connection, 429, 5xx."""
@@ -80,6 +94,10 @@ class Remote:
         """When a task or an annotation last changed, by that server's clock; None without tasks."""
         tasks = self._list([], 1, ordering=["-tasks:updated_at"], fields="task_only").tasks
         return None if not tasks else iso(tasks[0].updated_at)
+
+    def now(self) -> datetime | None:
+        """That server's clock at its last answer, to the second; None when it does not tell."""
+        return self.seen.moment
 
     def page(self, after: int, *conditions: Any) -> Page:
         """The next whole tasks after an id that meet the conditions: by id, so that no edit moves a task between
@@ -153,11 +171,13 @@ def connected(url: str, token: str, project_id: int) -> Iterator[Remote]:
     if not re.fullmatch(r"[!-~]+", token):
         raise CollectError("This is no token: it is empty, or holds a space or another sign that no token has.")
     try:
-        with httpx.Client(timeout=TIMEOUT, follow_redirects=True) as http:
+        seen = Clock()
+        hooks = {"response": [seen.read]}
+        with httpx.Client(timeout=TIMEOUT, follow_redirects=True, event_hooks=hooks) as http:
             client = LabelStudio(  # type: ignore[no-untyped-call]
                 base_url=url.rstrip("/"), api_key=token, httpx_client=http
             )
-            yield Remote(url, client, project_id)
+            yield Remote(url, client, project_id, seen)
     except ApiError as error:
         kind = Unreachable if error.status_code in MENDABLE else CollectError
         raise kind(_reason(url, error)) from None

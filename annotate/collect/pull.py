@@ -1,6 +1,6 @@
 """Collect a project's tasks and annotations: what has changed since the last time, or everything.
 
-A pass goes through the tasks that changed since the newest change that the pass before knew of, by id. It is safe to
+A pass goes through the tasks that changed after what the pass before has surely seen, by id. It is safe to
 repeat, and goes on after a kill with the page that was not fetched yet: until the end everything is in the journal
 only. Deletions leave no trace in a list of changes, so numbers are compared, and where they differ every id.
 """
@@ -131,11 +131,12 @@ class _Job:
         return True
 
     def _begin(self) -> None:
-        since = None if self.base is None else self.base["state"]["newest"]
-        if since is not None:
-            since = clock.iso(datetime.fromisoformat(since) - OVERLAP)
+        since = None if self.base is None else _since(self.base["state"])
         notes = {"state": self._state(), "base": self._base_hash(), "since": since}
-        self.journal.begin({**notes, "newest": self.server.newest_change()})
+        newest = self.server.newest_change()
+        now = self.server.now()  # read behind the change: what is older than it by OVERLAP is whole from here on
+        settled = None if now is None else clock.iso(now - OVERLAP)
+        self.journal.begin({**notes, "newest": newest, "settled": settled})
 
     def _sweep(self, stage: str, *conditions: Any) -> None:
         """Fetch the tasks that meet the conditions, each page kept before the next is asked for."""
@@ -196,9 +197,22 @@ class _Job:
                 "collected_at": clock.iso(clock.now()),
                 "by": f"event-annotate {__version__}",
                 "counts": counts,
-                "state": {**self._state(), "newest": self.journal.note("newest")},
+                "state": {**self._state(), **{name: self.journal.note(name) for name in ("newest", "settled")}},
             }
             return writer.finish(_project(self.project, self.reader), about)
+
+
+def _since(state: Mapping[str, Any]) -> str | None:
+    """From when on there may be changes that a pass with this state has not seen; None: it has seen nothing.
+
+    After the newest change that it knew of when that was settled already, else from the moment up to which all was.
+    """
+    if state["newest"] is None:
+        return None
+    newest, settled = datetime.fromisoformat(state["newest"]), state.get("settled")
+    if settled is None:  # that server shows no clock
+        return clock.iso(newest - OVERLAP)
+    return clock.iso(min(newest + timedelta(microseconds=1), datetime.fromisoformat(settled)))
 
 
 def _told(lines: Any) -> int:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
@@ -121,7 +121,11 @@ def test_incremental_and_full_collection_are_the_same_bytes(server, asked, tmp_p
     assert kept["counts"]["drafts"] == data(folder)["drafts.jsonl"].count(b"\n") > 0
 
 
-def test_only_what_changed_is_fetched(server, asked, tmp_path):
+@pytest.mark.parametrize("later", [True, False])
+def test_only_what_changed_is_fetched(server, asked, monkeypatch, tmp_path, later):
+    """``later``: the newest change is so old that nothing of its time can still be on its way."""
+    moment = datetime.now(UTC) + timedelta(hours=1 if later else -1)
+    monkeypatch.setattr(remote.Remote, "now", lambda self: moment)
     team, folder = Team(server, 3), tmp_path / "c"
     ok(team.coders[0].client.post(f"/api/tasks/{team.tasks[3]}/annotations", json={"coding": as_coding(NOTHING)}))
     team.collect(folder)
@@ -129,8 +133,8 @@ def test_only_what_changed_is_fetched(server, asked, tmp_path):
     asked.clear()
     ok(team.coders[0].client.post(f"/api/tasks/{team.tasks[7]}/annotations", json={"coding": as_coding(NOTHING)}))
     team.collect(folder)
-    # with the newest change of the last time itself: another may share its time
-    assert [ids for _, ids in asked if ids] == [[team.tasks[3], team.tasks[7]]]
+    fetched = [number for _, ids in asked for number in ids]
+    assert fetched == ([team.tasks[7]] if later else team.tasks)
 
 
 @pytest.mark.parametrize("seed", [4, 5])
