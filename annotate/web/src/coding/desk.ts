@@ -9,6 +9,7 @@ import type { Activity } from './activity'
 import type { ActorTable } from './actors'
 import { eventOf } from './edit'
 import type { Command, Field, Key, View } from './command'
+import { heard } from './heard'
 import { composeKey, everywhere, readKey, typeSpan } from './keys'
 import type { Keymap } from './keymap'
 import { listFor, type Known } from './lists'
@@ -130,8 +131,7 @@ export class Desk {
       this.state.value = after
       if (before.open?.event !== after.open?.event) this.tried.value = null
       this.focus.value += 1
-      if (actions.some((a) => a.do === 'remove')) this.sayRemoved(before, actions)
-      else if (after.coding !== before.coding) this.toast.value = null
+      this.tell(before, after, actions)
     })
     if (after.coding !== before.coding) {
       this.parts.saver.change(after)
@@ -143,12 +143,11 @@ export class Desk {
     return this.parts.screen.suggestions.why === null && this.locked.value === null
   }
 
-  private sayRemoved(before: State, actions: readonly Action[]): void {
-    const gone = actions.find((a) => a.do === 'remove')
-    if (!gone || !('event' in gone) || gone.event === null) return
-    const text = words.removed(numberOf(before.coding, gone.event))
-    this.toast.value = { text, undo: true }
-    this.say(text)
+  private tell(before: State, after: State, actions: readonly Action[]): void {
+    const text = actions.map((action) => heard(action, before, after, this.parts.codebook)).find((one) => one !== null)
+    if (text !== undefined) this.say(text)
+    if (text !== undefined && actions.some((a) => a.do === 'remove')) this.toast.value = { text, undo: true }
+    else if (after.coding !== before.coding) this.toast.value = null
   }
 
   say(text: string): void {

@@ -3,6 +3,9 @@ import type { Codebook } from '../lib/codebook'
 import { mentionOf, shownWords, type Coding, type Event, type Mention } from '../lib/coding'
 import { LIST, NONE } from './edit'
 import type { Side } from './state'
+import { coding as words } from '../strings'
+
+export const SAID = { none: words.notStatedWord, blank: '…' }
 
 export type Part =
   | { kind: 'text' | 'trigger'; text: string }

@@ -3,8 +3,6 @@ import type { Part } from '../../coding/say'
 import { shownWords, type Mention } from '../../lib/coding'
 import { coding as words } from '../../strings'
 
-export const SAID = { none: words.notStatedWord, blank: '…' }
-
 function ActorView({ mention, side }: { mention: Mention; side: string }) {
   return (
     <>

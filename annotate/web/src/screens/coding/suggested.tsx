@@ -1,11 +1,11 @@
 // A suggested event beside the coder's own: italic, with its score, and three ways to decide of the same size.
 import { useEffect, useRef } from 'preact/hooks'
-import { say, saidPlain } from '../../coding/say'
+import { SAID, say, saidPlain } from '../../coding/say'
 import { asCoding, pendingOf, type Suggestion } from '../../coding/suggestions'
 import { caps, coding as words } from '../../strings'
 import { scoreText } from '../../strings/coding'
 import { Cap } from './cap'
-import { PartView, SAID } from './parts'
+import { PartView } from './parts'
 import { useDesk } from './context'
 
 function Decide({ one }: { one: Suggestion }) {
