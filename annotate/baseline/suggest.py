@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from annotate.baseline.coder import SpanCoder
 from annotate.baseline.examples import Example, Page
 from annotate.baseline.features import transform
 from annotate.baseline.finder import Place, places
+from annotate.baseline.linear import Floats
 from annotate.baseline.memory import Memory
 from annotate.baseline.ranking import DIGITS, Ranked, Ranker
 from annotate.baseline.reader import Reader
@@ -37,6 +39,31 @@ class Found:
     start: int
     end: int
     score: float
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a model says of an article, in reading order.
+
+    ``triggers``: words that may be triggers; none from a model whose coders read too few sentences. ``events``: those
+    of which trigger, code, source and target together are more probably right than wrong; none from a model whose
+    finder is not good enough, see ``Reader``. ``margin``: how sure the model is, 0 (undecided) to 1: the distance
+    between the two most probable roots, mean over the three least sure triggers; None where nothing looks like one.
+    """
+
+    triggers: list[Found]
+    events: list[Proposed]
+    margin: float | None
+
+
+@dataclass(frozen=True)
+class _Judged:
+    """A place that is probably a trigger: how probably, how far apart its first two roots are, and its first code."""
+
+    place: Place
+    chance: float
+    distance: float
+    code: Ranked | None
 
 
 @dataclass(frozen=True)
@@ -62,43 +89,43 @@ class Suggester:
         """Actor codes by what such actors were called before and by everyday names, per span the surest first."""
         return [self.memory.actor(article.text[start:end], top) for start, end in spans]
 
-    def triggers(self, article: CodedArticle) -> list[Found]:
-        """Words that may be triggers, in reading order; none from a model whose coders read too few sentences."""
-        if not self.reader.offers_triggers:
+    def read(self, articles: Sequence[CodedArticle]) -> list[Said]:
+        """What the model finds in each of these articles by itself. Many at once take a fraction of the time that
+        they take one by one, and what is said of each is the same."""
+        known = [places(self.memory, article) for article in articles]
+        judged = iter(self._judged([place for some in known for place in some]))
+        return [self._said(one, list(islice(judged, len(some)))) for one, some in zip(articles, known, strict=True)]
+
+    def _judged(self, known: Sequence[Place]) -> list[_Judged | None]:
+        """What the model thinks of places; None for those that are probably no triggers. Without a finder, all are."""
+        if not known:
             return []
-        return [Found(*place.span, round(chance, DIGITS)) for place, chance in self._found(article)]
+        features, finder = transform(self.model.blocks, [place.seen for place in known]), self.reader.finder
+        chances = finder.probabilities(features) if finder else np.ones(len(known))
+        kept = np.flatnonzero(chances >= (finder.threshold if finder else 0.0))
+        judged: list[_Judged | None] = [None] * len(known)
+        if len(kept):
+            features, spans = features[kept], [known[n].seen.span for n in kept]
+            distances = _distances(self.model.roots(features).probabilities)
+            codes = self._ranker.ranked(features, spans, 1) if self.reader.offers_events else [[]] * len(kept)
+            for n, distance, first in zip(kept.tolist(), distances.tolist(), codes, strict=True):
+                judged[n] = _Judged(known[n], float(chances[n]), distance, first[0] if first else None)
+        return judged
 
-    def events(self, article: CodedArticle) -> list[Proposed]:
-        """Whole events, in reading order; none from a model whose finder is not good enough, see ``Reader``.
-
-        Only those of which trigger, code, source and target together are more probably right than wrong.
-        """
-        if not self.reader.offers_events or self.reader.roles is None:
-            return []
-        found = self._found(article)
-        rows = self._ranked([place.seen for place, _ in found], 1)
-        writer = Writer(article, self.memory, self.reader.roles, self.codebook)
-        made = [writer.event(place, chance, row[0]) for (place, chance), row in zip(found, rows, strict=True) if row]
-        return [one for one in made if one is not None and one.score >= LIKELY]
-
-    def margin(self, article: CodedArticle) -> float | None:
-        """How sure the model is of an article, 0 (undecided) to 1: the distance between the two most probable roots,
-        mean over the three least sure triggers; None where nothing looks like a trigger."""
-        found = self._found(article)
-        if not found:
-            return None
-        chances = self.model.roots(transform(self.model.blocks, [place.seen for place, _ in found])).probabilities
-        ordered = np.sort(chances, axis=1)
-        distances = ordered[:, -1] - ordered[:, -2] if ordered.shape[1] > 1 else ordered[:, -1]
-        return round(float(np.sort(distances)[:UNSURE].mean()), DIGITS)
-
-    def _found(self, article: CodedArticle) -> list[tuple[Place, float]]:
-        """Places that are probably triggers; without a finder, all that were marked elsewhere."""
-        known, finder = places(self.memory, article), self.reader.finder
-        if finder is None or not known:
-            return [(place, 1.0) for place in known]
-        chances = finder.probabilities(transform(self.model.blocks, [p.seen for p in known])).tolist()
-        return [(p, chance) for p, chance in zip(known, chances, strict=True) if chance >= finder.threshold]
+    def _said(self, article: CodedArticle, judged: Sequence[_Judged | None]) -> Said:
+        found, roles = [one for one in judged if one is not None], self.reader.roles
+        events: list[Proposed] = []
+        if self.reader.offers_events and roles is not None and found:
+            writer = Writer(article, self.memory, roles, self.codebook)
+            made = [writer.event(one.place, one.chance, one.code) for one in found if one.code is not None]
+            events = [one for one in made if one is not None and one.score >= LIKELY]
+        offered = found if self.reader.offers_triggers else []
+        least = sorted(one.distance for one in found)[:UNSURE]
+        return Said(
+            [Found(*one.place.span, round(one.chance, DIGITS)) for one in offered],
+            events,
+            round(float(np.mean(least)), DIGITS) if least else None,
+        )
 
     def _ranked(self, seen: Sequence[Example], top: int) -> list[list[Ranked]]:
         return self._ranker.ranked(transform(self.model.blocks, seen), [e.span for e in seen], top)
@@ -106,6 +133,12 @@ class Suggester:
     @cached_property
     def _ranker(self) -> Ranker:
         return Ranker(self.model, self.codebook, self.reader.words)
+
+
+def _distances(chances: Floats) -> Floats:
+    """Between the two most probable classes, row by row."""
+    ordered = np.sort(chances, axis=1)
+    return ordered[:, -1] - ordered[:, -2] if ordered.shape[1] > 1 else ordered[:, -1]
 
 
 def name_of(stored: StoredModel) -> str:

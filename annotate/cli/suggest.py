@@ -16,7 +16,7 @@ from annotate.datasets.refusals import refusals
 from annotate.errors import Invalid
 
 if TYPE_CHECKING:
-    from annotate.baseline.suggest import Suggester
+    from annotate.baseline.suggest import Said, Suggester
     from export.records import CodedArticle
 
 Named = tuple["CodedArticle", dict[str, str]]  # an article, and what push knows it by
@@ -33,24 +33,28 @@ def suggest(
     source: Annotated[str, typer.Argument(metavar="PROJECT|FILE", help="A project, or a file of articles.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="PREDICTIONS", help="The new JSONL file to write.")],
     format: Annotated[str, typer.Option(help="auto, text, html, jsonl, json, csv, coded or classed.")] = "auto",
+    jobs: Annotated[int, typer.Option(help="Processes that read; -1 for one on each processor.")] = 1,
     db: DbOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Let a model read articles, and write what it finds as predictions that push can send anywhere."""
-    from annotate.baseline.suggest import load
+    from annotate.baseline.many import loaded, read_many
 
+    if jobs < 1 and jobs != -1:
+        raise Invalid(f"--jobs {jobs} is no number of processes; give 1 or more, or -1 for one on each processor.")
     if output.exists():
         raise Invalid(f"{output} is there already; remove it or name another file with -o.")
     with refusals():
-        suggester = load(model)
+        suggester = loaded(model)
     check_offers(suggester, model)
     articles = _of_file(Path(source), format) if Path(source).is_file() else _of_project(source, db)
     counts = {"articles": 0, "predictions": 0}
     written = output.with_name(f"{output.name}.partial")
     try:
         with written.open("wb") as file, progress(as_json, "Reading") as shown:
-            for article, name in articles:
-                found = predictions(suggester, article)
+            read = read_many(model, (article for article, _ in articles), jobs)
+            for (article, name), said in zip(articles, read, strict=True):
+                found = predictions(suggester, article, said)
                 file.writelines(orjson.dumps({**name, **one}) + b"\n" for one in found)
                 counts["articles"] += 1
                 counts["predictions"] += len(found)
@@ -80,13 +84,13 @@ def check_offers(suggester: Suggester, model: Path) -> None:
         )
 
 
-def predictions(suggester: Suggester, article: CodedArticle) -> list[dict[str, Any]]:
+def predictions(suggester: Suggester, article: CodedArticle, said: Said) -> list[dict[str, Any]]:
     """One prediction per event or, from a model that offers none, one with all triggers; scores are probabilities."""
     from schemas.coding import Coding, Fragment, Mention
     from schemas.labelstudio.result import to_result
 
-    made = [(one.coding, one.score) for one in suggester.events(article)]
-    found = [] if suggester.reader.offers_events else suggester.triggers(article)
+    made = [(one.coding, one.score) for one in said.events]
+    found = [] if suggester.reader.offers_events else said.triggers
     if found:
         mentions = tuple(
             Mention(

@@ -88,7 +88,7 @@ class _Reading:
         """Read these articles and store what is found; how many were still to be had, and how many events."""
         with self.db.read() as session:
             tasks = store.tasks(session, ids)
-        said = {task.id or 0: self._said(task) for task in tasks}
+        said = self._said(tasks)
         with self.db.write() as session:
             project = session.get_one(Project, self.project_id)
             ours = [label(model) for model in trainings.listed(session, self.project_id)]
@@ -98,11 +98,13 @@ class _Reading:
             queue.note_margins(session, self.project_id, self.model_id, {task: said[task][1] for task in free})
         return len(free), len(rows)
 
-    def _said(self, task: Task) -> tuple[Sequence[Proposed], float | None]:
+    def _said(self, tasks: Sequence[Task]) -> dict[int, tuple[Sequence[Proposed], float | None]]:
+        """Events and margin by task."""
         if self.suggester is None:
-            return [], None
-        article = coded_article(task, ())
-        return self.suggester.events(article), self.suggester.margin(article) if self.knows_margins else None
+            return {task.id or 0: ([], None) for task in tasks}
+        read = self.suggester.read([coded_article(task, ()) for task in tasks])
+        margins = [one.margin if self.knows_margins else None for one in read]
+        return {task.id or 0: (one.events, margin) for task, one, margin in zip(tasks, read, margins, strict=True)}
 
     def _rows(
         self, session: Session, project: Project, found: Iterable[tuple[int, Sequence[Proposed]]]

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from annotate.baseline.coder import fit
 from annotate.baseline.errors import ModelRefused
 from annotate.baseline.examples import make_examples
+from annotate.baseline.many import read_many
 from annotate.baseline.memory import Memory, learn
 from annotate.baseline.ranking import Words
 from annotate.baseline.reader import Lessons, Reader, fit_reader
@@ -103,12 +104,12 @@ def test_actor_coded_in_two_ways_has_both_by_their_share() -> None:
 
 
 def test_margin_is_that_of_the_least_sure_triggers(helper: Suggester) -> None:
-    assert helper.margin(text("Nothing much happened in the garden.")) is None
-    plain = helper.margin(text("Rebels shelled villagers. Rebels bombarded the union."))
+    assert helper.read([text("Nothing much happened in the garden.")])[0].margin is None
+    plain = helper.read([text("Rebels shelled villagers. Rebels bombarded the union.")])[0].margin
     assert plain is not None
     assert 0 <= plain <= 1
     hidden = text("Rebels shelled villagers.", boilerplate=((0, 25, "menu"),))
-    assert helper.margin(hidden) is None
+    assert helper.read([hidden])[0].margin is None
 
 
 def test_memory_learns_from_gold_alone_where_there_is_gold() -> None:
@@ -157,20 +158,20 @@ def offering(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_triggers_and_events_are_not_offered_after_few_sentences(reading: Suggester) -> None:
     assert reading.reader.finder is not None
     assert reading.reader.finder.quality.sentences == 160
-    assert (reading.triggers(NEW), reading.events(NEW)) == ([], [])
+    assert (reading.read([NEW])[0].triggers, reading.read([NEW])[0].events) == ([], [])
     assert reading.reader.card()["offers"] == {"triggers": False, "events": False}
 
 
 @pytest.mark.usefixtures("offering")
 def test_triggers_are_found_where_they_are_events(reading: Suggester) -> None:
-    found = reading.triggers(NEW)
+    found = reading.read([NEW])[0].triggers
     assert [NEW.text[f.start : f.end] for f in found] == ["arrested", "met"]
     assert all(0 < f.score <= 1 for f in found)
 
 
 @pytest.mark.usefixtures("offering")
 def test_events_are_valid_codings_with_both_actors(reading: Suggester) -> None:
-    first, second = reading.events(NEW)
+    first, second = reading.read([NEW])[0].events
     assert problems_of(first.coding) == problems_of(second.coding) == []
     told = {m.id: (m.type, m.text, m.actor_code) for m in first.coding.mentions}
     assert list(told.values()) == [
@@ -181,7 +182,20 @@ def test_events_are_valid_codings_with_both_actors(reading: Suggester) -> None:
     (event,) = first.coding.events
     assert (event.code, event.sources, event.targets) == ("173", ("m2",), ("m3",))
     assert LIKELY <= first.score <= 1
-    assert reading.events(text("Nothing at all.")) == []
+    assert reading.read([text("Nothing at all.")])[0].events == []
+
+
+@pytest.mark.usefixtures("offering")
+def test_articles_read_together_are_read_as_alone(
+    reading: Suggester, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    some = [NEW, text("Nothing at all."), *articles(9, seed=7), NEW]
+    together = reading.read(some)
+    assert together == [reading.read([one])[0] for one in some]
+    assert [len(one.events) for one in together][:2] == [2, 0]
+    assert reading.read([]) == []
+    monkeypatch.setattr("annotate.baseline.many.AT_ONCE", 3)
+    assert list(read_many(folder, some, 2)) == list(read_many(folder, some, 1)) == load(folder).read(some)
 
 
 @pytest.mark.usefixtures("offering")
@@ -190,14 +204,14 @@ def test_events_are_not_offered_by_a_finder_that_is_not_good_enough(reading: Sug
     assert finder is not None
     poor = replace(finder, quality=replace(finder.quality, f1=0.49))
     helper = replace(reading, reader=replace(reading.reader, finder=poor))
-    assert helper.triggers(NEW)
-    assert helper.events(NEW) == []
+    assert helper.read([NEW])[0].triggers
+    assert helper.read([NEW])[0].events == []
 
 
 def test_reader_comes_back_from_the_model_folder(trained: StoredModel, reading: Suggester, tmp_path: Path) -> None:
     save_model(tmp_path / "m", replace(trained, model=reading.model, memory=reading.memory, reader=reading.reader))
     back = load(tmp_path / "m")
-    assert back.margin(NEW) == reading.margin(NEW)
+    assert back.read([NEW])[0].margin == reading.read([NEW])[0].margin
     assert (back.memory, back.reader.card()) == (reading.memory, reading.reader.card())
 
 

@@ -1,4 +1,5 @@
-"""Codes for marked words from the demo's model, beside a route of the same server that only knows who is asking."""
+"""Codes for marked words from the demo's model, beside a route of the same server that only knows who is asking; and
+whole events in bulk."""
 
 from __future__ import annotations
 
@@ -7,15 +8,22 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
 import httpx
 
+from annotate.baseline.many import read_many
+from annotate.baseline.store import save_model
+from annotate.baseline.suggest import Said, load
+from annotate.baseline.train import train
+from tests.baseline.makers import articles, dataset, told
 from tests.bench.process import BIN, Running, command, serving
 
 ROUNDS, ASKED = 5, 200
+LEARNT, READ = 300, 3_000  # articles of three events
 GOAL = 30  # milliseconds, p95 at the server
 VISITOR = "visitor@example.org"
 
@@ -31,6 +39,7 @@ def main() -> None:
         head = {"Authorization": f"Token {token}"}
         with serving(database) as server, httpx.Client(base_url=server.url, headers=head, timeout=60) as client:
             _measure(client, server)
+    _bulk()
 
 
 def _measure(client: httpx.Client, server: Running) -> None:
@@ -62,6 +71,30 @@ def _measure(client: httpx.Client, server: Running) -> None:
     print(f"  of the processor, a question: server {used[0]:.1f} ms, process with the model {used[1]:.1f} ms")
     memory = f"server {before:.0f} MB before the first question, {server.memory_mb():.0f} MB after"
     print(f"  memory: {memory}; process with the model {helper.memory_mb():.0f} MB")
+
+
+def _bulk() -> None:
+    """Whole events in made-up articles, by a model that was trained on others."""
+    made, new = ([told(one) for one in articles(n, ("ana",), seed=n)] for n in (LEARNT, READ))
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "model"
+        save_model(target, train(dataset(made), 0, datetime.now(UTC)))
+        helper, one_by_one = load(target), new[: READ // 10]
+        used, found = _cpu(lambda: [said for one in one_by_one for said in helper.read([one])])
+        print(f"  whole events in bulk, a second of one processor: {found / used:,.0f} article by article")
+        used, found = _cpu(lambda: list(read_many(target, new, 1)))
+        print(f"  {found / used:,.0f} in batches")
+        list(read_many(target, new, 2))  # processes start, and load the model
+        start = time.perf_counter()
+        list(read_many(target, new, 2))
+        print(f"  {found / (time.perf_counter() - start):,.0f} a second of the clock by two processes")
+
+
+def _cpu(read: Callable[[], list[Said]]) -> tuple[float, int]:
+    """Seconds of this process, and the events that it found."""
+    start = time.process_time()
+    found = sum(len(said.events) for said in read())
+    return time.process_time() - start, found
 
 
 def _when_read(client: httpx.Client, address: str) -> Any:

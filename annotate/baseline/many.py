@@ -1,0 +1,39 @@
+"""Many articles read by a model, in batches and by as many processes as wanted; what is said does not depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+
+from annotate.baseline.suggest import Said, Suggester, load
+from export.records import CodedArticle
+
+AT_ONCE = 200  # articles in a batch
+
+
+def read_many(folder: Path, articles: Iterable[CodedArticle], jobs: int) -> Iterator[Said]:
+    """What the model of ``folder`` says of each article, in order, as it comes. ``jobs``: processes, -1 for one on each
+    processor. Raises ModelRefused as ``load`` does."""
+    from joblib import Parallel, delayed
+
+    with Parallel(n_jobs=jobs, return_as="generator") as pool:
+        for said in pool(delayed(_read)(folder, batch) for batch in _batches(articles)):
+            yield from said
+
+
+@lru_cache(1)
+def loaded(folder: Path) -> Suggester:
+    """The model of the folder, kept by each process."""
+    return load(folder)
+
+
+def _read(folder: Path, articles: list[CodedArticle]) -> list[Said]:
+    return loaded(folder).read(articles)
+
+
+def _batches(articles: Iterable[CodedArticle]) -> Iterator[list[CodedArticle]]:
+    rest = iter(articles)
+    while batch := list(islice(rest, AT_ONCE)):
+        yield batch
