@@ -74,7 +74,11 @@ class _Check:
         control = self.controls.by_name.get(name) if isinstance(name, str) else None
         if control is None:
             known = ", ".join(self.controls.by_name)
-            yield "from_name", "unknown-control", f"No control {name!r} in the label config; it has: {known}."
+            if name is None:
+                message = f"The item does not say which control it is of; give from_name, one of: {known}."
+            else:
+                message = f"No control {name!r} in the label config; it has: {known}."
+            yield "from_name", "unknown-control", message
             return
         yield from self._id(item, control)
         if item.get("to_name") != self.controls.text:

@@ -112,7 +112,8 @@ class _Reader:
     def _read_value(self, index: int, item: n.Item) -> None:
         name = item.get("from_name")
         if not isinstance(name, str) or name not in n.TYPES:
-            raise ResultError(index, "from_name", f"no control {name!r} in this codebook's label config")
+            named = "is missing; name a control of" if name is None else f"no control {name!r} in"
+            raise ResultError(index, "from_name", f"{named} this codebook's label config")
         value = values.value(index, item).get("text" if n.TYPES[name] == "textarea" else n.TYPES[name])
         if name == n.VERDICT:
             self._read_verdict(index, item, value)

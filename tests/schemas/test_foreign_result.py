@@ -159,6 +159,12 @@ REFUSED = [
     ([region("a", "Actor", "Police", end=1.5)], 0, "value.end", "whole number"),
     ([{**ACTOR, "id": 7}], 0, "id", "must be text"),
     ([ACTOR, ACTOR], 1, "id", "another region"),
+    (
+        [ACTOR, {"id": "a", "type": "choices", "value": {"choices": ["x"]}}],
+        1,
+        "from_name",
+        "is missing; name a control",
+    ),
     ([ACTOR, item("a", "colour", "choices", choices=["x"])], 1, "from_name", "no control 'colour'"),
     ([ACTOR, item("z", "actor_code", "textarea", text=["x"])], 1, "id", "no marked region"),
     ([ACTOR, item(None, "actor_code", "textarea", text=["x"])], 1, "id", "no marked region"),
