@@ -24,6 +24,14 @@ class Unreadable(AnnotateError):
         self.line = line
 
 
+class NotUtf8(Unreadable):
+    """The file is in another encoding; ``what`` says so without the remedy, which not every door has."""
+
+    def __init__(self, what: str, remedy: str, line: int | None = None) -> None:
+        super().__init__(f"{what}; save the file as UTF-8, or {remedy}.", line)
+        self.what = what
+
+
 @dataclass(frozen=True, slots=True)
 class ReadProblem:
     """One thing wrong ("error": the file is refused) or doubtful ("warning"); ``line`` counts from 1."""

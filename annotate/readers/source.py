@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from annotate.readers.article import LARGEST_ARTICLE, Unreadable
+from annotate.readers.article import LARGEST_ARTICLE, NotUtf8, Unreadable
 
 LARGEST_WHOLE = 512 * 2**20  # bytes; files that cannot be read line by line
 LARGEST_LINE = 4 * LARGEST_ARTICLE  # bytes; an article with its codings
@@ -125,7 +125,7 @@ def _check_head(head: bytes) -> None:
         if head.startswith(mark):
             raise Unreadable(f"This is {kind}, not text; save the article as plain text or HTML.")
     if head.startswith(_WIDE_MARKS):
-        raise Unreadable("This is UTF-16, not UTF-8; save the file as UTF-8, or name the encoding utf-16.")
+        raise NotUtf8("This is UTF-16, not UTF-8", "name the encoding utf-16")
     if len(head.translate(None, _CONTROL)) < 0.98 * len(head):
         raise Unreadable("This is a binary file, not text; save the article as plain text or HTML.")
 
@@ -147,8 +147,5 @@ def _decoded(raw: bytes, line: int, at: int) -> str:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line += raw.count(b"\n", 0, error.start)
-        raise Unreadable(
-            f"Byte {at + error.start} (0x{raw[error.start]:02x}) is not UTF-8; save the file as UTF-8,"
-            " or name its encoding (such as windows-1252).",
-            line,
-        ) from None
+        what = f"Byte {at + error.start} (0x{raw[error.start]:02x}) is not UTF-8"
+        raise NotUtf8(what, "name its encoding (such as windows-1252)", line) from None

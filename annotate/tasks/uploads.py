@@ -13,7 +13,7 @@ from starlette.datastructures import UploadFile
 
 from annotate.errors import Invalid
 from annotate.labelstudio.body import Body, read_body
-from annotate.readers.article import Problems, Unreadable
+from annotate.readers.article import NotUtf8, Problems, Unreadable
 from annotate.readers.json_ import json_records, jsonl_records
 from annotate.readers.records import holds_nul
 from annotate.readers.source import Source, open_source
@@ -74,6 +74,8 @@ def tasks_of(files: Sequence[File], text_key: str) -> Tasks:
             for place, item in _read(file, ending, text_key, problems):
                 found.items.append(item)
                 found.places.append(place)
+        except NotUtf8 as error:  # a form cannot name an encoding
+            problems.stop(Unreadable(f"{error.what}; save the file as UTF-8.", error.line))
         except Unreadable as error:
             problems.stop(error)
         wrong += [problem.sentence(file.name) for problem in problems.errors]

@@ -50,7 +50,7 @@ BAD = [
     ("a.csv", 'text\n"open\n', "a.csv, line 2: A quoted cell that begins here is never closed"),
     ("a.csv", "text,text\na,b\n", "a.csv, line 1: Two columns are called “text”"),
     ("a.csv", "headline\nOne\n", 'a.csv, line 2: "text" key is expected in task data'),
-    ("a.csv", b"text\nok\nS\xe3o Paulo\n", "a.csv, line 3: Byte 9 (0xe3) is not UTF-8"),
+    ("a.csv", b"text\nok\nS\xe3o Paulo\n", "a.csv, line 3: Byte 9 (0xe3) is not UTF-8; save the file as UTF-8."),
     ("a.tsv", "text\n", "a.tsv: There is no task in this file."),
     ("a.jsonl", '{"text": "a"}\n{"text": "b\\u0000"}\n', "a.jsonl, line 2: A field holds a NUL character"),
     ("a.txt", "", "a.txt: The file is empty."),
