@@ -11,30 +11,17 @@ function useSeen(ref: { current: HTMLElement | null }): void {
   const desk = useDesk()
   useEffect(() => {
     if (!ref.current || typeof IntersectionObserver === 'undefined') return
-    const sentences = new IntersectionObserver(
+    const watch = new IntersectionObserver(
       (entries) => {
         for (const { isIntersecting, target } of entries) {
           const at = sentenceUnder(target)
-          if (!isIntersecting || at === null) continue
-          desk.checks.see(at)
-          sentences.unobserve(target)
+          if (isIntersecting && at !== null) desk.checks.see(at)
         }
       },
       { threshold: 0.5 },
     )
-    // each one watched is looked at anew in every frame: sentences are, once their paragraph has come into view
-    const paragraphs = new IntersectionObserver((entries) => {
-      for (const { isIntersecting, target } of entries) {
-        if (!isIntersecting) continue
-        paragraphs.unobserve(target)
-        for (const sentence of target.querySelectorAll('[data-sentence]')) sentences.observe(sentence)
-      }
-    })
-    for (const paragraph of ref.current.querySelectorAll('.text')) paragraphs.observe(paragraph)
-    return () => {
-      sentences.disconnect()
-      paragraphs.disconnect()
-    }
+    for (const sentence of ref.current.querySelectorAll('[data-sentence]')) watch.observe(sentence)
+    return () => watch.disconnect()
   }, [desk])
 }
 
@@ -46,9 +33,7 @@ function Follow({ within }: { within: { current: HTMLElement | null } }) {
   const at = aimed === undefined ? sentence : desk.context.reading.sentenceAt(aimed)
   useEffect(() => {
     const show = () => within.current?.querySelector(`[data-sentence="${at}"]`)?.scrollIntoView({ block: 'nearest' })
-    const before = within.current?.scrollTop
     show()
-    if (within.current?.scrollTop === before) return
     // far away, in a long article, paragraphs on the way were only guessed at: once they are laid out, look again
     let again = requestAnimationFrame(() => {
       again = requestAnimationFrame(show)
