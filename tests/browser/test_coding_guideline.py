@@ -82,6 +82,31 @@ def test_guideline_is_read_in_the_middle_of_an_event(server: Server, browser: Br
         expect(page.get_by_role("dialog", name="Keys")).to_contain_text("guideline, also while coding")
 
 
+# In one task of the browser, which tells of a closed dialog in another one.
+NEXT_KEY = """async how => {
+    const dialog = document.querySelector('dialog')
+    if (how === 'Close') [...dialog.querySelectorAll('button')].at(-1).click()
+    else dialog.dispatchEvent(new Event('cancel', { cancelable: true })) // what Escape gives
+    for (let i = 0; i < 30; i++) await null
+    document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { key: 'F1', code: 'F1', bubbles: true }))
+}"""
+
+
+@pytest.mark.parametrize("how", ["Close", "Escape"])
+def test_the_key_right_after_a_dialog_is_not_lost(server: Server, browser: Browser, how: str) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url) as page:
+        place.open(page)
+        press(page, "j", "n", "d", "Tab", "F4")
+        expect(page.get_by_role("dialog", name="Guideline")).to_be_visible()
+        page.evaluate(NEXT_KEY, how)
+        keys = page.get_by_role("dialog", name="Keys")
+        expect(keys).to_be_visible()
+        press(page, "Escape")
+        expect(keys).to_have_count(0)
+        expect(page.get_by_role("combobox", name="Event code")).to_be_focused()
+
+
 def test_a_whole_manual_fits_and_what_is_too_long_is_said_beside_it(server: Server, browser: Browser) -> None:
     place = desk(server)
     manual = "Ünder protest. " * 13_000

@@ -1,5 +1,4 @@
 import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
 import type { Desk } from '../../coding/desk'
 import { DEFAULT_KEYS, remap, saveKeymap, type CommandName, type Keymap } from '../../coding/keymap'
 import { caps, coding as words, common } from '../../strings'
@@ -7,32 +6,25 @@ import { keySheet } from '../../strings/keys'
 import { Markdown } from '../shared/markdown'
 import { useDesk } from './context'
 import { LogIn } from './login'
+import { useModal } from './modal'
 
 export function Dialog({ title, children }: { title: string; children: ComponentChildren }) {
-  const desk = useDesk()
-  const ref = useRef<HTMLDialogElement>(null)
-  const close = () => {
-    desk.dialog.value = null
-    desk.focus.value += 1
-  }
-  useEffect(() => {
-    const dialog = ref.current
-    if (dialog && !dialog.open) dialog.showModal()
-  }, [])
+  const { ref, shut, onCancel, onClose } = useModal()
   return (
     <dialog
       class="dialog dialog-sheet"
       ref={ref}
       aria-label={title}
-      onClose={close}
+      onCancel={onCancel}
+      onClose={onClose}
       onClick={(e) => {
-        if (e.target === ref.current) ref.current?.close()
+        if (e.target === ref.current) shut()
       }}
     >
       <h2>{title}</h2>
       {children}
       <div class="do">
-        <button class="btn btn-edge" onClick={() => ref.current?.close()}>
+        <button class="btn btn-edge" onClick={shut}>
           {common.close} <kbd>{caps.esc}</kbd>
         </button>
       </div>

@@ -3,30 +3,24 @@ import { ApiError } from '../../lib/api'
 import { logIn, session } from '../../lib/session'
 import { caps, coding as words, common } from '../../strings'
 import { useDesk } from './context'
+import { useModal } from './modal'
 
 /** Logging in again without leaving the article. */
 export function LogIn() {
   const desk = useDesk()
-  const ref = useRef<HTMLDialogElement>(null)
+  const { ref, shut, onCancel, onClose } = useModal()
   const box = useRef<HTMLInputElement>(null)
   const [refused, setRefused] = useState('')
   const [busy, setBusy] = useState(false)
   const user = session.value?.user
   const task = desk.parts.screen.task.id
-  useEffect(() => {
-    if (ref.current && !ref.current.open) ref.current.showModal()
-    box.current?.focus()
-  }, [])
-  const close = () => {
-    desk.dialog.value = null
-    desk.focus.value += 1
-  }
+  useEffect(() => box.current?.focus(), [])
   const submit = async (event: Event) => {
     event.preventDefault()
     setBusy(true)
     try {
       await logIn(user?.email ?? '', box.current?.value ?? '')
-      close()
+      shut()
       desk.parts.saver.retry()
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -36,7 +30,7 @@ export function LogIn() {
     }
   }
   return (
-    <dialog class="dialog" ref={ref} aria-label={words.logInAgain} onClose={close}>
+    <dialog class="dialog" ref={ref} aria-label={words.logInAgain} onCancel={onCancel} onClose={onClose}>
       <h2>{words.logInAgain}</h2>
       <form class="log-in" onSubmit={(e) => void submit(e)}>
         <p>{words.logInHow(user?.email ?? '')}</p>
@@ -53,7 +47,7 @@ export function LogIn() {
           {words.logInPage}
         </a>
         <div class="do">
-          <button type="button" class="btn" onClick={() => ref.current?.close()}>
+          <button type="button" class="btn" onClick={shut}>
             {common.close} <kbd>{caps.esc}</kbd>
           </button>
           <button class="btn btn-primary" disabled={busy}>
