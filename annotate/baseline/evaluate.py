@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from annotate.baseline.errors import Leak, TooLittleData
 from annotate.baseline.examples import Example, Examples
 from annotate.baseline.features import transform
 from annotate.baseline.linear import folds
+from annotate.baseline.parallel import ALONE, Crew
 from annotate.baseline.terms import Ints
 from export.split import deal
 from schemas.codebook import Codebook
@@ -40,6 +41,10 @@ class Predictions:
     dictionary: list[str] = field(default_factory=list)
     sure: list[float] = field(default_factory=list)
     gold_chance: list[float] = field(default_factory=list)
+
+
+Fold = tuple[Predictions, Blend]  # what the model of a fold says of its test side
+Told = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -98,31 +103,66 @@ def _said(model: SpanCoder, features: object, examples: Sequence[Example], codeb
     )
 
 
-def cross_validate(corpus: Corpus, told: Callable[[int, int], None] | None = None) -> Validation:
+def cross_validate(corpus: Corpus, crew: Crew = ALONE, told: Told | None = None) -> Validation:
     """Pooled out-of-fold predictions in the order of the examples, of folds that keep groups together.
 
     ``told``: gets how many of how many folds are done.
     """
+    dealt = _dealt(corpus)
+    return _pooled(corpus, dealt, crew.each(corpus, [(_fold, *of) for of in dealt]), crew, told)
+
+
+def fit_and_validate(corpus: Corpus, crew: Crew = ALONE, told: Told | None = None) -> tuple[SpanCoder, Validation]:
+    """The model of all examples beside what ``cross_validate`` says; a crew fits it while it fits the folds."""
+    dealt = _dealt(corpus)
+    found: Iterator[Any] = crew.each(corpus, [(_whole,), *((_fold, *of) for of in dealt)])
+    model: SpanCoder = next(found)
+    return model, _pooled(corpus, dealt, found, crew, told)
+
+
+def _dealt(corpus: Corpus) -> list[tuple[Ints, Ints]]:
+    dealt = sides(corpus.groups, corpus.seed)[: 1 if _is_large(corpus) else FOLDS]
+    for train, test in dealt:
+        check_sides(corpus, train, test)
+    return dealt
+
+
+def _is_large(corpus: Corpus) -> bool:
+    return len(corpus.examples) >= ONE_FOLD_FROM
+
+
+def _pooled(
+    corpus: Corpus, dealt: list[tuple[Ints, Ints]], found: Iterator[Fold], crew: Crew, told: Told | None
+) -> Validation:
     parts: list[tuple[Ints, Predictions]] = []
-    curves: dict[float, list[tuple[Ints, list[str]]]] = {share: [] for share in SHARES}
-    chosen: Counter[Blend] = Counter()
-    large = len(corpus.examples) >= ONE_FOLD_FROM
-    dealt = sides(corpus.groups, corpus.seed)[: 1 if large else FOLDS]
-    for fold, (train, test) in enumerate(dealt):
+    blends: list[Blend] = []
+    for fold, (_, test) in enumerate(dealt):
         if told is not None:
             told(fold, len(dealt))
-        check_sides(corpus, train, test)
-        model, learned = fit_rows(corpus, train)
-        features = corpus.analysis.matrix(learned, test)
-        parts.append((test, _said(model, features, [corpus.examples[i] for i in test], corpus.codebook)))
-        chosen[model.blend] += 1
-        for share in SHARES:
-            few = _part(corpus, train, share)
-            curves[share].append((test, _roots(corpus, few, test, model.blend)))
+        said, blend = next(found)
+        parts.append((test, said))
+        blends.append(blend)
+    chosen = Counter(blends)
     common = min(chosen, key=lambda blend: (-chosen[blend], blend.prior, blend.share))
-    leaking = [] if large else _leaking(corpus, common)
+    single = [] if _is_large(corpus) else sides([str(i) for i in range(len(corpus.examples))], corpus.seed)
+    shares = [(share, *of, blend) for of, blend in zip(dealt, blends, strict=True) for share in SHARES]
+    roots = crew.each(corpus, [*((_roots_of_share, *of) for of in shares), *((_roots, *of, common) for of in single)])
+    curves: dict[float, list[tuple[Ints, list[str]]]] = {share: [] for share in SHARES}
+    for share, _, test, _ in shares:
+        curves[share].append((test, next(roots)))
+    leaking = _ordered([(test, of) for (_, test), of in zip(single, roots, strict=True)])
     rows = np.sort(np.concatenate([test for test, _ in parts]))
-    return Validation(rows, _joined(parts), leaking, {s: _ordered(found) for s, found in curves.items()})
+    return Validation(rows, _joined(parts), leaking, {s: _ordered(of) for s, of in curves.items()})
+
+
+def _whole(corpus: Corpus) -> SpanCoder:
+    return fit_rows(corpus, np.arange(len(corpus.examples), dtype=np.int32))[0]
+
+
+def _fold(corpus: Corpus, train: Ints, test: Ints) -> Fold:
+    model, learned = fit_rows(corpus, train)
+    features = corpus.analysis.matrix(learned, test)
+    return _said(model, features, [corpus.examples[i] for i in test], corpus.codebook), model.blend
 
 
 def sides(groups: Sequence[str], seed: int) -> list[tuple[Ints, Ints]]:
@@ -139,16 +179,14 @@ def check_sides(corpus: Corpus, train: Ints, test: Ints) -> None:
             raise Leak(f"The {what} {min(both)} is on both sides of a fold; its scores would be too good.")
 
 
-def _leaking(corpus: Corpus, blend: Blend) -> list[str]:
-    """Root codes of folds that deal out examples one by one: a leak, on purpose."""
-    single = [str(i) for i in range(len(corpus.examples))]
-    return _ordered([(test, _roots(corpus, train, test, blend)) for train, test in sides(single, corpus.seed)])
-
-
 def _part(corpus: Corpus, train: Ints, share: float) -> Ints:
     """The rows of a share of the training stories."""
     place = deal(Counter(corpus.groups[i] for i in train), [share, 1 - share], corpus.seed)
     return np.array([i for i in train if place[corpus.groups[i]] == 0], dtype=np.int32)
+
+
+def _roots_of_share(corpus: Corpus, share: float, train: Ints, test: Ints, blend: Blend) -> list[str]:
+    return _roots(corpus, _part(corpus, train, share), test, blend)
 
 
 def _roots(corpus: Corpus, train: Ints, test: Ints, blend: Blend) -> list[str]:

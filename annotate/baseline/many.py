@@ -7,20 +7,20 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
+from annotate.baseline.parallel import ALONE, Crew
 from annotate.baseline.suggest import Said, Suggester, load
 from export.records import CodedArticle
 
 AT_ONCE = 200  # articles in a batch
 
 
-def read_many(folder: Path, articles: Iterable[CodedArticle], jobs: int) -> Iterator[Said]:
-    """What the model of ``folder`` says of each article, in order, as it comes. ``jobs``: processes, -1 for one on each
-    processor. Raises ModelRefused as ``load`` does."""
-    from joblib import Parallel, delayed
+def read_many(folder: Path, articles: Iterable[CodedArticle], crew: Crew = ALONE) -> Iterator[Said]:
+    """What the model of ``folder`` says of each article, in order, as it comes.
 
-    with Parallel(n_jobs=jobs, return_as="generator") as pool:
-        for said in pool(delayed(_read)(folder, batch) for batch in _batches(articles)):
-            yield from said
+    Raises ModelRefused as ``load`` does."""
+    shared = folder if crew.client is None else loaded(folder)  # another machine does not have the folder
+    for said in crew.each(shared, ((_read, batch) for batch in _batches(articles))):
+        yield from said
 
 
 @lru_cache(1)
@@ -29,8 +29,8 @@ def loaded(folder: Path) -> Suggester:
     return load(folder)
 
 
-def _read(folder: Path, articles: list[CodedArticle]) -> list[Said]:
-    return loaded(folder).read(articles)
+def _read(model: Path | Suggester, articles: list[CodedArticle]) -> list[Said]:
+    return (loaded(model) if isinstance(model, Path) else model).read(articles)
 
 
 def _batches(articles: Iterable[CodedArticle]) -> Iterator[list[CodedArticle]]:

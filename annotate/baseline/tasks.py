@@ -13,7 +13,9 @@ from annotate.baseline.features import Analysis, analyse
 from annotate.baseline.linear import fit_linear, most_common
 from annotate.baseline.memory import RULES, Memory, learn
 from annotate.baseline.metrics import f1_scores
+from annotate.baseline.parallel import ALONE, Crew
 from annotate.baseline.reader import LEAST_FOR_EVENTS, LEAST_SENTENCES, Reader
+from annotate.baseline.terms import Ints
 from annotate.baseline.units import EVENT, NONE, actors, role, sentences, whole
 from export.records import CodedArticle
 from schemas.codebook import Codebook
@@ -33,16 +35,27 @@ class _Task:
     value: Callable[[str], str] = str
 
 
+@dataclass(frozen=True)
+class _Actors:
+    """Actors with their stories, and the articles that tell how others were called."""
+
+    articles: Sequence[CodedArticle]
+    clusters: Mapping[str, str]
+    units: list[Example]
+    groups: list[str]
+    seed: int
+
+
 def score_tasks(
-    articles: Sequence[CodedArticle], clusters: Mapping[str, str], book: Codebook, seed: int
+    articles: Sequence[CodedArticle], clusters: Mapping[str, str], book: Codebook, seed: int, crew: Crew = ALONE
 ) -> list[dict[str, Any]]:
     """A row per task: its scores by system, or ``why`` there are none. ``clusters``: article id -> story."""
 
     def by_text(units: list[Example], groups: list[str]) -> Said:
-        return _by_text(units, groups, book, seed)
+        return _by_text(units, groups, book, seed, crew)
 
     def by_memory(units: list[Example], groups: list[str]) -> Said:
-        return _by_memory(articles, clusters, (units, groups), seed)
+        return _by_memory(_Actors(articles, clusters, units, groups, seed), crew)
 
     known = actors(articles)
     tasks = (
@@ -89,41 +102,46 @@ def _too_little(task: _Task, gold: Sequence[str], groups: Sequence[str]) -> str:
     return ""
 
 
-def _by_text(units: list[Example], groups: list[str], book: Codebook, seed: int) -> Said:
+def _by_text(units: list[Example], groups: list[str], book: Codebook, seed: int, crew: Crew) -> Said:
     """LinearSVC on the words; what the search words of the codebook name; the more frequent answer."""
-    analysis = analyse(units, book)
     said: Said = {name: [""] * len(units) for name in ("model", "majority")}
-    for train, test in sides(groups, seed):
-        labels = [units[i].code for i in train]
-        answers = _answers(analysis, (train, test), labels, seed)
+    dealt = sides(groups, seed)
+    labels = [[units[i].code for i in train] for train, _ in dealt]
+    calls = [(_answers, of, known, seed) for of, known in zip(dealt, labels, strict=True)]
+    for (_, test), known, answers in zip(dealt, labels, crew.each(analyse(units, book), calls), strict=True):
+        common = most_common(known)
         for i, answer in zip(test, answers, strict=True):
-            said["model"][i], said["majority"][i] = answer, most_common(labels)
+            said["model"][i], said["majority"][i] = answer, common
     said["dictionary"] = [EVENT if book.word_index.codes(unit.sentence) else NONE for unit in units]
     return said
 
 
-def _answers(analysis: Analysis, rows: tuple[Any, Any], labels: Sequence[str], seed: int) -> list[str]:
+def _answers(analysis: Analysis, rows: tuple[Ints, Ints], labels: Sequence[str], seed: int) -> list[str]:
     learned = analysis.learn(rows[0])
     model = fit_linear("svc", analysis.matrix(learned, rows[0]), labels, seed)
     return model.best(analysis.matrix(learned, rows[1]))
 
 
-def _by_memory(
-    articles: Sequence[CodedArticle], clusters: Mapping[str, str], asked: tuple[list[Example], list[str]], seed: int
-) -> Said:
+def _by_memory(asked: _Actors, crew: Crew) -> Said:
     """What such actors were called in other stories and by everyday names; everyday names alone; the commonest."""
-    units, groups = asked
-    said: Said = {name: [""] * len(units) for name in ("model", "majority", "dictionary")}
+    said: Said = {name: [""] * len(asked.units) for name in ("model", "majority", "dictionary")}
+    dealt = sides(asked.groups, asked.seed)
+    for (_, test), found in zip(dealt, crew.each(asked, [(_recalled, *of) for of in dealt]), strict=True):
+        for name, answers in found.items():
+            for i, answer in zip(test, answers, strict=True):
+                said[name][i] = answer
+    return said
+
+
+def _recalled(asked: _Actors, train: Ints, test: Ints) -> Said:
+    held = {asked.groups[i] for i in test}
+    kept = [a for a in asked.articles if asked.clusters[a.id] not in held]
+    common = most_common([asked.units[i].code for i in train])
     names = Memory({}, dict.fromkeys(RULES, 1.0), {})  # remembers nobody
-    for train, test in sides(groups, seed):
-        held = {groups[i] for i in test}
-        memory = learn([a for a in articles if clusters[a.id] not in held], clusters, seed)
-        common = most_common([units[i].code for i in train])
-        for i in test:
-            said["majority"][i] = common
-            for name, known in (("model", memory), ("dictionary", names)):
-                found = known.actor(units[i].span, 1)
-                said[name][i] = found[0].code if found else common
+    said: Said = {"majority": [common] * len(test)}
+    for name, known in (("model", learn(kept, asked.clusters, asked.seed)), ("dictionary", names)):
+        found = [known.actor(asked.units[i].span, 1) for i in test]
+        said[name] = [codes[0].code if codes else common for codes in found]
     return said
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Any
 
-import numpy as np
-
-from annotate.baseline.coder import Corpus, fit_rows
+from annotate.baseline.coder import Corpus
 from annotate.baseline.errors import ModelRefused
-from annotate.baseline.evaluate import apply, check_enough, cross_validate, groups_of
+from annotate.baseline.evaluate import Validation, apply, check_enough, cross_validate, fit_and_validate, groups_of
 from annotate.baseline.examples import Examples, make_examples
 from annotate.baseline.features import analyse
 from annotate.baseline.groups import near_duplicates
 from annotate.baseline.memory import learn
+from annotate.baseline.parallel import ALONE, Crew, versions
 from annotate.baseline.ranking import weighed
 from annotate.baseline.reader import Lessons, Reader, fit_reader
 from annotate.baseline.report import build
@@ -27,7 +24,6 @@ from export.records import CodedArticle
 from schemas.codebook import Codebook
 
 _ALL = "the model is fitted on all of it"
-_PACKAGES = ("scikit-learn", "scipy", "numpy", "skops")
 
 
 @dataclass(frozen=True)
@@ -45,9 +41,14 @@ class Dataset:
 
 
 def train(
-    data: Dataset, seed: int, created_at: datetime, told: Callable[[int, int], None] | None = None
+    data: Dataset,
+    seed: int,
+    created_at: datetime,
+    told: Callable[[int, int], None] | None = None,
+    crew: Crew = ALONE,
 ) -> StoredModel:
-    """Fit on all of ``data`` and score on grouped folds of it; the same data and seed give the same model and report.
+    """Fit on all of ``data`` and score on grouped folds of it; the same data and seed give the same model and report,
+    whoever fits.
 
     ``told``: gets how many of how many folds are done, and may end the work by raising.
 
@@ -55,10 +56,10 @@ def train(
     """
     examples, clusters = _prepared(data)
     corpus = _corpus(examples, clusters, seed)
-    model, _ = fit_rows(corpus, np.arange(len(examples.found), dtype=np.int32))
+    model, found = fit_and_validate(corpus, crew, told)
     memory = learn(data.articles, clusters, seed)
     reader = fit_reader(model, memory, Lessons(data.articles, examples.found, clusters), seed)
-    report = {**_folds_report(data, examples, corpus, told=told), **_tasks(data, clusters, reader, seed)}
+    report = {**_folds_report(data, examples, corpus, found, _ALL), **_tasks(data, clusters, reader, seed, crew)}
     reader = replace(reader, words=weighed(data.codebook, examples.found, _full_code_right(report)))
     report["model_hash"] = model_hash(model, memory, reader)
     card = {
@@ -76,7 +77,7 @@ def train(
         "codebook": _codebook(data.codebook),
         "seed": seed,
         "created_at": created_at.astimezone(UTC).isoformat(),
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in _PACKAGES}},
+        "versions": versions(),
         "scores": report["summary"],
         "reader": reader.card(),
     }
@@ -93,7 +94,7 @@ def _codes(codebook: Codebook) -> dict[str, tuple[object, ...]]:
     return {c.code: (c.parent, c.quad, c.penta, c.goldstein) for c in codebook.codes}
 
 
-def score(stored: StoredModel, data: Dataset) -> dict[str, Any]:
+def score(stored: StoredModel, data: Dataset, crew: Crew = ALONE) -> dict[str, Any]:
     """The report of a model on a dataset.
 
     The fitted model is scored when it has seen none of the texts; otherwise grouped folds of the dataset are, and
@@ -117,9 +118,12 @@ def score(stored: StoredModel, data: Dataset) -> dict[str, Any]:
         why = "the model has seen none of the texts"
         groups = groups_of(examples.found, clusters)
         report = {"mode": "fitted model", "why": why, **_about(data), **build(examples, groups, found, seed)}
-        return {**report, **_tasks(data, clusters, stored.reader, seed), "model_hash": stored.card["model_hash"]}
-    report = _folds_report(data, examples, _corpus(examples, clusters, seed), why)
-    return {**report, **_tasks(data, clusters, stored.reader, seed), "model_hash": stored.card["model_hash"]}
+        tasks = _tasks(data, clusters, stored.reader, seed, crew)
+        return {**report, **tasks, "model_hash": stored.card["model_hash"]}
+    corpus = _corpus(examples, clusters, seed)
+    report = _folds_report(data, examples, corpus, cross_validate(corpus, crew), why)
+    tasks = _tasks(data, clusters, stored.reader, seed, crew)
+    return {**report, **tasks, "model_hash": stored.card["model_hash"]}
 
 
 def _prepared(data: Dataset) -> tuple[Examples, Mapping[str, str]]:
@@ -133,22 +137,15 @@ def _corpus(examples: Examples, clusters: Mapping[str, str], seed: int) -> Corpu
     return Corpus(examples.found, groups, examples.codebook, seed, analyse(examples.found, examples.codebook))
 
 
-def _folds_report(
-    data: Dataset,
-    examples: Examples,
-    corpus: Corpus,
-    why: str = _ALL,
-    told: Callable[[int, int], None] | None = None,
-) -> dict[str, Any]:
-    found = cross_validate(corpus, told)
+def _folds_report(data: Dataset, examples: Examples, corpus: Corpus, found: Validation, why: str) -> dict[str, Any]:
     tested = replace(examples, found=tuple(corpus.examples[i] for i in found.rows))
     report = build(tested, [corpus.groups[i] for i in found.rows], found, corpus.seed)
     mode = "grouped folds" if len(found.rows) == len(corpus.examples) else "a fifth of the stories, held out"
     return {"mode": mode, "why": why, **_about(data), **report}
 
 
-def _tasks(data: Dataset, clusters: Mapping[str, str], reader: Reader, seed: int) -> dict[str, Any]:
-    return {"tasks": [*score_tasks(data.articles, clusters, data.codebook, seed), finding(reader)]}
+def _tasks(data: Dataset, clusters: Mapping[str, str], reader: Reader, seed: int, crew: Crew) -> dict[str, Any]:
+    return {"tasks": [*score_tasks(data.articles, clusters, data.codebook, seed, crew), finding(reader)]}
 
 
 def _about(data: Dataset) -> dict[str, Any]:

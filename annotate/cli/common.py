@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 DbOption = Annotated[
     str | None, typer.Option("--db", help="Database: a file or postgresql://…; default ANNOTATE_DB or annotate.db.")
 ]
+JobsOption = Annotated[int, typer.Option(help="Processes that work; -1 for one on each processor.")]
+SchedulerOption = Annotated[
+    str | None, typer.Option(metavar="URL", help="Dask scheduler whose workers do it instead: tcp://HOST:PORT.")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for programs.")]
 
 

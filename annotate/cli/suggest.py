@@ -10,7 +10,7 @@ import orjson
 import typer
 
 from annotate.cli.collect import progress
-from annotate.cli.common import DbOption, JsonOption, database, find_project, say
+from annotate.cli.common import DbOption, JobsOption, JsonOption, SchedulerOption, database, find_project, say
 from annotate.cli.push import read
 from annotate.datasets.refusals import refusals
 from annotate.errors import Invalid
@@ -33,15 +33,15 @@ def suggest(
     source: Annotated[str, typer.Argument(metavar="PROJECT|FILE", help="A project, or a file of articles.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="PREDICTIONS", help="The new JSONL file to write.")],
     format: Annotated[str, typer.Option(help="auto, text, html, jsonl, json, csv, coded or classed.")] = "auto",
-    jobs: Annotated[int, typer.Option(help="Processes that read; -1 for one on each processor.")] = 1,
+    jobs: JobsOption = 1,
+    scheduler: SchedulerOption = None,
     db: DbOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Let a model read articles, and write what it finds as predictions that push can send anywhere."""
     from annotate.baseline.many import loaded, read_many
+    from annotate.baseline.parallel import crew
 
-    if jobs < 1 and jobs != -1:
-        raise Invalid(f"--jobs {jobs} is no number of processes; give 1 or more, or -1 for one on each processor.")
     if output.exists():
         raise Invalid(f"{output} is there already; remove it or name another file with -o.")
     with refusals():
@@ -51,8 +51,8 @@ def suggest(
     counts = {"articles": 0, "predictions": 0}
     written = output.with_name(f"{output.name}.partial")
     try:
-        with written.open("wb") as file, progress(as_json, "Reading") as shown:
-            read = read_many(model, (article for article, _ in articles), jobs)
+        with crew(jobs, scheduler) as readers, written.open("wb") as file, progress(as_json, "Reading") as shown:
+            read = read_many(model, (article for article, _ in articles), readers)
             for (article, name), said in zip(articles, read, strict=True):
                 found = predictions(suggester, article, said)
                 file.writelines(orjson.dumps({**name, **one}) + b"\n" for one in found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from annotate.cli.common import DbOption, JsonOption, database, find_project, say
+from annotate.cli.common import DbOption, JobsOption, JsonOption, SchedulerOption, database, find_project, say
 from annotate.datasets.refusals import refusals
 
 if TYPE_CHECKING:
@@ -30,16 +30,19 @@ def train(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="MODEL", help="The new folder to write.")],
     codebook: Book = "cameo",
     seed: Annotated[int, typer.Option(help="Seed of folds and fits.")] = 0,
+    jobs: JobsOption = 1,
+    scheduler: SchedulerOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Train the baseline on the spans of a release (its train part, if it is split) and score it on grouped folds."""
     from annotate import clock
+    from annotate.baseline.parallel import crew
     from annotate.baseline.store import save_model
     from annotate.baseline.tables import report_text
     from annotate.baseline.train import train as fit
 
-    with refusals():
-        stored = fit(dataset(release, "train", codebook), seed, clock.now())
+    with refusals(), crew(jobs, scheduler) as fitters:
+        stored = fit(dataset(release, "train", codebook), seed, clock.now(), crew=fitters)
         save_model(output, stored)
     text = f"{report_text(stored.report)}\nWrote the model {output}, {stored.card['algorithm']}."
     say(as_json, {"path": str(output), "card": stored.card}, text)
@@ -52,19 +55,22 @@ def score(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="REPORT", help="The new folder to write.")],
     codebook: Annotated[str | None, typer.Option(help="Codebook of a file; default: the model's.")] = None,
     project: Annotated[str | None, typer.Option(help="Also show the scores on the page of this project.")] = None,
+    jobs: JobsOption = 1,
+    scheduler: SchedulerOption = None,
     db: DbOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Score a model on a release (its test part, if it is split); on data it was trained on, by grouped folds."""
     from annotate.baseline.page import write_report
+    from annotate.baseline.parallel import crew
     from annotate.baseline.store import load_model
     from annotate.baseline.tables import report_text
     from annotate.baseline.train import score as measure
     from export.folder import new_folder
 
-    with refusals():
+    with refusals(), crew(jobs, scheduler) as scorers:
         loaded = load_model(model)
-        report = measure(loaded, dataset(release, "test", codebook or loaded.codebook.name))
+        report = measure(loaded, dataset(release, "test", codebook or loaded.codebook.name), scorers)
         text = report_text(report)
         with new_folder(output) as folder:
             write_report(folder, report)

@@ -14,6 +14,7 @@ from annotate.baseline.errors import ModelRefused
 from annotate.baseline.examples import make_examples
 from annotate.baseline.many import read_many
 from annotate.baseline.memory import Memory, learn
+from annotate.baseline.parallel import Crew
 from annotate.baseline.ranking import Words
 from annotate.baseline.reader import Lessons, Reader, fit_reader
 from annotate.baseline.store import StoredModel, save_model
@@ -195,7 +196,7 @@ def test_articles_read_together_are_read_as_alone(
     assert [len(one.events) for one in together][:2] == [2, 0]
     assert reading.read([]) == []
     monkeypatch.setattr("annotate.baseline.many.AT_ONCE", 3)
-    assert list(read_many(folder, some, 2)) == list(read_many(folder, some, 1)) == load(folder).read(some)
+    assert list(read_many(folder, some, Crew(2))) == list(read_many(folder, some)) == load(folder).read(some)
 
 
 @pytest.mark.usefixtures("offering")

@@ -16,6 +16,7 @@ from typing import Any
 import httpx
 
 from annotate.baseline.many import read_many
+from annotate.baseline.parallel import Crew
 from annotate.baseline.store import save_model
 from annotate.baseline.suggest import Said, load
 from annotate.baseline.train import train
@@ -82,11 +83,11 @@ def _bulk() -> None:
         helper, one_by_one = load(target), new[: READ // 10]
         used, found = _cpu(lambda: [said for one in one_by_one for said in helper.read([one])])
         print(f"  whole events in bulk, a second of one processor: {found / used:,.0f} article by article")
-        used, found = _cpu(lambda: list(read_many(target, new, 1)))
+        used, found = _cpu(lambda: list(read_many(target, new)))
         print(f"  {found / used:,.0f} in batches")
-        list(read_many(target, new, 2))  # processes start, and load the model
+        list(read_many(target, new, Crew(2)))  # processes start, and load the model
         start = time.perf_counter()
-        list(read_many(target, new, 2))
+        list(read_many(target, new, Crew(2)))
         print(f"  {found / (time.perf_counter() - start):,.0f} a second of the clock by two processes")
 
 
