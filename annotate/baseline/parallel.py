@@ -10,7 +10,7 @@ import logging
 import platform
 import re
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -127,7 +127,8 @@ def _connected(scheduler: str) -> Any:
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what it would log is raised, in one sentence
     connect: Any = distributed.Client
     try:
-        asyncio.run(_knock(scheduler))
+        with ThreadPoolExecutor(1) as aside:  # a notebook has a running loop in this thread
+            aside.submit(lambda: asyncio.run(_knock(scheduler))).result()
         return connect(scheduler, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError):
         raise Invalid(f"No Dask scheduler answers at {scheduler}; start one with: dask scheduler.") from None

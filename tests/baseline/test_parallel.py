@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from socket import create_server
 from typing import Any
@@ -95,6 +97,15 @@ def test_what_is_no_crew_is_refused_in_one_sentence(scheduler: str, monkeypatch:
     assert f"has scipy {here('scipy')} instead of 0.1" in refused(1, scheduler)
     monkeypatch.setitem(sys.modules, "distributed", None)
     assert "event-annotate[dask]" in refused(1, scheduler)
+
+
+def test_a_cluster_is_reached_from_a_notebook(scheduler: str) -> None:
+    async def cell() -> list[str]:
+        with crew(scheduler=scheduler) as there:
+            return list(there.each("a", [(str.__add__, "b"), (str.__add__, "c")]))
+
+    with ThreadPoolExecutor(1) as aside:
+        assert aside.submit(lambda: asyncio.run(cell())).result() == ["ab", "ac"]
 
 
 def test_one_process_starts_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
