@@ -21,7 +21,7 @@ from tests.support.server import PLAIN, Person, Server, running_server
 if TYPE_CHECKING:
     from label_studio_sdk import LabelStudio
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_ARGS = [
     "--disable-gpu",
     "--disable-quic",
@@ -42,6 +42,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "db_kind" in metafunc.fixturenames:
         in_browser = metafunc.definition.get_closest_marker("browser") is not None
         metafunc.parametrize("db_kind", ["sqlite"] if in_browser else ["sqlite", "postgresql"], scope="session")
+
+
+@pytest.hookimpl(trylast=True)  # after pytest has put the tests of one database together
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take minutes come first: one that began last would keep one core busy and the other idle."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from tests.browser.pages_support import accessible, at_browser, good_on_every_su
 from tests.reliability.work import ARREST, DEMAND, SHELL, Work, begin, coding, recode
 from tests.support.server import Server, ok
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 ARTICLES = 24
 

@@ -10,7 +10,7 @@ import pytest
 from tests.browser.chaos import House, play
 from tests.browser.chaos_script import script_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 FOUND = [2000]  # runs that have found something: a change after a lost answer to the last article's submission

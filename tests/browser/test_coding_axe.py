@@ -10,7 +10,7 @@ from tests.browser.pages_support import NARROW, WIDE, accessible, at_browser, go
 from tests.browser.states import STATES, selected
 from tests.support.server import Server
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 # Controls and how large the part of them is that a finger meets; those in the text's lines have another way (the card).
 TARGETS = """least => [...document.querySelectorAll('button, a[href], input, [role=option], summary')]

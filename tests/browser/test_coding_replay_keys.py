@@ -11,7 +11,11 @@ from tests.browser.replay_gold import articles, differences, gold_desk, stored
 from tests.browser.replay_keys import CANDIDATES, DICTIONARY, POLICIES, SUGGESTED, UNASSISTED, Policy, replay
 from tests.support.server import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]  # thousands of presses on a machine that may be busy
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.long,
+    pytest.mark.timeout(600),
+]  # thousands of presses on a machine that may be busy
 
 # The goals for the median event; a p90 says how far the odd ones go.
 GOALS = {UNASSISTED.name: 32, DICTIONARY.name: 20, CANDIDATES.name: 10, SUGGESTED.name: 1}

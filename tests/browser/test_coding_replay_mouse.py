@@ -10,7 +10,7 @@ from tests.browser.replay_gold import articles, differences, gold_desk, stored
 from tests.browser.replay_mouse import MouseCoder
 from tests.support.server import Server
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.browser, pytest.mark.long, pytest.mark.timeout(600)]
 
 WATCH_KEYS = """window.keyed = []
 for (const name of ['keydown', 'keypress', 'keyup'])

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = ROOT / ".tools" / "chromium"
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
@@ -57,7 +57,7 @@ def by_apt() -> str | None:
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if prefix and not (shutil.which("sudo") and quiet([*prefix, "true"])):
         return None
-    install = [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium", "fonts-noto-core"]
+    install = [*prefix, "apt-get", "install", "-y", "-qq", "--no-install-recommends", NAMES[0], "fonts-noto-core"]
     if not quiet(install):
         quiet([*prefix, "apt-get", "update", "-qq"])
         if not quiet(install):
