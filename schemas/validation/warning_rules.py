@@ -96,13 +96,22 @@ def _future(context: Context, index: int, event: Event) -> Iterator[Problem]:
 
 def _around(context: Context, trigger: Mention) -> str:
     """The words around a trigger, in its own sentence: as given, else up to the next full stop or line end."""
-    start, end = max(0, trigger.start - _NEAR), trigger.end + _NEAR
+    start, end = _whole_words(context.text, max(0, trigger.start - _NEAR), trigger.end + _NEAR)
     number = context.sentence(trigger.start)
     if context.sentences and number >= 0:
         start, end = max(start, context.sentences[number][0]), min(end, context.sentences[number][1])
         return context.text[start:end]
     before, after = context.text[start : trigger.start], context.text[trigger.start : end]
     return _STOP.split(before)[-1] + _STOP.split(after)[0]
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Without the halves of words at its ends: of "goodwill" no "will" is to be left."""
+    while 0 < start < len(text) and text[start - 1].isalnum() and text[start].isalnum():
+        start += 1
+    while start < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end -= 1
+    return start, end
 
 
 def _protesters(context: Context, index: int, event: Event) -> Iterator[Problem]:

@@ -4,9 +4,21 @@ from datetime import date
 
 import pytest
 
-from schemas.coding import Coding
+from schemas.coding import Coding, Mention
 from schemas.validation import errors, problems, warnings
-from tests.schemas.build import BOMB, EVENT, MENTIONS, SENTENCES, TEXT, changed, coding, mention, revised, with_mention
+from tests.schemas.build import (
+    BOMB,
+    EVENT,
+    MENTIONS,
+    SENTENCES,
+    TEXT,
+    changed,
+    coding,
+    mention,
+    piece,
+    revised,
+    with_mention,
+)
 
 JULY = date(2018, 7, 23)
 
@@ -85,6 +97,22 @@ def test_two_statements_are_no_statement_beside_an_event(tiny):
 def test_future_word_near_an_asserted_trigger(tiny):
     assert found(bomb(modality="asserted"), tiny) == [("events[0].modality", "future-word")]
     assert found(bomb(modality="hypothetical"), tiny) == []
+
+
+@pytest.mark.parametrize("before", range(30, 48))
+@pytest.mark.parametrize("sentences", [True, False])
+def test_half_a_word_at_the_edge_of_what_is_near_is_no_future_word(tiny, before, sentences):
+    """What is near begins 40 characters before the trigger, wherever a word stands."""
+    text = "Police 12 men goodwill " + "x" * (before - 1) + " bombed " + "y" * 30 + " willow"
+
+    def here(kind: str, quote: str, **more: str) -> Mention:
+        return Mention(id=quote, type=kind, fragments=(piece(quote, text),), **more)
+
+    mentions = (here("trigger", "bombed"), here("actor", "Police", actor_code="EGYCOP"), here("actor", "12 men"))
+    event = EVENT.model_copy(update={"trigger": "bombed", "sources": ("Police",), "targets": ("12 men",)})
+    some = coding(event, mentions=mentions)
+    where = [(0, len(text))] if sentences else None
+    assert [p.code for p in problems(some, tiny, text, sentences=where) if p.code == "future-word"] == []
 
 
 def test_future_word_counts_within_the_sentence_only(tiny):

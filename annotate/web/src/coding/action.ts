@@ -14,7 +14,7 @@ export type Action =
   | { do: 'aim'; span: Span | null; typed?: string }
   | { do: 'fragment' }
   | { do: 'row'; to: number }
-  | { do: 'within'; code: string | null }
+  | { do: 'within'; code: string | null; row?: number }
   | { do: 'hints'; on: boolean }
   | { do: 'arm'; slot: Slot; part?: number }
   | { do: 'forward' | 'back' | 'clear' }

@@ -1,6 +1,6 @@
 // Actor codes: three-letter blocks, a country or organisation first, roles after it.
 import { ActorNames, COMMON, type Named } from './actornames'
-import type { Sure } from './picker'
+import type { InTree, Sure } from './picker'
 import { fold } from './words'
 import { why as reason } from '../strings'
 
@@ -79,6 +79,7 @@ export interface ActorRow {
   into?: string
   /** No code of its own: choosing it opens what lies below. */
   step?: boolean
+  tree?: InTree
 }
 
 function row(table: ActorTable, code: string, offer: Partial<ActorOffer> = {}): ActorRow {

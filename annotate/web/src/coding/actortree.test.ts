@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { aboveActors, actorCrumbs, browseActors } from './actortree'
 import { explain } from './actors'
+import { actorTree, unfolded } from './browse'
 import { shippedActors } from './shipped'
 
 const table = shippedActors()
@@ -39,4 +40,17 @@ test('each step leads back to where it came from', () => {
   expect(aboveActors(table, 'EGYOPP')).toBe('EGY')
   expect(aboveActors(table, '')).toBeNull()
   expect(actorCrumbs(table, 'EGY').map(({ text }) => text)).toEqual(['E', 'EGY Egypt'])
+})
+
+test('a country opens in place, below its letter', () => {
+  const rows = unfolded(actorTree(table), 'EGY')
+  const at = rows.findIndex((row) => row.into === '?E')
+  expect(rows[at]?.tree).toEqual({ level: 1, more: true, open: true })
+  const egypt = rows.findIndex((row) => row.into === 'EGY')
+  expect(rows[egypt]?.tree).toEqual({ level: 2, more: true, open: true })
+  expect(rows.slice(egypt + 1, egypt + 3).map(({ code, tree }) => [code, tree])).toEqual([
+    ['EGY', { level: 3, more: false, open: false }],
+    ['EGYGOV', { level: 3, more: true, open: false }],
+  ])
+  expect(rows.filter(({ tree }) => tree?.level === 1)).toHaveLength(browseActors(table, '').length)
 })

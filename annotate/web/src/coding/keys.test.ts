@@ -61,9 +61,22 @@ class Player {
     for (const action of next) this.state = reduce(this.state, action, context)
   }
 
+  /** The code under the cursor. */
+  get cursor(): string | undefined {
+    const list = listFor(this.state, context, known)
+    const row = list.kind === 'none' || list.kind === 'span' ? undefined : list.rows[this.state.open?.row ?? 0]
+    return row && (typeof row.code === 'string' ? row.code : row.code.code)
+  }
+
   get quotes(): string[] {
     return this.state.coding.mentions.map(wordsOf)
   }
+}
+
+/** The rows of a tree of event codes with their levels. */
+function codesOf(state: State): string[] {
+  const list = listFor(state, context, known)
+  return list.kind === 'code' ? list.rows.map(({ code, tree }) => `${tree?.level} ${code.code}`) : []
 }
 
 test('one event with the keyboard alone takes 31 keys', () => {
@@ -162,13 +175,39 @@ test('letters of another layout are read by their place on the keyboard', () => 
   expect(readKey({ ...arabic, key: 'د', code: 'BracketRight' }, view)?.say).toBe('No suggestion is open.')
 })
 
-test('the tree opens to the right and closes to the left', () => {
+test('the tree opens in place to the right and shuts to the left', () => {
   const player = new Player().press('n', 'd', 'Tab', ...'104', 'ArrowRight')
-  expect(player.state.open).toMatchObject({ within: '104', typed: '' })
+  const shown = () => codesOf(player.state)
+  expect(shown()).toEqual(['1 01', '1 02', '1 10', '2 104', '3 1041', '1 17'])
+  expect(player.cursor).toBe('104')
+  player.press('ArrowRight')
+  expect(player.cursor).toBe('1041')
   player.press('ArrowLeft')
-  expect(player.state.open?.within).toBe('10')
-  player.press('ArrowLeft', 'Backspace')
+  expect(player.cursor).toBe('104')
+  player.press('ArrowLeft')
+  expect([player.cursor, shown()]).toEqual(['104', ['1 01', '1 02', '1 10', '2 104', '1 17']])
+  player.press('ArrowLeft', 'ArrowLeft')
+  expect([player.cursor, shown()]).toEqual(['10', ['1 01', '1 02', '1 10', '1 17']])
+  player.press('ArrowLeft')
+  expect(player.cursor).toBe('10')
+  player.press('ArrowUp', 'ArrowRight', 'ArrowRight')
+  expect([player.cursor, shown()]).toEqual(['024', ['1 01', '1 02', '2 024', '1 10', '1 17']])
+})
+
+test('one branch is open at a time, and Backspace climbs out of it and at last out of the tree', () => {
+  const player = new Player().press('n', 'd', 'Tab', ...'104', 'ArrowRight', 'ArrowUp', 'ArrowUp')
+  expect(player.cursor).toBe('02')
+  player.press('ArrowRight')
+  expect([player.cursor, codesOf(player.state)]).toEqual(['02', ['1 01', '1 02', '2 024', '1 10', '1 17']])
+  player.press('Backspace')
+  expect([player.cursor, player.state.open?.within]).toEqual(['02', ''])
+  player.press('Backspace')
   expect(player.state.open?.within).toBeNull()
+})
+
+test('ArrowLeft leads from an offer to its place in the tree', () => {
+  const player = new Player().press('n', 'd', 'Tab', ...'1041', 'Tab', 'Shift+Tab', 'ArrowLeft')
+  expect([player.cursor, player.state.open?.within]).toEqual(['1041', '104'])
 })
 
 test('actor codes are read by position, from letters or from words', () => {

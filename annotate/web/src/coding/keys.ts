@@ -3,7 +3,8 @@ import { brief, endOf, mentionOf, startOf, type Coding, type Provenance } from '
 import { coding as words } from '../strings'
 import type { Span } from '../lib/screen'
 import { isActorCode } from './actors'
-import { aboveActors, hasActorTree } from './actortree'
+import { hasActorTree } from './actortree'
+import { treeKey, turn } from './browse'
 import type { Candidate } from './candidates'
 import { digitOf, letterOf, out, run, signOf, wish, type Command, type Key, type View } from './command'
 import { detailsKey } from './detailkeys'
@@ -14,7 +15,7 @@ import type { Sure } from './picker'
 import { previousEvent, type Action } from './reducer'
 import { ordered } from './selectors'
 import { extend, extendStart, neighbour, nudge, runOut, shrink } from './spans'
-import { isActorCodeSlot, isSpanSlot, roleOf, sideOf, type Open } from './state'
+import { isActorCodeSlot, isInTree, isSpanSlot, roleOf, sideOf, type Open } from './state'
 import { decide, pendingIn, suggestionAt, toSuggestion } from './suggestkeys'
 import { land, landNext, type Landing } from './words'
 
@@ -151,7 +152,7 @@ export function accept(view: View, row?: number): Command {
   }
   if (list.kind === 'actor') {
     const chosen = list.rows[row ?? open.row]
-    if (chosen?.step) return run({ do: 'within', code: chosen.into ?? '' })
+    if (chosen?.step) return turn(view, row ?? open.row, true) ?? run()
     const typed = open.typed.replace(/\s+/g, '').toUpperCase()
     const code = chosen?.code ?? (isActorCode(typed) ? typed : null)
     return code
@@ -288,8 +289,6 @@ export function another(view: View): Action[] {
 }
 
 function codeKey(k: Key, view: View, open: Open): Command | null {
-  const { codebook } = view.context
-  const chosen = view.list.kind === 'code' ? view.list.rows[open.row]?.code : undefined
   if (open.hints && digitOf(k)) return accept(view, (digitOf(k) ?? 1) - 1)
   switch (k.key) {
     case ';':
@@ -297,16 +296,11 @@ function codeKey(k: Key, view: View, open: Open): Command | null {
     case 'F2':
       return wish('pin')
     case 'ArrowRight':
-      return k.atEnd && chosen && codebook.children(chosen.code).length > 0
-        ? run({ do: 'within', code: chosen.code })
-        : null
+      return treeKey(k, view, open)
     case 'ArrowLeft':
     case 'Backspace':
       if (open.typed) return null
-      if (open.within) return run({ do: 'within', code: codebook.get(open.within)?.parent ?? '' })
-      if (open.within === '') return run({ do: 'within', code: null })
-      if (k.key === 'ArrowLeft') return run({ do: 'within', code: chosen?.parent ?? '' })
-      return run({ do: 'clear' })
+      return treeKey(k, view, open) ?? run({ do: 'clear' })
     default:
       return null
   }
@@ -314,22 +308,13 @@ function codeKey(k: Key, view: View, open: Open): Command | null {
 
 function actorKey(k: Key, view: View, open: Open): Command | null {
   const digit = digitOf(k)
-  if (digit) return digit <= rowCount(view.list) ? accept(view, digit - 1) : run()
+  if (digit) return !isInTree(open) && digit <= rowCount(view.list) ? accept(view, digit - 1) : run()
   if (k.key === '-' && !open.typed) return run({ do: 'actorCode', code: '' })
   if (k.key === '&') return run(...another(view))
-  if (k.key === 'ArrowRight' || (['ArrowLeft', 'Backspace'].includes(k.key) && !open.typed)) return browseKey(k, view, open)
-  return null
-}
-
-/** Arrows in the tree of actor codes, as in the tree of event codes. */
-function browseKey(k: Key, view: View, open: Open): Command | null {
-  const { list } = view
-  const into = list.kind === 'actor' ? list.rows[open.row]?.into : undefined
-  if (k.key === 'ArrowRight') return k.atEnd && into !== undefined ? run({ do: 'within', code: into }) : null
-  const { actors } = view
-  if (open.within !== null && actors) return run({ do: 'within', code: aboveActors(actors, open.within) })
-  if (k.key === 'Backspace') return run({ do: 'clear' })
-  return actors && hasActorTree(actors) ? run({ do: 'within', code: '' }) : null
+  if (k.key === 'ArrowRight') return treeKey(k, view, open)
+  if (open.typed || !['ArrowLeft', 'Backspace'].includes(k.key)) return null
+  const inTree = view.actors && hasActorTree(view.actors) ? treeKey(k, view, open) : null
+  return inTree ?? (k.key === 'Backspace' ? run({ do: 'clear' }) : null)
 }
 
 /** Null: the key is ordinary typing. */

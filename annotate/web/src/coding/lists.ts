@@ -2,7 +2,7 @@
 import { endOf, mentionOf, startOf, wordsOf, type Mention } from '../lib/coding'
 import type { KnownActor, RankedCode, Screen, Span, Suggestions } from '../lib/screen'
 import { pickActors, pickFree, type ActorOffer, type ActorPick, type ActorTable } from './actors'
-import { browseActors } from './actortree'
+import { actorTree, codeTree, unfolded } from './browse'
 import { actorCandidates, codesOfName, triggerCandidates, type Candidate } from './candidates'
 import { eventOf, LIST } from './edit'
 import { codesFor } from './lemma'
@@ -127,7 +127,7 @@ function codeList(state: State, open: Open, context: Context, known: Known): Lis
   const { codebook } = context
   if (open.typed.trim()) return { kind: 'code', ...rank(codebook, open.typed, use(known)) }
   if (open.within !== null) {
-    return { kind: 'code', rows: codebook.children(open.within).map((code) => plainRow(code, '')), closest: false }
+    return { kind: 'code', rows: unfolded(codeTree(codebook), open.within), closest: false }
   }
   const event = eventOf(state.coding, open.event)
   const chosen = codebook.get(event?.code)
@@ -138,7 +138,7 @@ function codeList(state: State, open: Open, context: Context, known: Known): Lis
 
 function actorList(state: State, open: Open, { codebook }: Context, known: Known): List {
   if (open.within !== null && !open.typed.trim())
-    return { kind: 'actor', rows: browseActors(known.table, open.within), unknown: [], closest: false }
+    return { kind: 'actor', rows: unfolded(actorTree(known.table), open.within), unknown: [], closest: false }
   const side = sideOf(open.slot) ?? 'source'
   const mention = mentionOf(state.coding, eventOf(state.coding, open.event)?.[LIST[side]][open.part])
   const offers: ActorOffer[] = []

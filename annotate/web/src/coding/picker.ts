@@ -17,6 +17,16 @@ export interface Sure {
   rank: number
 }
 
+/** Where a row stands in its tree. */
+export interface InTree {
+  /** 1 for a root. */
+  level: number
+  /** Whether something is below it. */
+  more: boolean
+  /** Whether that is shown. */
+  open: boolean
+}
+
 export interface CodeRow {
   code: Code
   /** Of rows that a model offers. */
@@ -27,6 +37,8 @@ export interface CodeRow {
   /** The search words that led here, where the label did not. */
   phrase: string | null
   why: string
+  /** Of rows of a tree. */
+  tree?: InTree
 }
 
 export interface Ranked {

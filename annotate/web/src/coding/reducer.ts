@@ -241,7 +241,7 @@ function inSlot(state: State, context: Context, action: Action): State {
     case 'row':
       return { ...state, open: { ...open, row: action.to } }
     case 'within':
-      return { ...state, open: { ...open, within: action.code, typed: '', row: 0 } }
+      return { ...state, open: { ...open, within: action.code, typed: '', row: action.row ?? 0 } }
     case 'hints':
       return { ...state, open: { ...open, hints: action.on, typed: '', row: 0 } }
     case 'arm':

@@ -55,6 +55,17 @@ test.each<[string, object, string[]]>([
   expect(found(part)).toEqual(codes)
 })
 
+test('half a word at the edge of what is near is no future word', () => {
+  for (let gap = 28; gap < 48; gap += 1) {
+    const text = `Of goodwill ${'x'.repeat(gap)} bombed ${'y'.repeat(30)} willow`
+    const start = text.indexOf('bombed')
+    const trigger = { id: 't', type: 'trigger', fragments: [{ start, end: start + 6, quote: 'bombed' }] }
+    const all = parse({ verdict: 'events', mentions: [trigger], events: [{ ...EVENT, sources: [], modality: 'asserted' }] })
+    const found = warningsOf(all.events[0]!, { ...place(all), reading: reading(text) })
+    expect(found.filter((w) => w.code === 'future-word'), String(gap)).toEqual([])
+  }
+})
+
 test('an unknown actor and the same code on both sides are warned about', () => {
   const all = coding({ ...EVENT, targets: ['n'] })
   all.mentions = all.mentions.map((m) => (m.id === 'n' ? { ...m, actor_code: '' } : m))

@@ -33,6 +33,7 @@ export interface Surroundings {
 const FUTURE =
   /\b(?:will|won['’]t|shall|imminent(?:ly)?|upcoming|forthcoming|tomorrow|going to|about to|plans? to|set to|next (?:week|month|year)|before the end of)\b/i
 const NEAR = 40
+const HALVES = /^[\p{L}\p{N}]{2}$/u
 const PROTESTERS = /\b(?:protest[eo]r|demonstrator|marcher|rioter|picketer)s?\b/i
 const PASSIVE = /\b(?:was|were|is|are|been|being|be|got)\s+(?:[\p{L}\p{N}_]+\s+)?$/iu
 const BY = /^\s+by\b[^,.;:]{0,25}$/i
@@ -141,9 +142,13 @@ function onRoles(event: Event, { coding, codebook, reading }: Surroundings): War
 /** The words around the trigger within its sentence. */
 function around({ reading }: Surroundings, trigger: Mention): string {
   const [from, to] = reading.sentences[reading.sentenceAt(startOf(trigger))] ?? [0, reading.map.length]
-  const end = trigger.fragments.at(-1)?.end ?? 0
-  const start = Math.max(from, startOf(trigger) - NEAR)
-  return reading.slice([start, Math.max(start, Math.min(to, end + NEAR))])
+  let start = Math.max(from, startOf(trigger) - NEAR)
+  let end = Math.max(start, Math.min(to, (trigger.fragments.at(-1)?.end ?? 0) + NEAR))
+  // of "goodwill" no "will" is to be left
+  const cuts = (at: number) => at > from && at < to && HALVES.test(reading.slice([at - 1, at + 1]))
+  while (cuts(start)) start += 1
+  while (end > start && cuts(end)) end -= 1
+  return reading.slice([start, end])
 }
 
 function onTrigger(event: Event, place: Surroundings): Warning[] {

@@ -64,7 +64,7 @@ export const keySheet: readonly { title: string; keys: readonly Row[] }[] = [
       ['0 … 9', 'type the number'],
       ['a … z', 'or words of what happened'],
       ['↓ ↑', 'next, previous row'],
-      ['→ ←', 'below it, above it'],
+      ['→ ←', 'open the tree below it, shut it'],
       ['; 1', 'take a row by its number'],
       ['F2', 'pin the definition'],
       ['Backspace', 'up in the tree; take the code away'],
@@ -78,7 +78,7 @@ export const keySheet: readonly { title: string; keys: readonly Row[] }[] = [
     keys: [
       ['a … z', 'the code, or words: us army, un'],
       ['↓ ↑', 'next, previous row'],
-      ['← →', 'browse places and roles; below it'],
+      ['← →', 'browse places and roles; open, shut'],
       ['1 … 9', 'take a row'],
       ['-', 'unknown actor'],
       ['&', 'another source or target'],

@@ -1,5 +1,6 @@
-import { aboveActors, hasActorTree } from '../../coding/actortree'
-import { out } from '../../coding/command'
+import { hasActorTree } from '../../coding/actortree'
+import { enterTree, turn, up } from '../../coding/browse'
+import { out, run } from '../../coding/command'
 import { eventOf, LIST } from '../../coding/edit'
 import { accept, another, grow, isEnd } from '../../coding/keys'
 import { rowCount } from '../../coding/lists'
@@ -7,7 +8,7 @@ import { problemsOf } from '../../coding/problems'
 import { previousEvent } from '../../coding/reducer'
 import { numberOf } from '../../coding/selectors'
 import { isActorCodeSlot, isInTree, isSpanSlot, roleOf, sideOf } from '../../coding/state'
-import { caps, coding as words } from '../../strings'
+import { caps, coding as words, common } from '../../strings'
 import { keepFocus, useDesk } from './context'
 import { Details } from './details'
 import { Message } from './message'
@@ -80,21 +81,31 @@ function SpanButtons() {
   )
 }
 
+/** Into the tree, or a step up in it and at last out of it. */
+function TreeButton({ all }: { all: string }) {
+  const desk = useDesk()
+  const open = desk.state.value.open
+  if (!open) return null
+  const inside = isInTree(open)
+  return (
+    <button class="btn" onClick={() => desk.perform(inside ? up(desk.view) : enterTree(desk.view, open.row, true))}>
+      <kbd>{inside ? '⌫' : '←'}</kbd>
+      {inside ? words.up : all}
+    </button>
+  )
+}
+
 function CodeButtons() {
   const desk = useDesk()
   const open = desk.state.value.open
   const list = desk.list.value
-  const chosen = list.kind === 'code' ? list.rows[open?.row ?? 0]?.code : undefined
-  const more = chosen !== undefined && desk.parts.codebook.children(chosen.code).length > 0
-  const parent = open?.within ? (desk.parts.codebook.get(open.within)?.parent ?? '') : ''
+  const chosen = list.kind === 'code' ? list.rows[open?.row ?? 0] : undefined
+  const more = chosen !== undefined && desk.parts.codebook.children(chosen.code.code).length > 0 && !chosen.tree?.open
   return (
     <>
-      <button class="btn" onClick={() => desk.dispatch({ do: 'within', code: open?.within === '' ? null : parent })}>
-        <kbd>←</kbd>
-        {open?.within ? words.up : words.allCodes}
-      </button>
+      <TreeButton all={words.allCodes} />
       {more && (
-        <button class="btn" onClick={() => desk.dispatch({ do: 'within', code: chosen.code })}>
+        <button class="btn" onClick={() => desk.perform(turn(desk.view, open?.row ?? 0) ?? run())}>
           <kbd>→</kbd>
           {words.below}
         </button>
@@ -120,16 +131,9 @@ function OtherButtons() {
 function ActorButtons() {
   const desk = useDesk()
   const { actors } = desk.view
-  const within = desk.state.value.open?.within ?? null
-  const to = within === null || !actors ? '' : aboveActors(actors, within)
   return (
     <>
-      {actors && hasActorTree(actors) && (
-        <button class="btn" onClick={() => desk.dispatch({ do: 'within', code: to })}>
-          <kbd>←</kbd>
-          {within === null ? words.browse : words.up}
-        </button>
-      )}
+      {actors && hasActorTree(actors) && <TreeButton all={words.browse} />}
       <button class="btn" onClick={() => desk.dispatch({ do: 'actorCode', code: '' })}>
         <kbd>-</kbd>
         {words.unknown}
@@ -148,15 +152,17 @@ function Primary() {
   const { view } = desk
   const open = view.state.open
   const { list } = view
-  const step = list.kind === 'actor' && list.rows[open?.row ?? 0]?.step === true
+  const chosen = list.kind === 'actor' ? list.rows[open?.row ?? 0] : undefined
+  const step = chosen?.step === true
+  const numbered = open !== null && (isSpanSlot(open.slot) || (isActorCodeSlot(open.slot) && !isInTree(open)))
   const end = isEnd(view) && !step
   const offers = rowCount(desk.list.value) > 0 && !open?.span && !open?.hints && (open?.row ?? 0) >= 0
   const row = (open?.row ?? 0) + 1
   const label = step
-    ? words.openIt
+    ? chosen.tree?.open ? common.close : words.openIt
     : end
     ? words.save
-    : offers && open && (isSpanSlot(open.slot) || isActorCodeSlot(open.slot))
+    : offers && numbered
       ? `${words.take} ${row}`
       : offers || open?.span
         ? words.take

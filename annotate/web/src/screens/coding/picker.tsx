@@ -5,18 +5,14 @@ import type { Candidate } from '../../coding/candidates'
 import { actorCrumbs } from '../../coding/actortree'
 import { accept } from '../../coding/keys'
 import { isInTree } from '../../coding/state'
+import { turn } from '../../coding/browse'
+import { run } from '../../coding/command'
 import { scoreText } from '../../strings/coding'
-import type { CodeRow } from '../../coding/picker'
+import type { CodeRow, InTree } from '../../coding/picker'
 import { brief } from '../../lib/coding'
 import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
 import { Crumbs } from './crumbs'
-
-/** Where a row stands in the tree, and whether something is below it; in a list there is nothing to say. */
-interface InTree {
-  level: number
-  more: boolean
-}
 
 function Option({ at, tree, children }: { at: number; tree?: InTree | undefined; children: ComponentChildren }) {
   const desk = useDesk()
@@ -25,14 +21,18 @@ function Option({ at, tree, children }: { at: number; tree?: InTree | undefined;
   useEffect(() => {
     if (row === at) ref.current?.scrollIntoView({ block: 'nearest' })
   }, [row === at])
+  useEffect(() => {
+    if (tree?.open) showBelow(ref.current)
+  }, [tree?.open])
   return (
     <li
       role={tree ? 'treeitem' : 'option'}
       ref={ref}
+      style={tree && { '--level': tree.level }}
       id={`pick-${at + 1}`}
       aria-selected={row === at}
       aria-level={tree?.level}
-      aria-expanded={tree?.more ? false : undefined}
+      aria-expanded={tree?.more ? tree.open : undefined}
       onClick={() => desk.perform(accept(desk.view, at))}
       onMouseMove={() => {
         if (row !== at) desk.dispatch({ do: 'row', to: at })
@@ -40,6 +40,30 @@ function Option({ at, tree, children }: { at: number; tree?: InTree | undefined;
     >
       {children}
     </li>
+  )
+}
+
+/** What an opened row holds comes into sight with it: it goes to the top of the list. */
+function showBelow(row: HTMLLIElement | null): void {
+  const list = row?.parentElement
+  if (list && list.scrollHeight > list.clientHeight) list.scrollTop += row.getBoundingClientRect().top - list.getBoundingClientRect().top
+}
+
+/** The mark that opens what is below a row, and shuts it. */
+function Turn({ at, open }: { at: number; open: boolean }) {
+  const desk = useDesk()
+  return (
+    <span
+      class={`more${open ? ' opened' : ''}`}
+      aria-hidden="true"
+      title={words.below}
+      onClick={(event) => {
+        event.stopPropagation()
+        desk.perform(turn(desk.view, at) ?? run())
+      }}
+    >
+      ›
+    </span>
   )
 }
 
@@ -66,26 +90,15 @@ function CandidateRow({ row, at }: { row: Candidate; at: number }) {
   )
 }
 
-function CodeRowView({ row, at, level }: { row: CodeRow; at: number; level: number | null }) {
+function CodeRowView({ row, at }: { row: CodeRow; at: number }) {
   const desk = useDesk()
   const { codebook } = desk.parts
   const more = codebook.children(row.code.code).length > 0
-  const browsing = level !== null
+  const browsing = row.tree !== undefined
   const keyed = desk.state.value.open?.hints === true
-  const open = (event: MouseEvent) => {
-    if (!more) return
-    event.stopPropagation()
-    desk.dispatch({ do: 'within', code: row.code.code })
-  }
   return (
-    <Option at={at} tree={browsing ? { level, more } : undefined}>
-      {keyed ? (
-        <kbd>{at + 1}</kbd>
-      ) : (
-        <span class={more ? 'more' : ''} aria-hidden="true" title={more ? words.below : ''} onClick={open}>
-          {more ? '›' : ''}
-        </span>
-      )}
+    <Option at={at} tree={row.tree}>
+      {keyed ? <kbd>{at + 1}</kbd> : more ? <Turn at={at} open={row.tree?.open === true} /> : <span />}
       <span class="code">{row.code.code}</span>
       <span>
         {row.label.map((part, i) => (part.bold ? <b key={i}>{part.text}</b> : part.text))}
@@ -100,26 +113,11 @@ function CodeRowView({ row, at, level }: { row: CodeRow; at: number; level: numb
   )
 }
 
-function ActorRowView({ row, at, level }: { row: ActorRow; at: number; level: number | null }) {
-  const desk = useDesk()
-  const { into } = row
-  const open = (event: MouseEvent) => {
-    event.stopPropagation()
-    desk.dispatch({ do: 'within', code: into ?? null })
-  }
+function ActorRowView({ row, at }: { row: ActorRow; at: number }) {
+  const mark = row.into !== undefined ? <Turn at={at} open={row.tree?.open === true} /> : !row.tree && at < 9 ? <kbd>{at + 1}</kbd> : <span />
   return (
-    <Option at={at} tree={level === null ? undefined : { level, more: into !== undefined }}>
-      {into === undefined ? (
-        at < 9 ? (
-          <kbd>{at + 1}</kbd>
-        ) : (
-          <span />
-        )
-      ) : (
-        <span class="more" aria-hidden="true" title={words.below} onClick={open}>
-          ›
-        </span>
-      )}
+    <Option at={at} tree={row.tree}>
+      {mark}
       <span class="code">{row.code}</span>
       <span>{row.says}</span>
       <span class="note">
@@ -178,7 +176,7 @@ export function Picker() {
         {list.rows.length === 0 && <Empty>{open.typed ? words.noRows : words.typeCode}</Empty>}
         <ul class={`picker codes${path ? ' browsing' : ''}`} id="pick" role={path ? 'tree' : 'listbox'} aria-label={words.codes} onMouseDown={keepFocus}>
           {list.rows.map((row, at) => (
-            <CodeRowView key={row.code.code} row={row} at={at} level={path && path.length + 1} />
+            <CodeRowView key={row.code.code} row={row} at={at} />
           ))}
         </ul>
       </>
@@ -193,9 +191,9 @@ export function Picker() {
       {list.rows.length === 0 && <Empty>{words.noActorRows}</Empty>}
       {list.closest && list.rows.length > 0 && <Empty>{words.closest}</Empty>}
       {list.unknown.length > 0 && <Empty>{words.unknownBlocks(list.unknown)}</Empty>}
-      <ul class="picker actors" id="pick" role={path ? 'tree' : 'listbox'} aria-label={words.actorCodes} onMouseDown={keepFocus}>
+      <ul class={`picker actors${path ? ' browsing' : ''}`} id="pick" role={path ? 'tree' : 'listbox'} aria-label={words.actorCodes} onMouseDown={keepFocus}>
         {list.rows.map((row, at) => (
-          <ActorRowView key={row.code} row={row} at={at} level={path && path.length + 1} />
+          <ActorRowView key={`${row.code} ${row.into ?? ''}`} row={row} at={at} />
         ))}
       </ul>
     </>
