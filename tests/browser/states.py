@@ -148,6 +148,14 @@ def settings(page: Page, place: Desk) -> None:
     expect(page.get_by_label("Reliability sample, percent")).to_be_visible()
 
 
+def largest(page: Page, place: Desk) -> None:
+    """An event is open; the text as large and wide as it gets."""
+    page.add_init_script("localStorage['annotate-text-size'] = 'largest'; localStorage['annotate-spacing'] = 'wide'")
+    selected(page, place)
+    press(page, "Enter", "Tab")
+    box(page, "Event code")
+
+
 def pressed(key: str, role: str, name: str) -> Reach:
     def reach(page: Page, place: Desk) -> None:
         selected(page, place)
@@ -296,7 +304,8 @@ STATES: dict[str, Reach] = {
     "find": found,
     "note": pressed("c", "section", "Note"),
     "skip": pressed("s", "section", "Skip"),
-    "key sheet": pressed("?", "dialog", "Keys"),
+    "key sheet": pressed("?", "dialog", "Keys and text"),
+    "largest text": largest,
     "guideline": pressed("g", "dialog", "Guideline"),
     "guideline while coding": guideline_while_coding,
     "flag": flag,

@@ -90,6 +90,43 @@ def test_keys_can_be_changed_and_switched_off_and_stay_so(server: Server, browse
         expect(page.get_by_role("combobox", name="Trigger", exact=True)).to_be_focused()
 
 
+FONT = "getComputedStyle(document.querySelector('.article p.text')).fontSize"
+SPACE = "getComputedStyle(document.querySelector('.article p.text')).letterSpacing"
+
+
+def test_text_is_made_larger_and_wider_by_keys_and_stays_so(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url) as page:
+        place.open(page)
+        assert (page.evaluate(FONT), page.evaluate(SPACE)) == ("18px", "normal")
+        press(page, "?")
+        sheet = page.get_by_role("dialog", name="Keys and text")
+        sheet.get_by_role("group", name="Text size of articles").get_by_role("radio", name="Standard").focus()
+        press(page, "ArrowRight", "ArrowRight")
+        expect(sheet.get_by_role("radio", name="Larger")).to_be_checked()
+        sheet.get_by_role("radio", name="Wide apart").check()
+        press(page, "Escape")
+        for _ in range(2):
+            expect(page.locator("article h1")).to_be_visible()
+            assert page.evaluate(FONT) == "24.3px"
+            assert page.evaluate(SPACE) == "2.916px"  # .12 of the letter
+            page.reload()
+        page.goto("/account")
+        expect(page.get_by_role("radio", name="Larger")).to_be_checked()
+        page.get_by_role("radio", name="Standard").first.check()
+        place.open(page)
+        assert page.evaluate(FONT) == "18px"
+
+
+def test_letters_that_are_joined_are_not_torn_apart(server: Server, browser: Browser) -> None:
+    place = desk(server, "طالب متظاهرون في القاهرة باستقالة الرئيس.")
+    with at_browser(browser, server.url) as page:
+        page.add_init_script("localStorage['annotate-spacing'] = 'wide'")
+        place.open(page)
+        assert page.evaluate("getComputedStyle(document.querySelector('.article .text')).letterSpacing") == "normal"
+        assert page.evaluate("getComputedStyle(document.querySelector('.article .text')).wordSpacing") != "0px"
+
+
 def test_bars_fit_a_phone_and_find_reads_arabic(server: Server, browser: Browser) -> None:
     place = desk(server, MULTILINE_ARABIC)
     with at_browser(browser, server.url, viewport={"width": 390, "height": 844}, has_touch=True) as page:

@@ -5,9 +5,9 @@ import './styles/pages.css'
 import './styles/coding.css'
 import { App } from './app'
 import { startRouter } from './router'
-import { applyTheme } from './screens/shared/theme'
+import { showChoices } from './screens/shared/look'
 
-applyTheme()
+showChoices()
 startRouter()
 const root = document.getElementById('app')
 if (root) render(<App />, root)

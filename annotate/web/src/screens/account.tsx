@@ -10,7 +10,8 @@ import { Frame, PageHead } from './shared/frame'
 import { asApiError, useLoad } from './shared/load'
 import { Failed, Loading, Refusal } from './shared/parts'
 import { passwordErrors, wrong } from './shared/password'
-import { THEMES, chooseTheme, theme } from './shared/theme'
+import { spacing, textSize, theme } from './shared/look'
+import { Segments } from './shared/segments'
 import type { Account } from './shared/types'
 
 const words = pages.account
@@ -62,21 +63,14 @@ function Password({ user }: { user: User }) {
   )
 }
 
-function Colours() {
-  const [kept, setKept] = useState(true)
+function Look() {
+  const says = pages.look
   return (
-    <section class="panel" aria-labelledby="h-colours">
-      <div class="section-head"><h2 id="h-colours">{words.colours}</h2><p>{words.coloursSay}</p></div>
-      <fieldset class="segments">
-        <legend class="hide">{words.colours}</legend>
-        {THEMES.map((one) => (
-          <label key={one}>
-            <input type="radio" name="theme" value={one} checked={theme.value === one} onChange={() => setKept(chooseTheme(one))} />
-            <span>{words.themes[one]}</span>
-          </label>
-        ))}
-      </fieldset>
-      {!kept && <p class="note">{words.notKept}</p>}
+    <section class="panel look" aria-labelledby="h-look">
+      <div class="section-head"><h2 id="h-look">{says.title}</h2><p>{says.say}</p></div>
+      <Segments of={theme} title={says.colours} says={says.themes} />
+      <Segments of={textSize} title={says.size} says={says.sizes} />
+      <Segments of={spacing} title={says.spacing} says={says.spacings} />
     </section>
   )
 }
@@ -114,7 +108,7 @@ export function AccountScreen() {
         <div class="account">
           <Name user={user} />
           <Password user={user} />
-          <Colours />
+          <Look />
           <Tokens tokens={data.tokens} reload={reload} />
         </div>
       )}

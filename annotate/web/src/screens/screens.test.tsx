@@ -5,10 +5,10 @@ import { command, snippet } from './project-collect'
 import { tasksUrl } from './project-tasks'
 import { readFragment } from './setup'
 import { emailErrors, passwordErrors, wrong } from './shared/password'
-import { chooseTheme, theme } from './shared/theme'
+import { choose, spacing, textSize, theme } from './shared/look'
 import { articlesUrl } from './shared/upload'
 
-afterEach(() => chooseTheme('system'))
+afterEach(() => choose(theme, 'system'))
 
 test('log-in leads back to the page asked for, and never to another site', () => {
   const paths = ['?next=%2Fprojects%2F3', '', '?next=https://evil.example', '?next=//evil.example', '?next=/%5Cevil.example', '?next=javascript:1'].map(nextPath)
@@ -41,9 +41,12 @@ test('the lines to copy name this server and project', () => {
   expect(command('https://a.example', 7)).toContain('--url https://a.example --project 7')
 })
 
-test('the choice of colours is kept and given back to the system', () => {
-  chooseTheme('dark')
-  expect([document.documentElement.getAttribute('data-theme'), localStorage.getItem('annotate-theme'), theme.value]).toEqual(['dark', 'dark', 'dark'])
-  chooseTheme('system')
-  expect([document.documentElement.hasAttribute('data-theme'), localStorage.getItem('annotate-theme')]).toEqual([false, null])
+test('what is chosen for the look is kept and given back', () => {
+  const root = document.documentElement
+  for (const [what, value] of [[theme, 'dark'], [textSize, 'larger'], [spacing, 'wide']] as const) {
+    choose<string>(what, value)
+    expect([root.getAttribute(`data-${what.name}`), localStorage.getItem(`annotate-${what.name}`), what.chosen.value]).toEqual([value, value, value])
+    choose<string>(what, what.values[0] ?? '')
+    expect([root.hasAttribute(`data-${what.name}`), localStorage.getItem(`annotate-${what.name}`)]).toEqual([false, null])
+  }
 })

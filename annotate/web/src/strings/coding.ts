@@ -30,6 +30,7 @@ export const coding = {
   takeBack: 'Take back',
   guideline: 'Guideline',
   keys: 'Keys',
+  keysAndText: 'Keys and text',
   submit: 'Submit',
   article: (sentences: number) => `Article, ${count(sentences, 'sentence')}`,
   published: (date: string) => `published ${date}`,

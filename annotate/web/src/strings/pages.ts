@@ -215,9 +215,15 @@ export const pages = {
     title: 'Account', profile: 'Name', admin: 'administrator', saved: 'Saved',
     saveName: 'Save name',
     password: 'Password', current: 'Current password', currentHint: 'Leave empty if you have only used links so far.', next: 'New password', savePassword: 'Change password',
-    colours: 'Colours', coloursSay: 'kept in this browser', themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-    notKept: 'This browser keeps nothing, so the choice lasts until the page is closed.',
     logOut: 'Log out', logOutLosing: 'Log out and lose them',
+  },
+
+  look: {
+    title: 'Look', say: 'kept in this browser',
+    colours: 'Colours', themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
+    size: 'Text size of articles', sizes: { standard: 'Standard', large: 'Large', larger: 'Larger', largest: 'Largest' },
+    spacing: 'Letters, words and lines', spacings: { standard: 'Standard', wide: 'Wide apart' },
+    notKept: 'This browser keeps nothing, so the choice lasts until the page is closed.',
   },
 
   tokens: {

@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact'
 import type { Desk } from '../../coding/desk'
 import { DEFAULT_KEYS, remap, saveKeymap, type CommandName, type Keymap } from '../../coding/keymap'
-import { caps, coding as words, common } from '../../strings'
+import { caps, coding as words, common, pages } from '../../strings'
 import { keySheet } from '../../strings/keys'
+import { spacing, textSize } from '../shared/look'
 import { Markdown } from '../shared/markdown'
+import { Segments } from '../shared/segments'
 import { useDesk } from './context'
 import { LogIn } from './login'
 import { useModal } from './modal'
@@ -81,7 +83,11 @@ function KeyChoices() {
 
 function KeySheet() {
   return (
-    <Dialog title={words.keys}>
+    <Dialog title={words.keysAndText}>
+      <div class="look">
+        <Segments of={textSize} title={pages.look.size} says={pages.look.sizes} />
+        <Segments of={spacing} title={pages.look.spacing} says={pages.look.spacings} />
+      </div>
       <KeyChoices />
       <div class="sheet">
         {keySheet.map(({ title, keys }) => (
