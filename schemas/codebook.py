@@ -1,7 +1,19 @@
 """The codebook: which codes exist, what they mean, and what an event of that code needs.
 
 A codebook is one versioned TOML file; ``load_codebook(name)`` reads the shipped ones. Codes are text and keep
-their leading zeros. Codes are never deleted, only retired.
+their leading zeros. Codes are never deleted, only retired. The file has the fields of ``Codebook``, one
+``[[codes]]`` table for each code with the fields of ``Code``, parents before children::
+
+    [[codes]]
+    code = "173"
+    label = "Arrest, detain, or charge with legal action"
+    definition = "Police, soldiers or courts take the target into custody, hold it, or bring criminal charges."
+    words = ["arrest", "detain", "jail"]
+    say = "{S} arrest, detain or charge {T}"
+    note = "Where the same report tells of blows or tear gas, that is another event."
+    examples = ["Police [arrested] dozens of students in Lyon on Friday."]
+    parent = "17"
+    level = 2
 """
 
 from __future__ import annotations
@@ -32,8 +44,16 @@ class NotToConfuse(_Frozen):
     question: str
 
 
+def _is_empty(value: object) -> bool:
+    return not value
+
+
 class Code(_Frozen):
-    """One event code. ``goldstein`` is on -10..+10; quad and penta follow the codebook's named conventions."""
+    """One event code. ``goldstein`` is on -10..+10; quad and penta follow the codebook's named conventions.
+
+    ``note`` and ``examples`` came later than the first stored codebooks: where empty they stay out of the JSON form,
+    so a codebook without them keeps its hash.
+    """
 
     code: str = Field(min_length=1)
     label: str
@@ -51,6 +71,8 @@ class Code(_Frozen):
     retired: bool = False
     extra: str | None = None  # where a code outside the manual comes from: "icews", "gdelt", "old file"
     say: str | None = None  # reading sentence with {S} and {T}: "{S} demand change in leadership from {T}"
+    note: str | None = Field(default=None, exclude_if=_is_empty)  # when to choose this code, in one sentence
+    examples: tuple[str, ...] = Field(default=(), exclude_if=_is_empty)  # the trigger stands between [ and ]
     not_to_confuse: tuple[NotToConfuse, ...] = ()
     plover: str | None = None  # PLOVER event type this code maps to
     modes: tuple[str, ...] = ()  # PLOVER: modes of this event type

@@ -21,7 +21,8 @@ _DEFAULTS = {name: Code.model_fields[name].default for name in _KEPT}
 
 
 def to_label_config(codebook: Codebook) -> str:
-    """The label config of a codebook: every code, label, mention type and slot, but no definitions.
+    """The label config of a codebook: every code, label, mention type and slot, but nothing
+    that explains a code: no definition, search word, note or example.
 
     Raises ConfigError for a label with a character that XML cannot hold.
     """

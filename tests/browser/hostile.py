@@ -73,6 +73,8 @@ def hostile_codebook() -> Codebook:
                 "label": f"{code.label} {RUNS[i % len(RUNS)]} {OVERRIDE}",
                 "definition": f"{ALL} {'v' * 2000}",
                 "say": f"{{S}} {RUNS[i % len(RUNS)]} {ISOLATES} {{T}}",
+                "note": ALL,
+                "examples": (f"{RUNS[i % len(RUNS)]} [{ALL} {'w' * 2000}] {OVERRIDE}", ALL),
                 "not_to_confuse": tuple(n.model_copy(update={"question": ALL}) for n in code.not_to_confuse),
             }
         )

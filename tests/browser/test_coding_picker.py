@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from schemas.codebook import load_codebook
 from tests.browser.coding_support import Desk, code_by_keys, desk, press
 from tests.browser.pages_support import accessible, at_browser, fits
 from tests.support.server import Server
@@ -54,6 +55,32 @@ def test_words_lead_to_the_code_and_show_which_did(server: Server, browser: Brow
         expect(page.get_by_text("Nothing fits. Type other words, or a number.")).to_be_visible()
         press(page, "Tab")
         expect(page.get_by_role("combobox", name="Event code")).to_be_focused()
+
+
+def test_the_card_shows_examples_of_the_code_under_the_cursor(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    with at_browser(browser, server.url, viewport={"width": 1366, "height": 768}) as page:
+        place.open(page)
+        at_code(place, page)
+        for code in ("1041", "173"):
+            retype(page, code)
+            examples = page.get_by_role("complementary", name=f"Definition of {code}").locator(".examples")
+            sentences = load_codebook("cameo").by_code[code].examples
+            expect(examples.get_by_text("For example")).to_be_visible()
+            expect(examples.locator("em")).to_have_text([re.findall(r"\[(.*)\]", one)[0] for one in sentences])
+            for one in sentences:
+                expect(examples.get_by_text(one.replace("[", "").replace("]", ""), exact=True)).to_be_visible()
+        underline = examples.locator("em").first.evaluate("e => getComputedStyle(e).textDecorationStyle")
+        assert underline == "double"  # as of a trigger in the text, so that it does not rest on colour
+        expect(page.get_by_text("Where the same report tells of blows or tear gas")).to_be_visible()
+        expect(page.get_by_text("Not to be confused with")).to_be_in_viewport()
+        retype(page, "arrest")
+        press(page, "ArrowDown")
+        second = page.get_by_role("option").nth(1).locator(".code").inner_text()
+        marked = [re.findall(r"\[(.*)\]", one)[0] for one in load_codebook("cameo").by_code[second].examples]
+        expect(page.locator(".definition .examples em")).to_have_text(marked)
+        accessible(page)
+        fits(page)
 
 
 def test_definition_is_pinned_and_confusions_are_read_in_place(server: Server, browser: Browser) -> None:

@@ -54,6 +54,23 @@ def test_the_hash_of_a_codebook_follows_its_content(tiny):
     assert parse_codebook({**TINY, "version": "1.1"}).sha256 != tiny.sha256
 
 
+def test_a_codebook_stored_before_there_were_examples_keeps_its_hash(tiny):
+    assert tiny.sha256 == "b6a741c2e7300abdd4e475e50d87a4438d28ad870700f5d9d6d1513e1eff3d78"
+    stored = tiny.model_dump(mode="json")
+    assert not {"note", "examples"} & {name for code in stored["codes"] for name in code}
+    assert parse_codebook(stored) == tiny
+
+
+@pytest.mark.parametrize("more", [{"examples": ["Police [held] a man."]}, {"note": "Not for a hearing."}])
+def test_notes_and_examples_are_kept_and_change_the_hash(tiny, more):
+    book = parse_codebook(with_codes({**TINY["codes"][0], **more}))
+    without = parse_codebook(with_codes(TINY["codes"][0]))
+    stored = json.loads(book.model_dump_json())
+    assert more.items() <= stored["codes"][0].items()
+    assert parse_codebook(stored) == book
+    assert book.sha256 != without.sha256
+
+
 def test_an_unknown_shipped_codebook_names_those_there_are():
     with pytest.raises(KeyError, match="cameo-root"):
         load_codebook("cameos")

@@ -15,6 +15,10 @@ export interface Code {
   selectable: boolean
   retired: boolean
   say: string | null
+  /** When to choose it, in one sentence. Absent, as examples are, where a codebook has none. */
+  note?: string
+  /** Sentences of this code, the trigger between brackets: "Police [arrested] dozens of students." */
+  examples?: string[]
   not_to_confuse: { code: string; question: string }[]
 }
 
@@ -30,6 +34,18 @@ export interface CodebookData {
   /** Roles of an event; one that is absent is not asked for. */
   slots?: { role: string; types: string[]; many: boolean }[]
   sha256: string
+}
+
+export interface Example {
+  before: string
+  trigger: string
+  after: string
+}
+
+/** An example sentence around its trigger; without brackets, all of it stands before. */
+export function exampleParts(sentence: string): Example {
+  const [, before = sentence, trigger = '', after = ''] = /^([^[\]]*)\[([^[\]]+)\]([^[\]]*)$/.exec(sentence) ?? []
+  return { before, trigger, after }
 }
 
 export class Codebook {

@@ -1,6 +1,6 @@
 import { eventOf } from '../../coding/edit'
 import { matchedWords } from '../../coding/matched'
-import type { Code } from '../../lib/codebook'
+import { exampleParts, type Code } from '../../lib/codebook'
 import { coding as words } from '../../strings'
 import { keepFocus, useDesk } from './context'
 
@@ -49,6 +49,20 @@ function Usage({ code }: { code: Code }) {
   )
 }
 
+/** Sentences of this code, the words that say what happened marked as a trigger is in the text. */
+function Examples({ code }: { code: Code }) {
+  if (!code.examples?.length) return null
+  return (
+    <div class="examples">
+      <p class="head">{words.forExample}</p>
+      {code.examples.map((sentence) => {
+        const { before, trigger, after } = exampleParts(sentence)
+        return <p key={sentence}>{before}{trigger && <em>{trigger}</em>}{after}</p>
+      })}
+    </div>
+  )
+}
+
 /** The search words that hold what is typed, or else the first of all. */
 function SearchWords({ code, hits }: { code: Code; hits: boolean }) {
   const typed = useDesk().state.value.open?.typed ?? ''
@@ -89,10 +103,11 @@ export function Definition() {
       <h2>
         {code.code}&ensp;{code.label}
       </h2>
-      <p>{code.definition}</p>
-      <Usage code={code} />
+      <p>{code.definition} {code.note}</p>
+      <Examples code={code} />
       <SearchWords code={code} hits />
       <Others code={code} />
+      <Usage code={code} />
       <SearchWords code={code} hits={false} />
       <p class="note">{words.codebookVersion(codebook.data.title, codebook.data.version)}</p>
     </aside>
