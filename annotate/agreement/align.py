@@ -6,19 +6,19 @@ Alignment is deterministic: it depends neither on the order of coders nor on cha
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple, TypeVar
 
 from annotate.agreement.overlaps import Pieces, meetings, size
 from schemas import spans
 from schemas.coding import Coding, Event, Mention
 
+Name = TypeVar("Name", int, str)  # of a coder
 Layer = str  # "trigger", "source", "target", or a mention type
 
 LAYERS: tuple[Layer, ...] = ("trigger", "source", "target", "location", "time")
 
 
-@dataclass(frozen=True, order=True)
-class Item:
+class Item(NamedTuple):
     """One coder's span with what it carries: event code on triggers, actor code on sources and targets."""
 
     pieces: Pieces
@@ -26,8 +26,7 @@ class Item:
     owner: str  # event id or mention id; settles the order of equal spans
 
 
-@dataclass(frozen=True)
-class EventSpan:
+class EventSpan(NamedTuple):
     """An event as spans: what the measures on whole events compare."""
 
     code: str | None
@@ -75,7 +74,7 @@ def _event_span(coding: Coding, event: Event) -> EventSpan:
     )
 
 
-def align(coders: Mapping[str, Sequence[Item]], threshold: float = 0.0) -> list[dict[str, Item]]:
+def align(coders: Mapping[Name, Sequence[Item]], threshold: float = 0.0) -> list[dict[Name, Item]]:
     """Clusters of items that overlap, at most one a coder; an item nobody shares is a cluster of its own.
 
     Pairs are joined in falling order of Dice (ties: earlier text, then names); a pair joins two clusters when
@@ -83,27 +82,30 @@ def align(coders: Mapping[str, Sequence[Item]], threshold: float = 0.0) -> list[
     """
     names = sorted(coders)
     pool = [(name, item) for name in names for item in coders[name]]
+    owners = [n for n, name in enumerate(names) for _ in coders[name]]
     cluster = list(range(len(pool)))
     members: dict[int, list[int]] = {i: [i] for i in cluster}
-    for _, i, j in _pairs(pool, threshold):
+    for i, j in _pairs([item for _, item in pool], owners, threshold):
         a, b = cluster[i], cluster[j]
-        if a == b or {pool[k][0] for k in members[a]} & {pool[k][0] for k in members[b]}:
+        if a == b or not {pool[k][0] for k in members[a]}.isdisjoint([pool[k][0] for k in members[b]]):
             continue
         for k in members[b]:
             cluster[k] = a
         members[a] += members.pop(b)
-    found = [{pool[k][0]: pool[k][1] for k in group} for group in members.values()]
-    return sorted(found, key=lambda c: sorted((item.pieces, name) for name, item in c.items()))
+    groups = list(members.values())
+    places = [sorted([(pool[k][1].pieces, pool[k][0]) for k in group]) for group in groups]
+    return [dict([pool[k] for k in groups[n]]) for n in sorted(range(len(groups)), key=places.__getitem__)]
 
 
-def _pairs(pool: Sequence[tuple[str, Item]], threshold: float) -> list[tuple[float, int, int]]:
-    names = {name: n for n, name in enumerate(sorted({name for name, _ in pool}))}
+def _pairs(pool: Sequence[Item], coders: Sequence[int], threshold: float) -> list[tuple[int, int]]:
     found = []
-    for i, j, common in meetings([item.pieces for _, item in pool], [names[name] for name, _ in pool]):
-        item, match = pool[i][1], pool[j][1]
+    for i, j, common in meetings([item.pieces for item in pool], coders):
+        item, match = pool[i], pool[j]
         score = 2 * common / (size(item.pieces) + size(match.pieces))
         if score > threshold:
-            first, second = sorted((item, match), key=lambda x: (x.pieces, x.owner))
+            first, second = (item.pieces, item.owner), (match.pieces, match.owner)
+            if second < first:
+                first, second = second, first
             differ = item.label != match.label  # of equally good pairs, those with one code first
-            found.append((-score, differ, first.pieces, second.pieces, first.owner, second.owner, i, j))
-    return [(row[0], row[-2], row[-1]) for row in sorted(found)]
+            found.append((-score, differ, first[0], second[0], first[1], second[1], i, j))
+    return [row[-2:] for row in sorted(found)]

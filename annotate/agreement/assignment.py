@@ -15,6 +15,8 @@ _MORE = 1e-9  # of two equal sums the one with more pairs wins, so that neither 
 
 def assign(closeness: Mapping[Pair, float]) -> list[Pair]:
     """Pairs (left, right), each side at most once, whose closeness has the greatest sum; absent or 0 = no match."""
+    if len({i for i, _ in closeness}) == len({j for _, j in closeness}) == len(closeness):  # nothing competes
+        return sorted(pair for pair, value in closeness.items() if value > 0)
     found: list[Pair] = []
     for part in _parts({pair: value + _MORE for pair, value in closeness.items() if value > 0}):
         if len(part) == 1:

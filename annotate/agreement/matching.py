@@ -51,15 +51,16 @@ def match_spans(coders: Sequence[Sequence[Pieces]]) -> dict[tuple[int, int], tup
 
     Each coder's spans are at different places.
     """
-    pool = [(i, pieces) for i, spans in enumerate(coders) for pieces in spans]
+    pool = [pieces for spans in coders for pieces in spans]
+    owners = [i for i, spans in enumerate(coders) for _ in spans]
     met: dict[tuple[int, int], list[Meeting]] = {}
-    for a, b, common in meetings([p for _, p in pool], [i for i, _ in pool]):
-        met.setdefault((pool[a][0], pool[b][0]), []).append((a, b, common))
-    return {pair: _matches(found, [pieces for _, pieces in pool]) for pair, found in met.items()}
+    for meeting in meetings(pool, owners):
+        met.setdefault((owners[meeting[0]], owners[meeting[1]]), []).append(meeting)
+    return {pair: _matches(found, pool) for pair, found in met.items()}
 
 
 def _matches(met: Sequence[Meeting], pool: Sequence[Pieces]) -> tuple[int, int, int]:
-    exact = sum(1 for a, b, _ in met if pool[a] == pool[b])
+    exact = [pool[a] == pool[b] for a, b, _ in met].count(True)
     if exact == len(met):  # nothing competes with an exact match
         return exact, exact, exact
     total = {(a, b): size(pool[a]) + size(pool[b]) for a, b, _ in met}

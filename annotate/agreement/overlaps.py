@@ -12,6 +12,8 @@ Meeting = tuple[int, int, int]  # indices i < j, shared characters > 0
 
 def size(pieces: Pieces) -> int:
     """Characters covered; the pieces do not touch each other."""
+    if len(pieces) == 1:
+        return pieces[0][1] - pieces[0][0]
     return sum(end - start for start, end in pieces)
 
 
@@ -19,9 +21,9 @@ def meetings(pool: Sequence[Pieces], coders: Sequence[int]) -> list[Meeting]:
     """All pairs of spans of different coders that overlap, by index."""
     found: list[Meeting] = []
     open_: list[int] = []
-    for at in sorted((i for i in range(len(pool)) if pool[i]), key=lambda i: pool[i][0][0]):
-        start = pool[at][0][0]
-        open_ = [other for other in open_ if pool[other][-1][1] > start]
+    for start, at in sorted((pieces[0][0], i) for i, pieces in enumerate(pool) if pieces):
+        if open_:
+            open_ = [other for other in open_ if pool[other][-1][1] > start]
         for other in open_:
             if coders[other] != coders[at]:
                 common = shared(pool[other], pool[at])
@@ -33,9 +35,12 @@ def meetings(pool: Sequence[Pieces], coders: Sequence[int]) -> list[Meeting]:
 
 def shared(a: Pieces, b: Pieces) -> int:
     """Characters that both cover."""
-    if len(a) == 1 and len(b) == 1:
-        return max(0, min(a[0][1], b[0][1]) - max(a[0][0], b[0][0]))
-    return spans.overlap(a, b)
+    if not a or not b:
+        return 0
+    end, start = min(a[-1][1], b[-1][1]), max(a[0][0], b[0][0])
+    if end <= start:
+        return 0
+    return end - start if len(a) == 1 and len(b) == 1 else spans.overlap(a, b)
 
 
 def dice(a: Pieces, b: Pieces) -> float:

@@ -16,7 +16,7 @@ from itertools import combinations
 from annotate.agreement import continuum
 from annotate.agreement.align import LAYERS, EventSpan, Item, align
 from annotate.agreement.matching import match_events, match_spans, same_actors
-from annotate.agreement.reading import ABSENT, Reading
+from annotate.agreement.reading import ABSENT, Reading, Stored
 from schemas.coding import Coding
 
 RULES = 1  # one more whenever alignment, matching or this layout changes: stored records are made anew then
@@ -51,7 +51,7 @@ class Coded:
     """A finished coding: whose, when (minutes since 1970), and whether it is marked as gold."""
 
     coder: int
-    coding: Coding
+    coding: Coding | Stored
     minute: int = 0
     gold: bool = False
 
@@ -95,7 +95,7 @@ class _Maker:
     def made(self) -> Record:
         self.rows = {name: array(KINDS[name]) for name in WIDTHS}
         self.readings = [Reading(c.coding) for c in self.codings]
-        self.runs = [continuum.runs(r.layers()) for r in self.readings]
+        self.runs = [continuum.runs(r.layers) for r in self.readings]
         for coded, reading, runs in zip(self.codings, self.readings, self.runs, strict=True):
             self._add_coding(coded, reading, runs)
         self._add_pairs()
@@ -108,18 +108,18 @@ class _Maker:
 
     def _add_coding(self, coded: Coded, reading: Reading, runs: Sequence[continuum.Run]) -> None:
         whole = [e for e in reading.events if not e.copy]
-        flags = HAS_EVENTS * bool(coded.coding.events) | ASSISTED * reading.assisted | GOLD * coded.gold
+        flags = HAS_EVENTS * (not reading.empty) | ASSISTED * reading.assisted | GOLD * coded.gold
         codes = " ".join(sorted({e.span.code for e in whole if e.span.code}))
         lengths, squares = continuum.sums(runs, len(LAYERS))
-        spans = (len(reading.positions(layer)) for layer in LAYERS)
+        spans = map(len, reading.layers)
         row = (coded.coder, coded.minute, flags, len(whole), self._word(codes), *spans, *lengths, *squares)
         self.rows["codings"].extend(row)
 
     def _add_pairs(self) -> None:
-        found = {layer: match_spans([r.positions(layer) for r in self.readings]) for layer in LAYERS}
+        found = [match_spans(spans) for spans in zip(*[r.layers for r in self.readings], strict=True)]
         none = (0, 0, 0)
         for i, j in combinations(range(len(self.codings)), 2):
-            matched = [n for layer in LAYERS for n in found[layer].get((i, j), none)]
+            matched = [n for layer in found for n in layer.get((i, j), none)]
             common = continuum.common(self.runs[i], self.runs[j], len(LAYERS))
             self.rows["pairs"].extend((i, j, *matched, *common))
 
@@ -156,8 +156,8 @@ class _Maker:
 
 def _units(coders: Sequence[Sequence[Item]]) -> dict[tuple[int, str], int]:
     """The number of the aligned unit of each coder's item."""
-    clusters = align({f"{i:04d}": items for i, items in enumerate(coders)})
-    return {(int(name), item.owner): n for n, cluster in enumerate(clusters) for name, item in cluster.items()}
+    clusters = align(dict(enumerate(coders)))
+    return {(i, item.owner): n for n, cluster in enumerate(clusters) for i, item in cluster.items()}
 
 
 def _flags(a: EventSpan, b: EventSpan) -> int:

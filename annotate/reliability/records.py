@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC
 from itertools import groupby
 from typing import Any
 
-import orjson
 from sqlmodel import Session
 
-from annotate.agreement.record import RULES, WIDTHS, Coded, Record, make_record, unpacked
+from annotate.agreement.record import RULES
 from annotate.jobs import service as jobs
 from annotate.reliability import store
-from schemas.coding import parse_coding
+from annotate.reliability.rows import CodingRow, Form, form_of, made
 
 KIND = "agreement-rebuild"
 
@@ -35,7 +33,7 @@ def refresh(session: Session, project: Any, task_id: int) -> None:
     """
     if project.own_config:
         return
-    store.guard(session, task_id)
+    store.guard(session, [task_id])
     rows = store.codings(session, [task_id])
     if len(rows) >= 2 or store.recorded(session, [task_id]):
         _write(session, project, [task_id], rows)
@@ -53,7 +51,7 @@ def refresh_new(session: Session, project: Any, task_ids: Sequence[int]) -> None
 
 def relabel(session: Session, project_id: int, task_id: int) -> None:
     """What the article is chosen and grouped by was changed in this transaction: its labels are read anew."""
-    store.guard(session, task_id)
+    store.guard(session, [task_id])
     if store.recorded(session, [task_id]):
         state = store.next_state(session, project_id)
         if state is not None:
@@ -67,13 +65,16 @@ def forget_deleted(session: Session, project_id: int) -> None:
         store.empty_deleted(session, project_id, state.seq)
 
 
-def _write(session: Session, project: Any, task_ids: Sequence[int], rows: Sequence[Any]) -> None:
+def _write(session: Session, project: Any, task_ids: Sequence[int], rows: Sequence[CodingRow]) -> None:
     rules = rules_of(project.codebook_id)
     state = store.next_state(session, project.id) or _first_state(session, project, task_ids, rules)
     if rules not in (state.rules, state.building):
         begin_rebuild(session, project.id, rules)
-    generation = state.generation if state.rules == rules else state.generation + 1
-    store.put(session, rows_of(project.id, generation, state.seq, made(task_ids, rows)))
+    forms = [(task_id, form_of(record)) for task_id, record in made(task_ids, rows)]
+    if state.rules == rules:
+        store.put(session, rows_of(project.id, state.generation, state.seq, forms))
+    if state.rules != rules or state.building is not None:  # what is being made anew is not to miss it
+        store.put(session, rows_of(project.id, state.generation + 1, state.seq, forms))
 
 
 def _first_state(session: Session, project: Any, task_ids: Sequence[int], rules: str) -> Any:
@@ -89,40 +90,7 @@ def begin_rebuild(session: Session, project_id: int, rules: str) -> None:
     jobs.enqueue(session, KIND, {"project": project_id}, project_id=project_id, key=job_key(project_id), max_attempts=3)
 
 
-def made(task_ids: Iterable[int], rows: Sequence[Any]) -> list[tuple[int, Record]]:
-    """The records of articles out of rows of their codings, by article; an empty one where there are fewer than two."""
-    by_task = {task_id: list(found) for task_id, found in groupby(rows, key=lambda r: r.task_id)}
-    return [(task_id, _record(by_task.get(task_id, []))) for task_id in task_ids]
-
-
-def _record(rows: Sequence[Any]) -> Record:
-    if len(rows) < 2:
-        return make_record([], 0)
-    return make_record((_coded(row) for row in rows), int(rows[0].length))
-
-
-def _coded(row: Any) -> Coded:
-    at = row.created_at if row.created_at.tzinfo else row.created_at.replace(tzinfo=UTC)
-    minute = int(at.timestamp() // 60)
-    return Coded(row.user_id, parse_coding(orjson.loads(row.coding)), minute, row.ground_truth)
-
-
-def rows_of(project_id: int, generation: int, seq: int, records: Iterable[tuple[int, Record]]) -> list[dict[str, Any]]:
-    """Records as they are stored."""
-    return [
-        {
-            "task_id": task_id,
-            "generation": generation,
-            "project_id": project_id,
-            "seq": seq,
-            "length": record.length,
-            "words": orjson.dumps(record.words).decode(),
-            **record.packed(),
-        }
-        for task_id, record in records
-    ]
-
-
-def stored(row: Any) -> Record:
-    """The record in a row."""
-    return unpacked(row.length, orjson.loads(row.words), {name: row._mapping[name] for name in WIDTHS})
+def rows_of(project_id: int, generation: int, seq: int, forms: Iterable[tuple[int, Form]]) -> list[dict[str, Any]]:
+    """Records of articles as rows of a generation."""
+    given = {"generation": generation, "project_id": project_id, "seq": seq}
+    return [{"task_id": task_id, **given, **form} for task_id, form in forms]

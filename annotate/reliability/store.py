@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from annotate.models import AgreementRecord
+from annotate.reliability.rows import CodingRow, Head
 
 _tables = AgreementRecord.metadata.tables
 _STATE, _RECORD = _tables["agreement_state"], _tables["agreement_record"]
@@ -19,15 +20,8 @@ LOCK = 5_002  # of the advisory locks on PostgreSQL, those of agreement
 BATCH = 2_000
 
 _FINISHED = and_(_ANNOTATION.c.deleted_at.is_(None), _ANNOTATION.c.was_cancelled.is_(False))
-_CODINGS = (
-    select(
-        _ANNOTATION.c.task_id,
-        _ANNOTATION.c.user_id,
-        _ANNOTATION.c.ground_truth,
-        _REVISION.c.created_at,
-        _REVISION.c.coding,
-        func.length(_TASK.c.text).label("length"),
-    )
+_HEADS = (
+    select(*(_ANNOTATION.c[name] for name in ("task_id", "id", "version", "user_id", "ground_truth")))
     .select_from(_ANNOTATION)
     .join(_REVISION, and_(_REVISION.c.annotation_id == _ANNOTATION.c.id, _REVISION.c.number == _ANNOTATION.c.version))
     .join(_TASK, _TASK.c.id == _ANNOTATION.c.task_id)
@@ -35,6 +29,7 @@ _CODINGS = (
     .where(_ANNOTATION.c.task_id.in_(bindparam("of_tasks", expanding=True)))
     .order_by(_ANNOTATION.c.task_id, _ANNOTATION.c.id)
 )
+_CODINGS = _HEADS.add_columns(_REVISION.c.created_at, _REVISION.c.coding, func.length(_TASK.c.text))
 _KNOWN = select(_RECORD.c.task_id).where(_RECORD.c.task_id.in_(bindparam("of_tasks", expanding=True)))
 _NEXT = (
     update(_STATE)
@@ -53,7 +48,7 @@ _GUIDELINE = (
     .where(_AUDIT.c.project_id == bindparam("of_project"), _AUDIT.c.action == "guideline-changed")
     .order_by(_AUDIT.c.id)
 )
-_GUARD = text("SELECT pg_advisory_xact_lock(:lock, :task)")
+_GUARD = text("SELECT pg_advisory_xact_lock(:lock, task) FROM unnest(CAST(:tasks AS int[])) AS task")
 
 
 def _upsert(dialect: Any) -> Any:
@@ -65,16 +60,22 @@ def _upsert(dialect: Any) -> Any:
 _PUT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 
 
-def guard(session: Session, task_id: int) -> None:
-    """Whoever else submits on this article waits until this transaction ends (SQLite has one writer anyway)."""
+def guard(session: Session, task_ids: Sequence[int]) -> None:
+    """Whoever else submits on these articles waits until this transaction ends (SQLite has one writer anyway)."""
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        connection.execute(_GUARD, {"lock": LOCK, "task": task_id})
+        connection.execute(_GUARD, {"lock": LOCK, "tasks": sorted(task_ids)})
 
 
-def codings(session: Session, task_ids: Sequence[int]) -> Sequence[Any]:
-    """The finished codings of these articles, by article, with the length of its text."""
-    return session.connection().execute(_CODINGS, {"of_tasks": list(task_ids)}).all()
+def codings(session: Session, task_ids: Sequence[int]) -> list[CodingRow]:
+    """The finished codings of these articles, by article."""
+    found = session.connection().execute(_CODINGS, {"of_tasks": list(task_ids)})
+    return [CodingRow._make(row) for row in found]
+
+
+def heads(session: Session, task_ids: Sequence[int]) -> list[Head]:
+    """Which codings ``codings`` would give."""
+    return [Head._make(row) for row in session.connection().execute(_HEADS, {"of_tasks": list(task_ids)})]
 
 
 def recorded(session: Session, task_ids: Sequence[int]) -> set[int]:
@@ -142,36 +143,24 @@ def since(session: Session, project_id: int, generation: int, seq: int) -> Itera
     yield from session.connection().execute(_SINCE.execution_options(yield_per=BATCH), given)
 
 
-def record(session: Session, task_id: int, generation: int) -> Any | None:
-    query = select(*_RECORD.c).where(_RECORD.c.task_id == task_id, _RECORD.c.generation == generation)
-    return session.connection().execute(query).first()
+def stored(session: Session, task_ids: Sequence[int], generation: int) -> Sequence[Any]:
+    """The records of these articles in a generation."""
+    query = select(*_RECORD.c).where(_RECORD.c.task_id.in_(task_ids), _RECORD.c.generation == generation)
+    return session.connection().execute(query).all()
 
 
-def double_coded(session: Session, project_id: int, after: int = 0, limit: int | None = None) -> list[int]:
+def double_coded(session: Session, project_id: int, limit: int | None = None) -> list[int]:
     """Articles with two finished codings or more, by id."""
     query = (
         select(_ANNOTATION.c.task_id)
         .join(_TASK, _TASK.c.id == _ANNOTATION.c.task_id)
         .where(_ANNOTATION.c.project_id == project_id, _TASK.c.deleted_at.is_(None), _FINISHED)
-        .where(_ANNOTATION.c.task_id > after)
         .group_by(_ANNOTATION.c.task_id)
         .having(func.count() >= 2)
         .order_by(_ANNOTATION.c.task_id)
         .limit(limit)
     )
     return [int(row[0]) for row in session.connection().execute(query)]
-
-
-def count_double(session: Session, project_id: int) -> int:
-    inner = (
-        select(_ANNOTATION.c.task_id)
-        .join(_TASK, _TASK.c.id == _ANNOTATION.c.task_id)
-        .where(_ANNOTATION.c.project_id == project_id, _TASK.c.deleted_at.is_(None), _FINISHED)
-        .group_by(_ANNOTATION.c.task_id)
-        .having(func.count() >= 2)
-        .subquery()
-    )
-    return int(session.connection().execute(select(func.count()).select_from(inner)).scalar_one())
 
 
 def articles(session: Session, task_ids: Sequence[int]) -> Iterator[Any]:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlmodel import Session
 
-from annotate.reliability import records, store
+from annotate.reliability import store
+from annotate.reliability.rows import stored
 
 if TYPE_CHECKING:
     from annotate.agreement.choice import Choice
@@ -49,7 +50,7 @@ class Kept:
         rows = store.since(session, project_id, self.generation, self.seq)
         while some := list(islice(rows, CHUNK)):
             self.table.drop(row.task_id for row in some if not row.codings)
-            self.table.put([(row.task_id, records.stored(row)) for row in some if row.codings])
+            self.table.put([(row.task_id, stored(row)) for row in some if row.codings])
             self._label(session, project_id, [row.task_id for row in some])
             seq = max(seq, *(row.seq for row in some))
         self.seq = seq

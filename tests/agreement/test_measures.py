@@ -9,6 +9,7 @@ from typing import Any
 
 import krippendorff
 import numpy as np
+import orjson
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -28,8 +29,9 @@ from annotate.agreement.table import Table
 from annotate.agreement.unitizing import family
 from annotate.agreement.view import STEPS, View
 from schemas.codebook import load_codebook
-from schemas.coding import EMPTY, Coding
+from schemas.coding import EMPTY, Coding, dump_coding
 from tests.agreement.makers import LENGTH, article
+from tests.schemas.strategies import codings as coded
 
 BOOK = load_codebook("cameo")
 Articles = list[dict[int, Coding]]  # coder -> coding, article by article
@@ -347,3 +349,15 @@ def test_a_table_of_named_articles_is_the_same() -> None:
     coders = tuple(sorted({c for codings in named.values() for c in codings}))
     lengths = dict.fromkeys(named, LENGTH)
     assert values(Part(table_of(named, coders, lengths), BOOK, Choice(), {})) == values(part(articles))
+
+
+@given(st.lists(coded(BOOK), min_size=2, max_size=4))
+def test_a_stored_coding_is_read_as_the_coding_it_was(found: list[tuple[str, Coding]]) -> None:
+    stored = [orjson.loads(orjson.dumps(dump_coding(coding))) for _, coding in found]
+    ours, theirs = (
+        make_record([Coded(n, c) for n, c in enumerate(given)], LENGTH) for given in ([c for _, c in found], stored)
+    )
+    assert ours == theirs
+    for coding, json in zip([c for _, c in found], stored, strict=True):
+        a, b = Reading(coding), Reading(json)
+        assert (a.events, a.layers, a.assisted, a.empty) == (b.events, b.layers, b.assisted, b.empty)

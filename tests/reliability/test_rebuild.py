@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import threading
 import time
 from importlib.util import find_spec
@@ -14,9 +15,11 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from annotate.cli import build
-from annotate.reliability import rebuild, records
+from annotate.errors import Unavailable
+from annotate.jobs.service import Cancelled
+from annotate.reliability import making, rebuild, records
 from export.release import read_release
-from tests.reliability.work import ARREST, DEMAND, Work, begin, recode
+from tests.reliability.work import ARREST, DEMAND, Work, begin, coding, recode
 from tests.support.server import ok
 
 
@@ -54,6 +57,71 @@ def test_codings_older_than_the_records_are_counted(server) -> None:
     steps: list[tuple[int, int]] = []
     rebuild.rebuild(server.db, work.project, lambda done, total, message: steps.append((done, total)))
     assert steps[-1] == (3, 3)
+    assert work.values() == before
+
+
+@pytest.fixture
+def beside(monkeypatch) -> None:
+    """Records are made in a process beside this one, an article at a time."""
+    monkeypatch.setattr(making, "WORTHWHILE", 0)
+    monkeypatch.setattr(making, "processors", lambda: 2)
+    monkeypatch.setattr(rebuild, "AT_ONCE", 1)
+
+
+@pytest.mark.parametrize("rules", [records.RULES, 99])
+def test_what_is_changed_while_records_are_made_counts(server, beside, monkeypatch, rules) -> None:
+    work = coded(server, articles=6)
+    kept = ok(server.admin.client.get(f"/api/tasks/{work.tasks[3]}/annotations/"))
+    monkeypatch.setattr(records, "RULES", rules)
+    steps: list[int] = []
+
+    def progress(done: int, total: int, message: str) -> None:
+        steps.append(done)
+        if done == 2:  # the third is read and made by now, and not yet written
+            for task in (0, 2):
+                change(work, task, 1, recode(ARREST, "190"))
+            ok(server.admin.client.delete(f"/api/tasks/{work.tasks[5]}/"))
+        if done == 3:
+            ok(work.coders[0].client.delete(f"/api/annotations/{kept[0]['id']}/"))
+
+    rebuild.rebuild(server.db, work.project, progress)
+    assert steps == [1, 2, 3, 4, 5, 6]
+    assert rebuild.differing(server.db, work.project) == []
+    found = work.report()
+    assert (found["articles"], found["state"]["stale"]) == (4, False)
+    assert next(m["value"] for m in found["measures"] if m["key"] == "code_percent") == 0.5
+
+
+def change(work: Work, task: int, coder: int, *events: Any) -> None:
+    stored = ok(work.coders[coder].client.get(f"/api/tasks/{work.tasks[task]}/annotations/"))
+    (mine,) = [a for a in stored if a["completed_by"] == work.coders[coder].id]
+    body = {"coding": coding(*events), "base_version": 1}
+    ok(work.coders[coder].client.patch(f"/api/annotations/{mine['id']}/", json=body))
+
+
+def test_a_rebuild_that_is_stopped_leaves_the_numbers_and_can_begin_anew(server, beside, monkeypatch) -> None:
+    work = coded(server)
+    before = work.values()
+    monkeypatch.setattr(records, "RULES", 99)
+
+    def stop(done: int, total: int, message: str) -> None:
+        raise Cancelled("The job was stopped.")
+
+    with pytest.raises(Cancelled):
+        rebuild.rebuild(server.db, work.project, stop)
+    assert work.values() == before
+    rebuild.rebuild(server.db, work.project, lambda done, total, message: None)
+    assert work.values() == before
+    assert rebuild.differing(server.db, work.project) == []
+
+
+@pytest.mark.parametrize("does", ["sys.stdin.buffer.read(1)", "print('no answer')"])
+def test_a_lost_process_leaves_the_numbers_and_is_told(server, beside, monkeypatch, does) -> None:
+    work = coded(server)
+    before = work.values()
+    monkeypatch.setattr(making, "COMMAND", (sys.executable, "-c", f"import sys; {does}"))
+    with pytest.raises(Unavailable, match="has ended before it was done"):
+        rebuild.rebuild(server.db, work.project, lambda done, total, message: None)
     assert work.values() == before
 
 
