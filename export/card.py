@@ -24,7 +24,15 @@ _LOSSLESS = {
 
 def dataset_card(manifest: Mapping[str, Any]) -> str:
     """The card as Markdown, from the manifest alone."""
-    sections = [_head(manifest), _numbers(manifest), _form(manifest), _codebook(manifest), _split(manifest), _END]
+    sections = [
+        _head(manifest),
+        _numbers(manifest),
+        _form(manifest),
+        _streams(manifest),
+        _codebook(manifest),
+        _split(manifest),
+        _END,
+    ]
     return "\n\n".join(section for section in sections if section) + "\n"
 
 
@@ -61,6 +69,20 @@ def _form(m: Mapping[str, Any]) -> str:
         "`goldstein_from` names the code the score belongs to; where it is not the event's own code, the score was "
         "inherited from it. `origin` tells whether a suggestion was taken over (`accepted`), changed (`edited`) or "
         "not involved (`human`). `boilerplate` marks page furniture that is part of the text and of no event."
+    )
+
+
+def _streams(m: Mapping[str, Any]) -> str:
+    """Only where a model had a say in what was coded."""
+    if "margin" not in m["streams"]:
+        return ""
+    lines = [f"| stream | {' | '.join(_COUNTED)} |", "| --- | ---: | ---: | ---: | ---: |"]
+    lines += [f"| {name} | {' | '.join(str(n[k]) for k in _COUNTED)} |" for name, n in m["streams"].items()]
+    return (
+        "## How articles were chosen\n\n"
+        "`stream` tells why an article was coded when it was: `margin`, because a model was unsure of it; `random`, "
+        "drawn by lot; empty, in the order of loading. Scores and agreement on `margin` are not those of the whole: "
+        "report them apart, and take `random` for what is to hold everywhere.\n\n" + "\n".join(lines)
     )
 
 

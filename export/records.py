@@ -35,7 +35,11 @@ class CoderCoding:
 
 @dataclass(frozen=True)
 class CodedArticle:
-    """An article and every finished coding of it. Offsets count code points in ``text``, half-open."""
+    """An article and every finished coding of it. Offsets count code points in ``text``, half-open.
+
+    ``stream``: how it came to be coded: ``random`` (drawn by lot), ``margin`` (a model was unsure of it), or "" (in the
+    order of loading). Only what was drawn by lot shows without bias how good a model is and how well coders agree.
+    """
 
     id: str
     text: str
@@ -48,6 +52,7 @@ class CodedArticle:
     boilerplate: tuple[Marked, ...] = ()
     sentences: tuple[Span, ...] = ()
     codings: tuple[CoderCoding, ...] = ()
+    stream: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,6 +107,7 @@ class EventRow:
     certainty: int | None
     origin: str
     note: str
+    stream: str = ""
 
 
 @dataclass(frozen=True)
@@ -136,6 +142,7 @@ def article_to_json(article: CodedArticle) -> dict[str, Any]:
         "boilerplate": [list(b) for b in article.boilerplate],
         "sentences": [list(s) for s in article.sentences],
         "codings": [coding_to_json(c) for c in article.codings],
+        "stream": article.stream,
     }
 
 
@@ -176,11 +183,13 @@ def coding_from_json(data: dict[str, Any]) -> CoderCoding:
 
 
 def article_hash(article: CodedArticle) -> str:
-    """SHA-256 of what was read and what was coded; when, under which number and how long it took is left out.
+    """SHA-256 of what was read and what was coded; when, from which stream, under which number and how long it took is
+    left out.
 
     The order of codings does not matter.
     """
     data = article_to_json(article)
+    del data["stream"]
     data["codings"] = sorted(
         content_hash({key: c[key] for key in ("coder", "gold", "coding")}) for c in data["codings"]
     )

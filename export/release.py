@@ -22,9 +22,11 @@ from export.split import Split
 from schemas.codebook import Codebook, parse_codebook
 from schemas.hashing import content_hash, text_hash
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
+READ_VERSIONS = (1, 2)  # in the first nothing tells from which stream of the queue an article came
 MANIFEST = "manifest.json"
 CODEBOOK = "codebook.json"
+LOADED = "as loaded"  # the stream of what was served in the order of loading
 
 
 class ReleaseError(ExportError):
@@ -62,6 +64,7 @@ class _Part:
 class _Sums:
     articles: SetHash = field(default_factory=SetHash)
     rows: SetHash = field(default_factory=SetHash)
+    streams: dict[str, Counts] = field(default_factory=dict)
 
 
 def write_release(target: Path, articles: Iterable[CodedArticle], plan: Plan, created_at: datetime) -> dict[str, Any]:
@@ -97,7 +100,9 @@ def _write_parts(folder: Path, articles: Iterable[CodedArticle], plan: Plan) -> 
             part = parts[plan.split.part_of[article.id] if plan.split else None]
             rows = list(event_rows(article, plan.codebook))
             part.writer.write(article, rows)
-            part.counts += count(article, len(rows))
+            counts = count(article, len(rows))
+            part.counts += counts
+            sums.streams[article.stream] = sums.streams.get(article.stream, Counts()) + counts
             sums.articles.add(article_hash(article))
             for row in rows:
                 sums.rows.add(row_hash(row))
@@ -141,6 +146,7 @@ def _manifest(folder: Path, parts: list[_Part], sums: _Sums, plan: Plan, created
         if split
         else None,
         "counts": asdict(total),
+        "streams": {name or LOADED: asdict(counts) for name, counts in sorted(sums.streams.items())},
         "conservation": {"stored": asdict(plan.stored) if plan.stored else None, "exported": asdict(total)},
         "content_hash": sums.articles.hexdigest(),
         "rows_hash": sums.rows.hexdigest(),
@@ -236,7 +242,7 @@ def read_release(path: Path) -> Release:
         version, files = manifest["format_version"], manifest["files"]
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise ReleaseError(f"{path / MANIFEST} is damaged ({error}); take the release from its source again") from None
-    if version != FORMAT_VERSION:
+    if version not in READ_VERSIONS:
         raise ReleaseError(f"{path} has format version {version}, this program reads {FORMAT_VERSION}; update it")
     if content_hash({k: v for k, v in manifest.items() if k != "manifest_hash"}) != manifest.get("manifest_hash"):
         raise ReleaseError(f"{path / MANIFEST} was changed after the release was made; take it from its source again")

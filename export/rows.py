@@ -105,6 +105,7 @@ def _row(article: CodedArticle, by: CoderCoding, event: Event, codebook: Codeboo
         certainty=event.certainty,
         origin=origin(event),
         note=event.note,
+        stream=article.stream,
     )
 
 

@@ -37,6 +37,11 @@ class Example:
     votes: tuple[tuple[str, str], ...] = ()
 
     @property
+    def clause(self) -> str:
+        """Who did what to whom, in this order."""
+        return " ".join(part for part in (self.source, self.span, self.target) if part)
+
+    @property
     def masked(self) -> str:
         """The sentence with a sign in place of its actors."""
         found = self.sentence
@@ -48,12 +53,16 @@ class Example:
 
 @dataclass(frozen=True)
 class Examples:
-    """Examples of a dataset, ordered by article and place, and what was left out and why."""
+    """Examples of a dataset, ordered by article and place, and what was left out and why.
+
+    ``streams``: article -> why it was coded, see CodedArticle; without those in the order of loading.
+    """
 
     codebook: Codebook
     found: tuple[Example, ...]
     articles: int
     left_out: dict[str, int] = field(default_factory=dict)
+    streams: dict[str, str] = field(default_factory=dict)
 
 
 def make_examples(articles: Iterable[CodedArticle], codebook: Codebook) -> Examples:
@@ -63,12 +72,15 @@ def make_examples(articles: Iterable[CodedArticle], codebook: Codebook) -> Examp
     """
     found: list[Example] = []
     left_out: Counter[str] = Counter()
+    streams: dict[str, str] = {}
     number = 0
     for article in articles:
         number += 1
+        if article.stream:
+            streams[article.id] = article.stream
         found += _of_article(article, codebook, left_out)
     found.sort(key=lambda e: (e.article, e.start, e.span, e.code))
-    return Examples(codebook, tuple(found), number, dict(sorted(left_out.items())))
+    return Examples(codebook, tuple(found), number, dict(sorted(left_out.items())), streams)
 
 
 def majority(codes: Sequence[str], codebook: Codebook, lot: str) -> str:

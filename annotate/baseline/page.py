@@ -42,6 +42,7 @@ def _page(report: Report, drawn: dict[str, Any]) -> str:
             _head(report),
             _figures(drawn),
             _scores(report),
+            _streams(report),
             _tasks(report),
             _leaks(report),
             _confusion(report),
@@ -110,6 +111,23 @@ def _scores(report: Report) -> Iterator[str]:
     human = report["hierarchical_f1"]["human"]
     if human["value"] is None:
         yield f"<p>No human ceiling: {escape(human['why'])}.</p>\n"
+
+
+def _streams(report: Report) -> Iterator[str]:
+    if not report["streams"]:
+        return
+    rows: list[str] = []
+    for row in report["streams"]:
+        rows.append(_heading(f"{row['label']} ({row['articles']} articles)", 4))
+        for key, scores in row["systems"].items():
+            cells = [scores["micro"]["n"], *(shown(scores[a]) for a in AVERAGES)]
+            rows.append(_row(SYSTEMS[key], cells, "model" if key == "model" else ""))
+    yield "<h2>By how articles were chosen</h2>\n"
+    yield (
+        "<p>Root codes. What a model was unsure of is harder than the rest: only what was drawn by lot says how good "
+        "the model is, and people are, on the whole.</p>\n"
+    )
+    yield _table("Scores by how articles were chosen", ["", "spans", *AVERAGES.values()], rows)
 
 
 def _tasks(report: Report) -> Iterator[str]:

@@ -14,10 +14,11 @@ from annotate.baseline.details import codes, confusion, doubtful_labels, leak_ch
 from annotate.baseline.evaluate import Predictions, Validation
 from annotate.baseline.examples import Example, Examples
 from annotate.baseline.metrics import Score, f1_scores, hierarchical_f1, ratio
+from annotate.baseline.streams import by_stream
 from export.derive import derived
 from schemas.codebook import Codebook
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 SYSTEMS = {
     "model": "Model",
     "direct": "Model, class directly",
@@ -73,6 +74,7 @@ def build(data: Examples, groups: Sequence[str], found: Validation | Predictions
         "articles": len({e.article for e in data.found}),
         "left_out": data.left_out,
         **_scores(data, honest, merged, seed),
+        "streams": by_stream(data, honest.code, seed),
         "leak_gap": _leak_gap(data, honest, folded.leaking, seed) if folded and folded.leaking else None,
         "leak_check": leak_check(data.found, groups),
         "learning_curve": learning_curve(data.found, folded, book, seed) if folded else [],

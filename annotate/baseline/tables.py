@@ -26,7 +26,7 @@ def report_text(report: dict[str, Any]) -> str:
 
 def render(report: dict[str, Any]) -> RenderableType:
     """The report for a terminal."""
-    return Group(*_head(report), _scores(report), *_tasks(report), *_tail(report))
+    return Group(*_head(report), _scores(report), *_streams(report), *_tasks(report), *_tail(report))
 
 
 def _head(report: dict[str, Any]) -> Iterator[str]:
@@ -58,6 +58,16 @@ def _scores(report: dict[str, Any]) -> Table:
             table.add_row(f"  {SYSTEMS[system]}", str(score["n"]), shown(score))
         table.add_section()
     return table
+
+
+def _streams(report: dict[str, Any]) -> Iterator[str]:
+    if report["streams"]:
+        yield "Root code, macro-F1, by how articles were chosen:"
+        for row in report["streams"]:
+            found = ", ".join(f"{SYSTEMS[k].lower()} {shown(s['macro'])}" for k, s in row["systems"].items())
+            yield f"  {row['label']} ({row['spans']} spans in {row['articles']} articles): {found}"
+        yield "  Only what was drawn by lot says how good the model is, and people are, on the whole."
+        yield ""
 
 
 def _tasks(report: dict[str, Any]) -> Iterator[str]:

@@ -115,6 +115,7 @@ def coded_article(task: Task, codings: Iterable[CoderCoding]) -> CodedArticle:
         boilerplate=tuple((s, e, why) for s, e, why in layout["boilerplate"]),
         sentences=tuple((s, e) for s, e in layout["sentences"]),
         codings=tuple(codings),
+        stream=task.stream,
     )
 
 

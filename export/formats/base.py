@@ -43,12 +43,13 @@ class Column:
 
 
 ROW_COLUMNS: tuple[Column, ...] = tuple(Column(f.name, _KINDS[str(f.type)]) for f in fields(EventRow))
+SINCE_VERSION_2 = ("stream",)  # columns that older releases lack
 JSON_COLUMNS = ("boilerplate", "sentences", "codings")
 ARTICLE_COLUMNS: tuple[Column, ...] = (
     *(Column(n, "text") for n in ("id", "text", "text_sha256", "title", "outlet", "place")),
     Column("published", "date"),
     Column("lang", "text"),
-    *(Column(n, "text") for n in JSON_COLUMNS),
+    *(Column(n, "text") for n in (*JSON_COLUMNS, "stream")),
 )
 
 

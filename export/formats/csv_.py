@@ -17,7 +17,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from export.formats.base import ARTICLE_COLUMNS, ROW_COLUMNS, Column, PartWriter, flat_article, part_file
+from export.formats.base import (
+    ARTICLE_COLUMNS,
+    ROW_COLUMNS,
+    SINCE_VERSION_2,
+    Column,
+    PartWriter,
+    flat_article,
+    part_file,
+)
 from export.formats.base import unflat_article as _unflat
 from export.records import CodedArticle, EventRow, RecordError
 
@@ -98,7 +106,10 @@ def read_csv_rows(folder: Path, part: str | None) -> Iterator[EventRow]:
 def _rows(path: Path, columns: Sequence[Column]) -> Iterator[tuple[str, dict[str, Any]]]:
     with path.open(encoding="utf-8", newline="") as lines:
         reader = csv.reader(lines)
-        if next(reader, None) != [c.name for c in columns]:
+        header = next(reader, None)
+        if header == [c.name for c in columns if c.name not in SINCE_VERSION_2]:
+            columns = [c for c in columns if c.name not in SINCE_VERSION_2]
+        elif header != [c.name for c in columns]:
             raise RecordError(f"{path.name}, line 1: the columns are not those of an export")
         for cells in reader:
             where = f"{path.name}, line {reader.line_num}"

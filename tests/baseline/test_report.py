@@ -184,3 +184,29 @@ def test_other_tasks_are_scored_beside_their_rivals_or_say_why_not() -> None:
         assert found["human"] == 1.0, (key, found)
     alone = {task["key"]: task["why"] for task in score_tasks(made, clusters, CAMEO, 0)}
     assert alone["article_relevant"] == "all 12 articles have the same answer: event"
+
+
+def test_what_a_model_chose_is_scored_apart_from_what_was_drawn_by_lot(tmp_path: Path) -> None:
+    """Where the model was unsure, the coders slip as well."""
+    hard = [replace(a, stream="margin") for a in articles(14, ("ana", "bob"), seed=2, slip=0.6)]
+    drawn = [replace(a, stream="random") for a in articles(14, ("ana", "bob"), seed=3, slip=0)]
+    report = train(dataset([*hard, *drawn]), 0, NOW).report
+    rows = {row["key"]: row for row in report["streams"]}
+    assert {key: row["articles"] for key, row in rows.items()} == {"margin": 14, "random": 14}
+    assert sum(row["spans"] for row in rows.values()) == report["spans"]
+    for system in ("model", "human"):
+        hardly, well = (rows[key]["systems"][system]["micro"]["value"] for key in ("margin", "random"))
+        whole = next(t for t in report["levels"] if t["key"] == "root")["systems"][system]["micro"]["value"]
+        assert hardly < whole < well
+    assert rows["random"]["systems"]["human"]["micro"]["value"] == 1
+    write_report(tmp_path, report)
+    for name in ("report.html", "report.txt"):
+        told = (tmp_path / name).read_text(encoding="utf-8")
+        assert "Chosen because a model was unsure" in told
+        assert "Only what was drawn by lot" in told or "only what was drawn by lot" in told
+
+
+def test_without_articles_that_a_model_chose_nothing_is_scored_apart(report, tmp_path: Path) -> None:
+    assert report["streams"] == []
+    write_report(tmp_path, report)
+    assert "drawn by lot" not in (tmp_path / "report.html").read_text(encoding="utf-8")

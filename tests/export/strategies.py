@@ -26,6 +26,7 @@ def articles(draw: st.DrawFn, codebook: Codebook, name: str = "a1") -> CodedArti
         lang=draw(st.sampled_from(["", "en", "ar"])),
         boilerplate=tuple(draw(st.lists(st.tuples(st.integers(0, 5), st.integers(6, 9), _words), max_size=2))),
         sentences=tuple(draw(st.lists(st.tuples(st.integers(0, 5), st.integers(6, 9)), max_size=2))),
+        stream=draw(st.sampled_from(["", "random", "margin"])),
         codings=tuple(
             CoderCoding(
                 coder=draw(_coders),

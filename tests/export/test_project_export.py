@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import orjson
 import pytest
+from sqlmodel import select
 from typer.testing import CliRunner
 
 from annotate.cli import build
@@ -13,6 +15,8 @@ from annotate.collect import store
 from annotate.collect.pull import collect
 from annotate.datasets import collected, service
 from annotate.errors import AnnotateError, Invalid, NotFound
+from annotate.models import Task
+from annotate.queue import service as queue
 from export.release import read_release
 from schemas.codebook import load_codebook
 from schemas.coding import dump_coding
@@ -79,6 +83,26 @@ def test_export_by_title_in_other_formats_has_the_same_hash(server, project, ann
         assert done.exit_code == 0, done.output
     hashes = [read_release(tmp_path / name).content_hash() for name in ("one", "two")]
     assert hashes[0] == hashes[1]
+
+
+def test_export_tells_from_which_stream_of_the_queue_an_article_was_served(server, annotate, tmp_path) -> None:
+    number = server.project("Unsure")
+    tasks = server.tasks(number, [f"{TEXT} {i}" for i in range(30)])
+    with server.db.write() as session:
+        queue.note_margins(session, number, 1, {task: 0.1 for task in tasks})
+    ok(server.admin.client.patch(f"/api/app/projects/{number}", json={"by_margin": True}))
+    ana = server.user("ana@example.org", "annotator", number)
+    for task in tasks:
+        submit(ana, task, coding=as_coding())
+    done = annotate("export", number, "-o", tmp_path / "r", "--format", "csv", "--db", server.db.url, "--json")
+    assert done.exit_code == 0, done.output
+    with server.db.read() as session:
+        served = {str(task.id): task.stream for task in session.scalars(select(Task).where(Task.project_id == number))}
+    assert set(served.values()) == {"margin", "random"}
+    release = read_release(tmp_path / "r")
+    assert {a.id: a.stream for a in release.articles()} == served
+    counted = {stream: counts["articles"] for stream, counts in json.loads(done.stdout)["streams"].items()}
+    assert counted == dict(Counter(served.values()))
 
 
 def test_project_codings_by_article_and_coder(server, project) -> None:

@@ -1,20 +1,25 @@
 """Releases: whole or not at all, verifiable, the same for the same data."""
 
+import csv
+import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pyarrow import parquet
 
 from export.folder import FolderError
-from export.formats import FORMATS
+from export.formats import FORMATS, read_rows
 from export.records import CodedArticle, CoderCoding, Counts, dataset_hash
 from export.release import Plan, ReleaseError, read_release, write_release
 from export.split import make_split
 from schemas.codebook import load_codebook
 from schemas.coding import Coding
+from schemas.hashing import content_hash
 from tests.export.makers import NOW, article, two_events
 
 CAMEO = load_codebook("cameo")
@@ -61,6 +66,63 @@ def test_release_hash_independent_of_order_and_time(tmp_path: Path) -> None:
     assert one["rows_hash"] == two["rows_hash"]
     three = write_release(tmp_path / "three", some(3), PLAN, NOW)
     assert three["content_hash"] != one["content_hash"]
+
+
+def streamed() -> list[CodedArticle]:
+    return [replace(a, stream=stream) for a, stream in zip(some(), ("margin", "random", "margin", ""), strict=True)]
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_release_tells_what_a_model_chose_from_what_was_drawn_by_lot(format_: str, tmp_path: Path) -> None:
+    manifest = write_release(tmp_path / "r", streamed(), plan(format=format_), NOW)
+    release = read_release(tmp_path / "r")
+    assert [a.stream for a in release.articles()] == ["margin", "random", "margin", ""]
+    rows = read_rows(format_, tmp_path / "r", None, CAMEO)
+    assert {row.article: row.stream for row in rows} == {"a0": "margin", "a1": "random", "a2": "margin", "a3": ""}
+    one = {"articles": 1, "codings": 2, "events": 2, "rows": 3}
+    assert manifest["streams"] == {"as loaded": one, "margin": {k: 2 * n for k, n in one.items()}, "random": one}
+    assert "| margin | 2 | 4 | 4 | 6 |" in (tmp_path / "r/README.md").read_text(encoding="utf-8")
+    assert manifest["content_hash"] == dataset_hash(some()), "what was read and coded is the same"
+
+
+def test_release_in_which_no_model_had_a_say_does_not_speak_of_it(tmp_path: Path) -> None:
+    manifest = write_release(tmp_path / "r", some(), PLAN, NOW)
+    assert list(manifest["streams"]) == ["as loaded"]
+    assert "How articles were chosen" not in (tmp_path / "r/README.md").read_text(encoding="utf-8")
+
+
+def _without_streams(folder: Path) -> None:
+    """Make the release what version 1 wrote."""
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    for file in manifest["files"]:
+        path = folder / file["name"]
+        if path.suffix == ".jsonl":
+            lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+            kept = [{k: v for k, v in line.items() if k != "stream"} for line in lines]
+            path.write_text("".join(f"{json.dumps(line)}\n" for line in kept), encoding="utf-8")
+        elif path.suffix == ".csv":
+            with path.open(encoding="utf-8", newline="") as handle:
+                table = list(csv.reader(handle))
+            assert table[0][-1] == "stream"
+            with path.open("w", encoding="utf-8", newline="") as handle:
+                csv.writer(handle).writerows(row[:-1] for row in table)
+        elif path.suffix == ".parquet":
+            table = parquet.read_table(path)
+            parquet.write_table(table.drop_columns(["stream"]), path)
+        file["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+    del manifest["streams"], manifest["manifest_hash"]
+    manifest["format_version"] = 1
+    manifest["manifest_hash"] = content_hash(manifest)
+    (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_release_of_the_first_version_is_still_read(format_: str, tmp_path: Path) -> None:
+    write_release(tmp_path / "r", some(), plan(format=format_), NOW)
+    before = list(read_rows(format_, tmp_path / "r", None, CAMEO))
+    _without_streams(tmp_path / "r")
+    assert list(read_release(tmp_path / "r").articles()) == some()
+    assert list(read_rows(format_, tmp_path / "r", None, CAMEO)) == before
 
 
 @pytest.mark.parametrize("name", ["articles.jsonl", "codebook.json"])
