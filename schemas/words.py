@@ -56,24 +56,19 @@ class WordIndex:
     """Search words of codes, looked up by the words of a trigger."""
 
     def __init__(self, codes: Iterable[tuple[str, Iterable[str]]]) -> None:
-        self._by_first: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._by_first: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for code, words in codes:
             for word in words:
                 parts = tuple(tokens(word))
                 if parts:
-                    self._by_first.setdefault(parts[0], []).append((code, parts))
+                    self._by_first.setdefault(parts[0], []).append((code, frozenset(parts)))
         self._parts = {part for entries in self._by_first.values() for _, parts in entries for part in parts}
         self._seen: dict[str, tuple[str, ...]] = {}
 
     def codes(self, trigger: str) -> set[str]:
         """The codes with a search word all of whose parts stand in the trigger."""
         present = {base for token in tokens(trigger) for base in self._of(token)}
-        return {
-            code
-            for base in present
-            for code, parts in self._by_first.get(base, ())
-            if all(part in present for part in parts)
-        }
+        return {code for base in present for code, parts in self._by_first.get(base, ()) if parts <= present}
 
     def _of(self, token: str) -> tuple[str, ...]:
         """The parts of search words that a word may be: of most words, none."""

@@ -20,6 +20,7 @@ from schemas.actors import code_of_name
 from schemas.coding import Coding
 
 Span = tuple[int, int]
+Sides = tuple[list[Span], Floats]  # actors, and how probable each is source and target: actors x 2
 SOURCE, TARGET, OTHER = "source", "target", "other"
 MOST = 20_000  # pairs that are learnt from
 SAME = 0.5  # Dice from which on a known actor is the one that was marked
@@ -42,14 +43,19 @@ class Roles:
     def index(self) -> dict[str, int]:
         return {term: n for n, term in enumerate(self.terms)}
 
-    def sides(self, sentence: Sentence, trigger: Span) -> tuple[list[Span], Floats]:
-        """The actors of a sentence, and how probable each is source (first column) and target (second)."""
-        actors = [a for a in sentence.actors if a[1] <= trigger[0] or a[0] >= trigger[1]]
-        if not actors:
-            return [], np.zeros((0, 2))
-        found = self.judge.probabilities(matrix([described(sentence, trigger, a) for a in actors], self.index))
-        columns = [found[:, self.judge.classes.index(c)] if c in self.judge.classes else 0 for c in (SOURCE, TARGET)]
-        return actors, np.column_stack([np.broadcast_to(c, len(actors)) for c in columns])
+    def sides(self, asked: Sequence[tuple[Sentence, Span]]) -> list[Sides]:
+        """For each sentence with a trigger the actors in it, and how probable each is source (first column) and target
+        (second). Many at once take a fraction of the time that they take one by one."""
+        actors = [[a for a in s.actors if a[1] <= trigger[0] or a[0] >= trigger[1]] for s, trigger in asked]
+        pairs = [described(s, trigger, a) for (s, trigger), some in zip(asked, actors, strict=True) for a in some]
+        chances = np.zeros((len(pairs), 2))
+        if pairs:
+            found, classes = self.judge.probabilities(matrix(pairs, self.index)), self.judge.classes
+            for column, name in enumerate((SOURCE, TARGET)):
+                if name in classes:
+                    chances[:, column] = found[:, classes.index(name)]
+        ends = np.cumsum([len(some) for some in actors])
+        return list(zip(actors, np.split(chances, ends[:-1]), strict=True)) if asked else []
 
 
 @dataclass(frozen=True)
@@ -59,9 +65,12 @@ class Sentence:
     words: tuple[tuple[str, int, int], ...]
     actors: tuple[Span, ...]
 
+    @cached_property
+    def starts(self) -> list[int]:
+        return [start for _, start, _ in self.words]
+
     def between(self, a: int, b: int) -> list[str]:
-        starts = [start for _, start, _ in self.words]
-        return [word for word, _, _ in self.words[bisect_left(starts, a) : bisect_left(starts, b)]]
+        return [word for word, _, _ in self.words[bisect_left(self.starts, a) : bisect_left(self.starts, b)]]
 
 
 def sentence_at(memory: Memory, page: Page, span: Span) -> Sentence:

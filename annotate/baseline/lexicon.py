@@ -50,18 +50,17 @@ class Lexicon:
         """Texts x ``terms``: the share of the named codes that a term stands for, 0 to 1."""
         from scipy import sparse
 
-        values: list[float] = []
-        columns: list[int] = []
-        ends = [0]
-        for text in texts:
-            known = self._index.codes(text)
-            found = Counter(place for code in known for place in self._places[code])
-            for place, n in sorted(found.items()):
-                columns.append(place)
-                values.append(n / len(known))
-            ends.append(len(columns))
-        parts = np.array(values, np.float32), np.array(columns, np.int32), np.array(ends, np.int32)
-        return Counts(self.terms, sparse.csr_matrix(parts, shape=(len(texts), len(self.terms))))
+        told = {text: self._shares(text) for text in dict.fromkeys(texts)}  # triggers of a sentence share it
+        rows = [told[text] for text in texts]
+        columns = np.array([place for row in rows for place, _ in row], np.int32)
+        values = np.array([share for row in rows for _, share in row], np.float32)
+        ends = np.cumsum([0, *map(len, rows)], dtype=np.int32)
+        return Counts(self.terms, sparse.csr_matrix((values, columns, ends), shape=(len(texts), len(self.terms))))
+
+    def _shares(self, text: str) -> list[tuple[int, float]]:
+        known = self._index.codes(text)
+        found = Counter(place for code in known for place in self._places[code])
+        return [(place, n / len(known)) for place, n in sorted(found.items())]
 
     def to_text(self) -> str:
         """A line per code: code, terms, search words."""

@@ -27,7 +27,6 @@ from export.records import CodedArticle
 from schemas.codebook import Codebook
 
 Span = tuple[int, int]
-LIKELY = 0.5  # an event that is less probable is not proposed
 UNSURE = 3  # triggers that decide how sure the model is of an article
 _HASH = 12  # digits
 
@@ -94,7 +93,9 @@ class Suggester:
         they take one by one, and what is said of each is the same."""
         known = [places(self.memory, article) for article in articles]
         judged = iter(self._judged([place for some in known for place in some]))
-        return [self._said(one, list(islice(judged, len(some)))) for one, some in zip(articles, known, strict=True)]
+        found = [[one for one in islice(judged, len(some)) if one is not None] for some in known]
+        events = self._events(articles, found)
+        return [self._said(some, written) for some, written in zip(found, events, strict=True)]
 
     def _judged(self, known: Sequence[Place]) -> list[_Judged | None]:
         """What the model thinks of places; None for those that are probably no triggers. Without a finder, all are."""
@@ -112,13 +113,21 @@ class Suggester:
                 judged[n] = _Judged(known[n], float(chances[n]), distance, first[0] if first else None)
         return judged
 
-    def _said(self, article: CodedArticle, judged: Sequence[_Judged | None]) -> Said:
-        found, roles = [one for one in judged if one is not None], self.reader.roles
-        events: list[Proposed] = []
-        if self.reader.offers_events and roles is not None and found:
-            writer = Writer(article, self.memory, roles, self.codebook)
-            made = [writer.event(one.place, one.chance, one.code) for one in found if one.code is not None]
-            events = [one for one in made if one is not None and one.score >= LIKELY]
+    def _events(self, articles: Sequence[CodedArticle], found: Sequence[Sequence[_Judged]]) -> list[list[Proposed]]:
+        """What is found in each article, written down; nothing where the finder is not good enough."""
+        written: list[list[Proposed]] = [[] for _ in articles]
+        roles = self.reader.roles
+        if roles is None or not self.reader.offers_events:
+            return written
+        writers = [Writer(article, self.memory, self.codebook) for article in articles]
+        likely = [(n, one.place, one.chance, one.code) for n, some in enumerate(found) for one in some if one.code]
+        asked = [(writers[n].sentence(place), place.span) for n, place, _, _ in likely]
+        for (n, place, chance, code), sides in zip(likely, roles.sides(asked), strict=True):
+            event = writers[n].event(place, chance, code, sides)
+            written[n] += [event] if event is not None else []
+        return written
+
+    def _said(self, found: Sequence[_Judged], events: list[Proposed]) -> Said:
         offered = found if self.reader.offers_triggers else []
         least = sorted(one.distance for one in found)[:UNSURE]
         return Said(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from annotate.baseline.arguments import Roles, sentence_at
+from annotate.baseline.arguments import Sentence, Sides, sentence_at
 from annotate.baseline.examples import Page
 from annotate.baseline.finder import Place
 from annotate.baseline.linear import Floats
@@ -19,6 +19,7 @@ from schemas.codebook import Codebook
 from schemas.coding import Coding, Event, Fragment, Mention
 
 Span = tuple[int, int]
+LIKELY = 0.5  # an event that is less probable is not proposed
 
 
 @dataclass(frozen=True)
@@ -35,20 +36,31 @@ class Writer:
 
     article: CodedArticle
     memory: Memory
-    roles: Roles
     codebook: Codebook
 
     @cached_property
-    def page(self) -> Page:
+    def _page(self) -> Page:
         return Page(self.article)
 
-    def event(self, place: Place, chance: float, code: Ranked) -> Proposed | None:
-        """The event, or None where it would not be a valid coding. A side that more probably has no actor than any
-        of those in the sentence is not stated."""
-        actors, chances = self.roles.sides(sentence_at(self.memory, self.page, place.span), place.span)
+    @cached_property
+    def _sentences(self) -> dict[Span, Sentence]:
+        return {}
+
+    def sentence(self, place: Place) -> Sentence:
+        """The sentence around a trigger; those of several triggers in it are one."""
+        around = self._page.sentence(*place.span)
+        if around not in self._sentences:
+            self._sentences[around] = sentence_at(self.memory, self._page, place.span)
+        return self._sentences[around]
+
+    def event(self, place: Place, chance: float, code: Ranked, sides: Sides) -> Proposed | None:
+        """The event, or None where it is less than ``LIKELY`` or would not be a valid coding. A side that more
+        probably has no actor than any of those in the sentence is not stated."""
+        actors, chances = sides
         source, source_chance = _side(actors, chances[:, 0])
         target, target_chance = _side(actors, chances[:, 1])
-        if source is not None and source == target:
+        score = round(chance * code.score * source_chance * target_chance, DIGITS)
+        if score < LIKELY or (source is not None and source == target):
             return None
         mentions = [self._mention("m1", "trigger", place.span)]
         mentions += [self._mention(i, "actor", span) for i, span in (("m2", source), ("m3", target)) if span]
@@ -62,9 +74,7 @@ class Writer:
             target_not_stated=target is None,
         )
         coding = Coding(verdict="events", mentions=tuple(mentions), events=(event,))
-        if validation.errors(validation.problems(coding, self.codebook, self.article.text)):
-            return None
-        return Proposed(coding, round(chance * code.score * source_chance * target_chance, DIGITS))
+        return None if validation.has_errors(coding, self.codebook, self.article.text) else Proposed(coding, score)
 
     def _mention(self, mention_id: str, kind: str, span: Span) -> Mention:
         quote = self.article.text[span[0] : span[1]]
@@ -76,8 +86,7 @@ class Writer:
 
 def _side(actors: Sequence[Span], chances: Floats) -> tuple[Span | None, float]:
     """The actor that most probably has the role, or that none has it."""
-    best = max(range(len(actors)), key=lambda n: (chances[n], -n), default=None)
-    if best is None:
+    if not actors:
         return None, 1.0
-    none = float((1 - chances).prod())
+    best, none = int(chances.argmax()), float((1 - chances).prod())
     return (actors[best], float(chances[best])) if chances[best] >= none else (None, none)

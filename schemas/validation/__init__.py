@@ -12,7 +12,7 @@ from schemas.validation.error_rules import coding_errors
 from schemas.validation.problem import Problem, errors, warnings
 from schemas.validation.warning_rules import coding_warnings
 
-__all__ = ["Problem", "errors", "problems", "warnings"]
+__all__ = ["Problem", "errors", "has_errors", "problems", "warnings"]
 
 
 def problems(
@@ -31,3 +31,9 @@ def problems(
     """
     context = Context(coding, codebook, text, published, sentences, new)
     return [*coding_errors(context), *coding_warnings(context)]
+
+
+def has_errors(coding: Coding, codebook: Codebook, text: str) -> bool:
+    """Whether anything forbids storing a new coding as submitted; warnings, which take most of the time, are not
+    looked for."""
+    return next(coding_errors(Context(coding, codebook, text)), None) is not None

@@ -18,7 +18,8 @@ from annotate.baseline.parallel import Crew
 from annotate.baseline.ranking import Words
 from annotate.baseline.reader import Lessons, Reader, fit_reader
 from annotate.baseline.store import StoredModel, save_model
-from annotate.baseline.suggest import LIKELY, Suggester, load
+from annotate.baseline.suggest import Suggester, load
+from annotate.baseline.writer import LIKELY
 from annotate.cli import build
 from annotate.errors import Invalid
 from export.records import CodedArticle
