@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from export.records import CodedArticle
 
 Named = tuple["CodedArticle", dict[str, str]]  # an article, and what push knows it by
-_DIGITS = 12  # of the model's hash in its name
+Shown = Callable[[int, int], None]  # how many of how many are done
 
 
 def register(app: typer.Typer) -> None:
@@ -48,26 +49,34 @@ def suggest(
         suggester = loaded(model)
     check_offers(suggester, model)
     articles = _of_file(Path(source), format) if Path(source).is_file() else _of_project(source, db)
-    counts = {"articles": 0, "predictions": 0}
-    written = output.with_name(f"{output.name}.partial")
+    with crew(jobs, scheduler) as readers, progress(as_json, "Reading") as shown:
+        read = read_many(model, (article for article, _ in articles), readers)
+        found = (predictions(suggester, one, said) for (one, _), said in zip(articles, read, strict=True))
+        count = _write(output, [name for _, name in articles], found, shown)
+    kind = "events" if suggester.reader.offers_events else "articles with triggers"
+    told = f"Wrote {output}: {count} {kind} in {len(articles)} articles, by {suggester.name}."
+    counts = {"articles": len(articles), "predictions": count}
+    say(as_json, {"path": str(output), **counts, "model_version": suggester.name}, told)
+
+
+def _write(
+    output: Path, names: Sequence[dict[str, str]], found: Iterable[list[dict[str, Any]]], shown: Shown | None
+) -> int:
+    """Write the predictions of each article as they come, whole or not at all; how many there are."""
+    count, written = 0, output.with_name(f"{output.name}.partial")
     try:
-        with crew(jobs, scheduler) as readers, written.open("wb") as file, progress(as_json, "Reading") as shown:
-            read = read_many(model, (article for article, _ in articles), readers)
-            for (article, name), said in zip(articles, read, strict=True):
-                found = predictions(suggester, article, said)
-                file.writelines(orjson.dumps({**name, **one}) + b"\n" for one in found)
-                counts["articles"] += 1
-                counts["predictions"] += len(found)
+        with written.open("wb") as file:
+            for done, (name, some) in enumerate(zip(names, found, strict=True), 1):
+                file.writelines(orjson.dumps({**name, **one}) + b"\n" for one in some)
+                count += len(some)
                 if shown is not None:
-                    shown(counts["articles"], len(articles))
+                    shown(done, len(names))
         os.replace(written, output)
     except OSError as error:
         raise Invalid(f"{output} cannot be written: {error.strerror}.") from None
     finally:
         written.unlink(missing_ok=True)
-    kind = "events" if suggester.reader.offers_events else "articles with triggers"
-    told = f"Wrote {output}: {counts['predictions']} {kind} in {counts['articles']} articles, by {suggester.name}."
-    say(as_json, {"path": str(output), **counts, "model_version": suggester.name}, told)
+    return count
 
 
 def check_offers(suggester: Suggester, model: Path) -> None:

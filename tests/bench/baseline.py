@@ -1,25 +1,28 @@
 """The baseline by size: seconds and memory to train and score, and suggestions a second; each size in its own process.
 
-``python -m tests.bench.baseline 1000 10000 100000``; without numbers 1,000 and 10,000 spans.
+``python -m tests.bench.baseline 1000 10000 100000``; without numbers 1,000 and 10,000 spans. ``--jobs N`` divides fit
+and folds among processes, whose processor time and memory are counted too.
 """
 
 from __future__ import annotations
 
-import resource
+import os
 import subprocess
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.baseline.coder import Corpus, SpanCoder, fit_rows
-from annotate.baseline.evaluate import cross_validate
+from annotate.baseline.coder import Corpus, SpanCoder
+from annotate.baseline.evaluate import fit_and_validate
 from annotate.baseline.examples import Example, simple_sentences
 from annotate.baseline.features import analyse, transform
 from annotate.baseline.memory import Memory
+from annotate.baseline.parallel import Crew
 from annotate.baseline.ranking import Ranker, Words
 from annotate.baseline.reader import Reader
 from annotate.baseline.suggest import Suggester
@@ -32,15 +35,15 @@ SUGGESTED = 10_000
 ARTICLE = 3_000  # words
 
 
-def main(sizes: tuple[int, ...] = SIZES) -> None:
-    print("made-up spans in sentences of about 30 words, 60 CAMEO codes, LinearSVC\n")
+def main(sizes: tuple[int, ...] = SIZES, jobs: int = 1) -> None:
+    print(f"made-up spans in sentences of about 30 words, 60 CAMEO codes, LinearSVC, {jobs} at work\n")
     print(
-        "| spans | fit, s (CPU s) | fit and score on folds, s (CPU s) | memory, GB | suggestions a second (per CPU s) "
-        "| one span of a 3,000-word article, p95 CPU ms |"
+        "| spans | count terms, s (CPU s) | fit, and score on folds, s (CPU s) | memory, GB "
+        "| suggestions a second (per CPU s) | one span of a 3,000-word article, p95 CPU ms |"
     )
     print("| ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
     for size in sizes:
-        subprocess.run([sys.executable, "-m", "tests.bench.baseline", f"only={size}"], check=True)
+        subprocess.run([sys.executable, "-m", "tests.bench.baseline", f"only={size}", str(jobs)], check=True)
 
 
 def examples(size: int, seed: int = 0) -> list[Example]:
@@ -68,21 +71,19 @@ def _word(rng: Random) -> str:
     return "".join(rng.choice("bdfgklmnprst") + rng.choice("aeiou") for _ in range(rng.randint(1, 4)))
 
 
-def measure(size: int) -> str:
+def measure(size: int, jobs: int) -> str:
     found = examples(size)
     begun = _now()
     book = load_codebook("cameo")
     corpus = Corpus(found, [e.article for e in found], book, 0, analyse(found, book))
-    model, _ = fit_rows(corpus, np.arange(size, dtype=np.int32))
-    fitted = _now()
-    cross_validate(corpus)
-    scored = _now()
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    counted = _now()
+    model, _ = fit_and_validate(corpus, Crew(jobs))
+    scored, (theirs, memory) = _now(), _of_workers()
     wall, cpu = _bulk(model)
     single = _single(model)
-    fit, whole = fitted - begun, scored - begun
+    count, rest = counted - begun, scored - counted
     return (
-        f"| {size:,} | {fit[0]:.1f} ({fit[1]:.1f}) | {whole[0]:.1f} ({whole[1]:.1f}) | {memory:.1f} "
+        f"| {size:,} | {count[0]:.1f} ({count[1]:.1f}) | {rest[0]:.1f} ({rest[1] + theirs:.1f}) | {memory:.1f} "
         f"| {SUGGESTED / wall:,.0f} ({SUGGESTED / cpu:,.0f}) | {single:.1f} |"
     )
 
@@ -112,6 +113,15 @@ def _single(model: SpanCoder) -> float:
     return float(np.percentile(took[1:], 95))
 
 
+def _of_workers() -> tuple[float, float]:
+    """Processor seconds of the processes that this one has started, and the peak memory of all together, GB."""
+    found = Path("/proc/self/task").glob("*/children")
+    workers = [Path("/proc", pid) for one in found for pid in one.read_text().split()]
+    ticks = [line.rsplit(")", 1)[1].split()[11:13] for line in ((w / "stat").read_text() for w in workers)]
+    peaks = [(who / "status").read_text().split("VmHWM:")[1].split()[0] for who in (Path("/proc/self"), *workers)]
+    return sum(int(n) for pair in ticks for n in pair) / os.sysconf("SC_CLK_TCK"), sum(map(int, peaks)) / 2**20
+
+
 def _now() -> NDArray[np.float64]:
     """Seconds on the wall clock and on the processor: on a busy machine the second is what a quiet one would need."""
     return np.array([time.perf_counter(), time.process_time()])
@@ -119,6 +129,8 @@ def _now() -> NDArray[np.float64]:
 
 if __name__ == "__main__":
     if sys.argv[1:] and sys.argv[1].startswith("only="):
-        print(measure(int(sys.argv[1].removeprefix("only="))), flush=True)
+        print(measure(int(sys.argv[1].removeprefix("only=")), int(sys.argv[2])), flush=True)
     else:
-        main(tuple(int(a) for a in sys.argv[1:]) or SIZES)
+        asked = sys.argv[1:]
+        many = int(asked.pop(asked.index("--jobs") + 1)) if "--jobs" in asked else 1
+        main(tuple(int(a) for a in asked if a != "--jobs") or SIZES, many)
