@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from annotate.baseline import embedding
 from annotate.baseline.examples import Example
 from annotate.baseline.lexicon import Lexicon, lexicon
 from annotate.baseline.lookup import Pieces, Words, taken_apart
@@ -26,6 +27,9 @@ COLUMNS = ("left", "span", "right", "source", "target", "sentence")
 ANALYSERS = ("word", "char")
 CODES = "codes"  # the analyser that looks up the codebook's search words, of the trigger and of its sentence
 LOOKED_UP = ("span", "sentence")
+EMBEDDED = "embedding"  # the analyser that asks a language model, see embedding.py
+READ = ("sentence", "clause")
+READ_WEIGHT = np.float32(3)  # of 1, 2 and 3 on PLOVER roots (grouped folds) the best
 # The trigger counts thrice: on two sets of some hundred CAMEO triggers that gave .02 to .08 more macro-F1 on roots.
 WEIGHTS = {"span": 3.0}
 RARE_FROM = 300  # from this many examples on, what occurs in one example only is left out
@@ -54,9 +58,12 @@ class Block:
     def weigh(self, found: Any) -> Any:
         """Counts, texts x vocabulary -> TF-IDF (logarithmic counts, rows of length one), in place.
 
-        Shares of named codes stay as they are.
+        Shares of named codes stay as they are, what a language model says has a weight of its own.
         """
         if self.analyser == CODES:
+            return found
+        if self.analyser == EMBEDDED:
+            found.data *= READ_WEIGHT
             return found
         found.data = (np.log(found.data) + np.float32(1)) * self.idf[found.indices]
         rows = np.repeat(np.arange(found.shape[0]), np.diff(found.indptr))
@@ -106,9 +113,10 @@ class Analysis:
         return _stacked(parts, len(rows))
 
     def _block(self, key: tuple[str, str], counts: Counts, rows: Ints) -> tuple[Block, Ints] | None:
-        if key[1] == CODES:  # also what no example names: a new one may
+        if key[1] not in ANALYSERS:  # also what no example names: a new one may
             every = np.arange(len(counts.terms), dtype=np.int32)
-            return Block(*key, counts.terms, np.ones(len(every), np.float32), self.lexicon), every
+            words = self.lexicon if key[1] == CODES else None
+            return Block(*key, counts.terms, np.ones(len(every), np.float32), words), every
         seen = np.bincount(counts.matrix[rows].indices, minlength=len(counts.terms))
         kept = seen >= least(len(rows))
         if not kept.any():
@@ -123,10 +131,11 @@ def least(size: int) -> int:
     return 1 if size < RARE_FROM else 2 if size < LARGE else 5
 
 
-def analyse(examples: Sequence[Example], codebook: Codebook | None = None) -> Analysis:
+def analyse(examples: Sequence[Example], codebook: Codebook | None = None, *, embeddings: bool = False) -> Analysis:
     """Count the terms of every column. What is too rare in every part that will be trained on is left out at once.
 
-    ``codebook``: whose search words become columns, too.
+    ``codebook``: whose search words become columns, too. ``embeddings``: what a language model makes of the texts
+    becomes columns as well; raises ModelRefused where that is not installed.
     """
     wanted = [(c, a) for c in COLUMNS for a in ANALYSERS if a == "word" or c not in _LONG or len(examples) < LARGE]
     # a fifth is the smallest part trained on: a quarter of four fifths
@@ -135,19 +144,23 @@ def analyse(examples: Sequence[Example], codebook: Codebook | None = None) -> An
     found = lexicon(codebook) if codebook else None
     if found:
         counts |= {(c, CODES): found.count([getattr(e, c) for e in examples]) for c in LOOKED_UP}
+    if embeddings:
+        counts |= {(c, EMBEDDED): embedding.count([getattr(e, c) for e in examples]) for c in READ}
     return Analysis(counts, len(examples), found)
 
 
 def transform(blocks: Sequence[Block], examples: Sequence[Example]) -> Any:
     """New examples as one sparse matrix (examples x features) with 32-bit indices."""
-    columns = sorted({block.column for block in blocks if block.lexicon is None})
+    columns = sorted({block.column for block in blocks if block.analyser in ANALYSERS})
     texts = taken_apart({name: _texts(examples, name) for name in columns})
-    parts = [
-        block.lexicon.count([getattr(e, block.column) for e in examples]).matrix
-        if block.lexicon
-        else block.finder.count(texts, block.column)
-        for block in blocks
-    ]
+
+    def counted(block: Block) -> Any:
+        if block.analyser in ANALYSERS:
+            return block.finder.count(texts, block.column)
+        found = [getattr(e, block.column) for e in examples]
+        return (block.lexicon.count(found) if block.lexicon else embedding.count(found)).matrix
+
+    parts = [counted(block) for block in blocks]
     return _stacked([block.weigh(part) for block, part in zip(blocks, parts, strict=True)], len(examples))
 
 

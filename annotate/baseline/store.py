@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import orjson
 
+from annotate.baseline import embedding
 from annotate.baseline.blend import Blend
 from annotate.baseline.coder import SpanCoder
 from annotate.baseline.errors import ModelRefused
@@ -159,9 +160,18 @@ def load_model(path: Path) -> StoredModel:
         raise ModelRefused(f"{path / MODEL} was changed after training; train it again.")
     if content_hash(book) != card["codebook"]["sha256"]:
         raise ModelRefused(f"{path / CODEBOOK} was changed after training; train it again.")
+    if card.get("features") == "embeddings":
+        _check_embeddings(path)
     memory = from_plain(orjson.loads(tree["memory"]))
     reader = reader_from_arrays(tree["reader"])
     return StoredModel(from_arrays(tree), card, parse_codebook(book), frozenset(texts), report, memory, reader)
+
+
+def _check_embeddings(path: Path) -> None:
+    try:
+        embedding.check()
+    except ModelRefused as error:
+        raise ModelRefused(f"The model {path} was trained with --features embeddings. {error.detail}") from None
 
 
 def load_plain(path: Path) -> Any:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Literal
 
+from annotate.baseline import embedding
 from annotate.baseline.coder import Corpus
 from annotate.baseline.errors import ModelRefused
 from annotate.baseline.evaluate import Validation, apply, check_enough, cross_validate, fit_and_validate, groups_of
@@ -23,6 +24,7 @@ from annotate.baseline.tasks import finding, score_tasks
 from export.records import CodedArticle
 from schemas.codebook import Codebook
 
+Features = Literal["words", "embeddings"]
 _ALL = "the model is fitted on all of it"
 
 
@@ -46,16 +48,19 @@ def train(
     created_at: datetime,
     told: Callable[[int, int], None] | None = None,
     crew: Crew = ALONE,
+    *,
+    features: Features = "words",
 ) -> StoredModel:
     """Fit on all of ``data`` and score on grouped folds of it; the same data and seed give the same model and report,
     whoever fits.
 
-    ``told``: gets how many of how many folds are done, and may end the work by raising.
+    ``told``: gets how many of how many folds are done, and may end the work by raising. ``features``: words alone, or
+    also what a language model makes of them (extra ``embeddings``).
 
-    Raises TooLittleData when there are fewer than ten coded triggers or one story only.
+    Raises TooLittleData when there are fewer than ten coded triggers or one story only, ModelRefused without the extra.
     """
     examples, clusters = _prepared(data)
-    corpus = _corpus(examples, clusters, seed)
+    corpus = _corpus(examples, clusters, seed, features)
     model, found = fit_and_validate(corpus, crew, told)
     memory = learn(data.articles, clusters, seed)
     reader = fit_reader(model, memory, Lessons(data.articles, examples.found, clusters), seed)
@@ -63,10 +68,23 @@ def train(
     reader = replace(reader, words=weighed(data.codebook, examples.found, _full_code_right(report)))
     report["model_hash"] = model_hash(model, memory, reader)
     card = {
-        "format_version": FORMAT_VERSION,
+        **_origin(data, examples, clusters, features),
         "model_hash": report["model_hash"],
-        "algorithm": str(model.blend),
+        "algorithm": ", ".join([str(model.blend), *([embedding.NAME] if features == "embeddings" else [])]),
         "task": report["task"],
+        "seed": seed,
+        "created_at": created_at.astimezone(UTC).isoformat(),
+        "scores": report["summary"],
+        "reader": reader.card(),
+    }
+    return StoredModel(model, card, data.codebook, data.texts, report, memory, reader)
+
+
+def _origin(data: Dataset, examples: Examples, clusters: Mapping[str, str], features: Features) -> dict[str, Any]:
+    """What a model is made from, and with what."""
+    return {
+        "format_version": FORMAT_VERSION,
+        "features": features,
         "trained_on": {
             "content_hash": data.content_hash,
             "source": data.source,
@@ -75,13 +93,8 @@ def train(
             "stories": len(set(clusters.values())),
         },
         "codebook": _codebook(data.codebook),
-        "seed": seed,
-        "created_at": created_at.astimezone(UTC).isoformat(),
-        "versions": versions(),
-        "scores": report["summary"],
-        "reader": reader.card(),
+        "versions": {**versions(), **(embedding.versions() if features == "embeddings" else {})},
     }
-    return StoredModel(model, card, data.codebook, data.texts, report, memory, reader)
 
 
 def _full_code_right(report: dict[str, Any]) -> float:
@@ -106,7 +119,7 @@ def score(stored: StoredModel, data: Dataset, crew: Crew = ALONE) -> dict[str, A
             f"The model was trained with codebook {trained['name']} {trained['version']}, the data is coded with "
             f"{data.codebook.name} {data.codebook.version}; train a model on data with the same codes."
         )
-    seed = int(stored.card["seed"])
+    seed, features = int(stored.card["seed"]), stored.card.get("features", "words")
     examples, clusters = _prepared(data)
     seen = len(data.texts & stored.texts)
     if data.content_hash == stored.card["trained_on"]["content_hash"]:
@@ -120,7 +133,7 @@ def score(stored: StoredModel, data: Dataset, crew: Crew = ALONE) -> dict[str, A
         report = {"mode": "fitted model", "why": why, **_about(data), **build(examples, groups, found, seed)}
         tasks = _tasks(data, clusters, stored.reader, seed, crew)
         return {**report, **tasks, "model_hash": stored.card["model_hash"]}
-    corpus = _corpus(examples, clusters, seed)
+    corpus = _corpus(examples, clusters, seed, features)
     report = _folds_report(data, examples, corpus, cross_validate(corpus, crew), why)
     tasks = _tasks(data, clusters, stored.reader, seed, crew)
     return {**report, **tasks, "model_hash": stored.card["model_hash"]}
@@ -132,9 +145,10 @@ def _prepared(data: Dataset) -> tuple[Examples, Mapping[str, str]]:
     return examples, clusters
 
 
-def _corpus(examples: Examples, clusters: Mapping[str, str], seed: int) -> Corpus:
-    groups = groups_of(examples.found, clusters)
-    return Corpus(examples.found, groups, examples.codebook, seed, analyse(examples.found, examples.codebook))
+def _corpus(examples: Examples, clusters: Mapping[str, str], seed: int, features: Features) -> Corpus:
+    groups, book = groups_of(examples.found, clusters), examples.codebook
+    analysis = analyse(examples.found, book, embeddings=features == "embeddings")
+    return Corpus(examples.found, groups, book, seed, analysis)
 
 
 def _folds_report(data: Dataset, examples: Examples, corpus: Corpus, found: Validation, why: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -19,6 +20,11 @@ Source = Annotated[
 Book = Annotated[str, typer.Option("--codebook", help="Codebook of a file of coded sentences.")]
 
 
+class FeaturesName(StrEnum):
+    words = "words"
+    embeddings = "embeddings"
+
+
 def register(app: typer.Typer) -> None:
     app.command("train")(train)
     app.command("score")(score)
@@ -30,6 +36,9 @@ def train(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="MODEL", help="The new folder to write.")],
     codebook: Book = "cameo",
     seed: Annotated[int, typer.Option(help="Seed of folds and fits.")] = 0,
+    features: Annotated[FeaturesName, typer.Option(help="embeddings: words and a small language model (extra).")] = (
+        FeaturesName.words
+    ),
     jobs: JobsOption = 1,
     scheduler: SchedulerOption = None,
     as_json: JsonOption = False,
@@ -42,7 +51,8 @@ def train(
     from annotate.baseline.train import train as fit
 
     with refusals(), crew(jobs, scheduler) as fitters:
-        stored = fit(dataset(release, "train", codebook), seed, clock.now(), crew=fitters)
+        data = dataset(release, "train", codebook)
+        stored = fit(data, seed, clock.now(), crew=fitters, features=features.value)
         save_model(output, stored)
     text = f"{report_text(stored.report)}\nWrote the model {output}, {stored.card['algorithm']}."
     say(as_json, {"path": str(output), "card": stored.card}, text)
