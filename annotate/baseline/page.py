@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from html import escape
 from pathlib import Path
@@ -15,6 +16,7 @@ from annotate.baseline.report import AVERAGES, SYSTEMS, TASK_SYSTEMS
 from annotate.baseline.tables import number, report_text, shown
 
 Report = dict[str, Any]
+_INTERVAL, _TOGETHER = re.compile(r"\[(\S+), (\S+)\]"), "[\\1,\u00a0\\2]"  # on a phone below its score, in one line
 _CAPTIONS = {
     "scores": "The model between its trivial rivals and people: macro-F1 on root codes, lines are 95 % intervals.",
     "reliability": "Reliability: on the dashed line a probability means what it says. Larger dots hold more spans.",
@@ -107,7 +109,7 @@ def _scores(report: Report) -> Iterator[str]:
             rows.append(_heading(label, 4))
             found = [(k, s) for k, s in report[key].items() if s["value"] is not None]
             rows += [_row(SYSTEMS[k], [s["n"], shown(s), "", ""], "model" if k == "model" else "") for k, s in found]
-    yield "<h2>Scores</h2>\n" + _table("Scores by level and system", ["", "spans", *AVERAGES.values()], rows)
+    yield "<h2>Scores</h2>\n" + _table("Scores by level and system", ["", "spans", *AVERAGES.values()], rows, "scores")
     human = report["hierarchical_f1"]["human"]
     if human["value"] is None:
         yield f"<p>No human ceiling: {escape(human['why'])}.</p>\n"
@@ -127,7 +129,7 @@ def _streams(report: Report) -> Iterator[str]:
         "<p>Root codes. What a model was unsure of is harder than the rest: only what was drawn by lot says how good "
         "the model is, and people are, on the whole.</p>\n"
     )
-    yield _table("Scores by how articles were chosen", ["", "spans", *AVERAGES.values()], rows)
+    yield _table("Scores by how articles were chosen", ["", "spans", *AVERAGES.values()], rows, "scores")
 
 
 def _tasks(report: Report) -> Iterator[str]:
@@ -142,7 +144,7 @@ def _tasks(report: Report) -> Iterator[str]:
                     rows.append(_row(label, cells, "model" if key == "model" else ""))
     yield "<h2>Other tasks</h2>\n"
     if rows:
-        yield _table("Other tasks by system", ["", "judged", *AVERAGES.values()], rows)
+        yield _table("Other tasks by system", ["", "judged", *AVERAGES.values()], rows, "scores")
     left = [task for task in report["tasks"] if not task["systems"]]
     items = "".join(f"<li><b>{escape(task['label'])}</b> {escape(task['why'])}.</li>" for task in left)
     yield f"<ul>{items}</ul>\n"
@@ -195,7 +197,9 @@ def _codes(report: Report) -> Iterator[str]:
         parts = [row["support"], *("–" if row[k] is None else number(row[k]) for k in ("precision", "recall"))]
         f1 = "too few" if row["too_few"] else shown({**row, "value": row["f1"]})
         rows.append(_row(_named(row["code"], row["label"]), [*parts, f1]))
-    yield "<h2>Codes one by one</h2>\n" + _table("Codes one by one", ["", "support", "precision", "recall", "F1"], rows)
+    yield "<h2>Codes one by one</h2>\n" + _table(
+        "Codes one by one", ["", "support", "precision", "recall", "F1"], rows, "scores"
+    )
     if report["too_few"]:
         few = ", ".join(f"{r['code']} ({r['support']}, as {r['scored_as']})" for r in report["too_few"])
         yield f"<p>Too few spans to score by themselves: {escape(few)}.</p>\n"
@@ -230,11 +234,11 @@ def _notes(report: Report) -> Iterator[str]:
 
 
 def _heading(label: str, columns: int) -> str:
-    return f'<tr class="level"><th scope="row">{escape(label)}</th><td colspan="{columns}"></td></tr>\n'
+    return f'<tr class="level"><th scope="row" colspan="{columns + 1}">{escape(label)}</th></tr>\n'
 
 
 def _row(head: str, cells: Sequence[object], kind: str = "") -> str:
-    inner = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
+    inner = "".join(f"<td>{escape(_INTERVAL.sub(_TOGETHER, str(cell)))}</td>" for cell in cells)
     return f'<tr{f" class={kind}" if kind else ""}><th scope="row">{escape(head)}</th>{inner}</tr>\n'
 
 

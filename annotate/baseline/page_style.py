@@ -14,7 +14,7 @@ main { max-width: 1080px; margin: 0 auto; padding: 32px 24px 64px; }
 h1 { font-size: 26px; line-height: 1.25; margin: 0 0 8px; }
 h2 { font-size: 19px; margin: 40px 0 8px; }
 p { max-width: 75ch; margin: 0 0 12px; }
-dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(160px, 1fr)); gap: 12px; margin: 20px 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(200px, 44%), 1fr)); gap: 12px; margin: 20px 0; }
 dl div, figure, .wide { background: var(--paper); border: 1px solid var(--line); border-radius: 8px; }
 dl div { padding: 12px 16px; }
 dt { color: var(--quiet); font-size: 13px; }
@@ -41,6 +41,7 @@ th[scope=row], .words th, .words td { text-align: left; }
   background: color-mix(in srgb, var(--model) calc(var(--share, 0) * var(--most)), transparent); }
 .confusion thead td { background: none; border: 0; }
 code { font-size: 13px; }
-@media (max-width: 600px) { main { padding: 20px 12px 48px; } h1 { font-size: 22px; } }
+@media (max-width: 600px) { main { padding: 20px 12px 48px; } h1 { font-size: 22px; }
+  .scores th, .scores td { white-space: normal; padding: 6px; font-size: 13px; vertical-align: top; } }
 @media print { body { background: #fff; } .wide { overflow: visible; } }
 """
