@@ -1,9 +1,13 @@
-"""Routes that answer in one go. FastAPI would work out the same dependencies in every request, and send the look-up of
-the caller and the endpoint to a thread each; that takes longer than what most endpoints do."""
+"""Routes that cost little: to make, and to answer.
+
+FastAPI looks into every endpoint and builds its validators when a route is made, which is a fifth of a cold start: here
+that waits until the route is asked. And FastAPI would work out the same dependencies in every request, and send the
+look-up of the caller and the endpoint to a thread each; that takes longer than what most endpoints do.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -13,6 +17,7 @@ from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
+from starlette.routing import compile_path, get_name
 from starlette.types import Receive, Scope, Send
 
 from annotate.labelstudio.body import read_body
@@ -22,12 +27,35 @@ _DB, _SETTINGS, _CALLER, _MAYBE_CALLER, _BODY = get_db, get_settings, current_ca
 _KNOWN = frozenset((_DB, _SETTINGS, _CALLER, _MAYBE_CALLER, _BODY))
 
 
-class Direct(APIRoute):
-    """A route like any other to whoever reads the API's description. An endpoint that takes parameters of path and
-    query and our own dependencies, and returns a Response, is called without FastAPI; the others as ever."""
+class Late(APIRoute):
+    """A route like any other that knows at first only what a request is held against; FastAPI makes the rest when
+    something asks for it: the first request to it, or the API's description."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        self._options: dict[str, Any] | None = options
+        self.path, self.endpoint, self.name = path, endpoint, options["name"] or get_name(endpoint)
+        self.path_regex, self.path_format, self.param_convertors = compile_path(path)
+        self.methods = {method.upper() for method in options["methods"] or ["GET"]}
+
+    def __getattr__(self, name: str) -> Any:
+        """Called for what is not there yet. Two threads may both come here; what they make is the same."""
+        if name == "_options" or self._options is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        self.complete(self._options)
+        self._options = None
+        return getattr(self, name)
+
+    def complete(self, options: dict[str, Any]) -> None:
+        """Make all that FastAPI's routes have."""
+        APIRoute.__init__(self, self.path, self.endpoint, **options)
+
+
+class Direct(Late):
+    """An endpoint that takes parameters of path and query and our own dependencies, and returns a Response, is called
+    without FastAPI; the others as ever."""
+
+    def complete(self, options: dict[str, Any]) -> None:
+        super().complete(options)
         if self.response_field is None and self.status_code != 204 and _is_plain(self.dependant):
             self.app = _Endpoint(self.dependant)
 

@@ -8,10 +8,11 @@ import orjson
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from annotate.articles import service
+from annotate.direct import Late
 from annotate.readers.article import ReadOptions
 from annotate.security import CallerDep, DbDep
 
-router = APIRouter(prefix="/api/app", tags=["articles"])
+router = APIRouter(prefix="/api/app", tags=["articles"], route_class=Late)
 Name = Annotated[str, Query(max_length=200)]
 _BODY: dict[str, Any] = {
     "requestBody": {

@@ -10,10 +10,11 @@ from pydantic import BaseModel
 from annotate.access import LARGEST_ID
 from annotate.assignments import service
 from annotate.assignments.service import AssignForm, BulkAssignForm, Kind, People
+from annotate.direct import Late
 from annotate.errors import Invalid
 from annotate.security import CallerDep, DbDep
 
-router = APIRouter(prefix="/api/projects/{project_id}/tasks", tags=["assignments"])
+router = APIRouter(prefix="/api/projects/{project_id}/tasks", tags=["assignments"], route_class=Late)
 Json = dict[str, Any]
 Users = Annotated[str | None, Query(max_length=2000, description="comma-separated ids")]
 

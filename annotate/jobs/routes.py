@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query
 from pydantic import Field
 
+from annotate.direct import Late
 from annotate.jobs import service
 from annotate.security import CallerDep, DbDep
 from annotate.users.wire import Moment, Out
 
-router = APIRouter(prefix="/api/app", tags=["jobs"])
+router = APIRouter(prefix="/api/app", tags=["jobs"], route_class=Late)
 
 
 class JobOut(Out):

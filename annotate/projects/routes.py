@@ -6,13 +6,14 @@ import orjson
 from fastapi import APIRouter, Request, Response
 
 from annotate.access import project_for
+from annotate.direct import Late
 from annotate.projects import codebooks, service, store, wire
 from annotate.security import CallerDep, DbDep
 from annotate.settings import Settings
 from annotate.users import links
 from schemas.actors import actor_table
 
-router = APIRouter(prefix="/api/app", tags=["projects"])
+router = APIRouter(prefix="/api/app", tags=["projects"], route_class=Late)
 
 
 @router.get("/codebooks", summary="Codebooks to choose from")

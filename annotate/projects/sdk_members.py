@@ -16,6 +16,7 @@ from sqlmodel import Session
 from annotate.access import LARGEST_ID, Role, project_for
 from annotate.annotations.forms import RowId
 from annotate.assignments.routes import numbers
+from annotate.direct import Late
 from annotate.errors import Invalid, NotFound
 from annotate.models import Membership, User
 from annotate.projects import service, store
@@ -23,7 +24,7 @@ from annotate.security import Caller, CallerDep, DbDep
 from annotate.users import service as users
 from annotate.users.sdk_wire import user_json
 
-router = APIRouter(prefix="/api/projects", tags=["members"])
+router = APIRouter(prefix="/api/projects", tags=["members"], route_class=Late)
 Json = dict[str, Any]
 CODES: dict[str, Role] = {
     "OW": "manager",

@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from annotate.access import LARGEST_ID, project_for
+from annotate.direct import Late
 from annotate.errors import Invalid, NotFound
 from annotate.models import Project
 from annotate.projects import label_config, sdk_wire, service, store
@@ -18,7 +19,7 @@ from annotate.projects.sdk_wire import EXAMPLE, LabelConfigIn, ProjectIn
 from annotate.security import Caller, CallerDep, DbDep
 from annotate.users.sdk_wire import shown
 
-router = APIRouter(prefix="/api/projects", tags=["projects (Label Studio)"])
+router = APIRouter(prefix="/api/projects", tags=["projects (Label Studio)"], route_class=Late)
 
 LARGEST_PAGE = 100
 PAGING = {"count": 1, "next": None, "previous": None}

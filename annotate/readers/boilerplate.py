@@ -7,6 +7,7 @@ A pattern must match the whole line, so "The operations, however, are still unde
 from __future__ import annotations
 
 import re
+from functools import cache
 
 LONGEST = 240  # characters; a longer line is never taken for boilerplate
 
@@ -177,9 +178,16 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
 )
-_COMPILED = tuple(
-    (why, re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE)) for why, patterns in _PATTERNS
-)
+
+
+@cache
+def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Made when a first line is read: the server's start should not wait for it."""
+    return tuple(
+        (why, re.compile("|".join(f"(?:{p})" for p in patterns), re.IGNORECASE)) for why, patterns in _PATTERNS
+    )
+
+
 _TRIM = " \t\u00a0\u200b\ufeff\u200e\u200f*•·–—-|»›>«‹<#=_[]↑▲→←"
 
 
@@ -189,4 +197,4 @@ def boilerplate_reason(line: str) -> str | None:
     if not core or len(core) > LONGEST:
         return None
     core = " ".join(core.replace("’", "'").split())
-    return next((why for why, pattern in _COMPILED if pattern.fullmatch(core)), None)
+    return next((why for why, pattern in _compiled() if pattern.fullmatch(core)), None)

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from annotate.access import SEES_ALL, project_for
 from annotate.annotations.checking import codebook_for
+from annotate.direct import Late
 from annotate.errors import Invalid
 from annotate.reliability import behind, resampling, service, store
 from annotate.security import CallerDep, DbDep
@@ -17,7 +18,7 @@ from annotate.security import CallerDep, DbDep
 if TYPE_CHECKING:
     from annotate.agreement.choice import Choice
 
-router = APIRouter(prefix="/api/app", tags=["agreement"])
+router = APIRouter(prefix="/api/app", tags=["agreement"], route_class=Late)
 SECTIONS = Literal[
     "measures", "ladder", "codes", "confusion", "pairs", "people", "pulls", "series", "choices", "suggestions", "trends"
 ]

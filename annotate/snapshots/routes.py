@@ -10,12 +10,13 @@ from fastapi import APIRouter, Depends
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import StreamingResponse
 
+from annotate.direct import Late
 from annotate.labelstudio import shapes
 from annotate.security import CallerDep, DbDep
 from annotate.snapshots import service
 from annotate.snapshots.forms import ConvertForm, NewSnapshot
 
-router = APIRouter(prefix="/api/projects/{project_id}/exports", tags=["exports"])
+router = APIRouter(prefix="/api/projects/{project_id}/exports", tags=["exports"], route_class=Late)
 Json = dict[str, Any]
 PATIENCE = 40.0  # seconds; the SDK waits 60 for an answer
 LOOK = 0.2

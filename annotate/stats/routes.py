@@ -7,12 +7,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from annotate.assignments.routes import numbers
+from annotate.direct import Late
 from annotate.reliability import sdk
 from annotate.reliability.sdk import Reference
 from annotate.security import CallerDep, DbDep
 from annotate.stats import regions, service
 
-router = APIRouter(prefix="/api/projects/{project_id}", tags=["statistics"])
+router = APIRouter(prefix="/api/projects/{project_id}", tags=["statistics"], route_class=Late)
 Json = dict[str, Any]
 Flag = Annotated[bool, Query(description="one number a label")]
 Ids = Annotated[str, Query(max_length=2000, description="people, as comma-separated ids")]

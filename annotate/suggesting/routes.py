@@ -10,12 +10,13 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.concurrency import run_in_threadpool
 
 from annotate.db import Database
+from annotate.direct import Late
 from annotate.security import Caller, CallerDep, DbDep, SettingsDep
 from annotate.settings import data_folder
 from annotate.suggesting import service
 from annotate.suggesting.process import Helper
 
-router = APIRouter(prefix="/api/app", tags=["coding screen"])
+router = APIRouter(prefix="/api/app", tags=["coding screen"], route_class=Late)
 
 
 def get_helper(request: Request) -> Helper:

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 import orjson
-import regex
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement, and_, false, not_, or_, select
 from sqlmodel import Session, col
@@ -176,6 +175,8 @@ def _about_people(column: Column, name: str, item: FilterItem) -> ColumnElement[
 
 def _matching(session: Session, lens: Lens, column: Column, name: str, pattern: str) -> ColumnElement[bool]:
     """Tasks whose value matches; searched here and not in the database, so that both understand the same patterns."""
+    import regex  # only where a pattern is given: the server's start should not wait for it
+
     try:
         compiled = regex.compile(pattern[:1000])
     except regex.error as error:

@@ -9,12 +9,13 @@ from fastapi import APIRouter, Response
 from fastapi.responses import FileResponse
 from pydantic import Field
 
+from annotate.direct import Late
 from annotate.security import CallerDep, DbDep, SettingsDep
 from annotate.settings import data_folder
 from annotate.trainings import service
 from annotate.users.wire import In, Moment, Out
 
-router = APIRouter(prefix="/api/app/projects/{project_id}/models", tags=["models"])
+router = APIRouter(prefix="/api/app/projects/{project_id}/models", tags=["models"], route_class=Late)
 
 
 class TrainIn(In):

@@ -11,12 +11,13 @@ from sqlmodel import Session, col, select
 
 from annotate.access import project_for
 from annotate.annotations.forms import RowId
+from annotate.direct import Late
 from annotate.errors import Invalid
 from annotate.models import Hotkeys
 from annotate.security import Caller, CallerDep, DbDep
 from annotate.users.sdk_wire import shown
 
-router = APIRouter(prefix="/api/current-user/hotkeys", tags=["users and tokens (Label Studio)"])
+router = APIRouter(prefix="/api/current-user/hotkeys", tags=["users and tokens (Label Studio)"], route_class=Late)
 LARGEST = 20_000  # bytes
 EXAMPLE = {"custom_hotkeys": {"annotation:submit": {"key": "ctrl+enter", "active": True}}}
 

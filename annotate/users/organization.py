@@ -9,13 +9,14 @@ from pydantic import BaseModel, Field
 
 from annotate import clock
 from annotate.access import LARGEST_ID
+from annotate.direct import Late
 from annotate.errors import Forbidden, NotFound
 from annotate.models import User
 from annotate.security import CallerDep, DbDep
 from annotate.users import service, store
 from annotate.users.sdk_wire import ORGANIZATION_ID, user_json
 
-router = APIRouter(prefix="/api", tags=["organization (Label Studio)"])
+router = APIRouter(prefix="/api", tags=["organization (Label Studio)"], route_class=Late)
 Json = dict[str, Any]
 TITLE = "event-annotate"
 LARGEST_PAGE = 500
@@ -70,7 +71,7 @@ def list_memberships(organization_id: int, db: DbDep, caller: CallerDep, wanted:
 def read_membership(organization_id: int, user_id: int, db: DbDep, caller: CallerDep) -> Json:
     _known(organization_id)
     with db.read() as session:
-        return _membership(service.person_visible_to(session, caller, user_id))
+        return _member(service.person_visible_to(session, caller, user_id))
 
 
 @router.get("/invite", summary="No link for everybody: people are invited into projects")
@@ -103,6 +104,18 @@ def _short(first: User) -> Json:
 
 def _named(user: User, search: str | None) -> bool:
     return not search or search.lower() in f"{user.name} {user.email}".lower()
+
+
+def _member(user: User) -> Json:
+    """One membership read by itself has only the person's number in it. The counts would tell of projects that the
+    caller does not see, so they are null."""
+    return {
+        **_membership(user),
+        "user": user.id,
+        "created_at": user_json(user)["date_joined"],
+        "annotations_count": None,
+        "contributed_projects_count": None,
+    }
 
 
 def _membership(user: User) -> Json:

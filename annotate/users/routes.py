@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 from sqlmodel import Session
 
 from annotate import __version__, clock
+from annotate.direct import Late
 from annotate.middleware import COOKIE
 from annotate.models import ApiToken, User
 from annotate.queue.service import let_go
@@ -14,7 +15,7 @@ from annotate.settings import Settings
 from annotate.users import links, service, store, tokens, wire
 from annotate.users.throttle import Throttle
 
-router = APIRouter(prefix="/api/app", tags=["account"])
+router = APIRouter(prefix="/api/app", tags=["account"], route_class=Late)
 
 
 @router.get("/session", summary="Who am I?")

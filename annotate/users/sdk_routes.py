@@ -7,12 +7,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from annotate import clock
+from annotate.direct import Late
 from annotate.errors import Forbidden, Invalid, NotFound
 from annotate.security import CallerDep, DbDep
 from annotate.users import sdk_wire, service, store, tokens
 from annotate.users.sdk_wire import RefreshIn, UserIn, shown, user_json
 
-router = APIRouter(prefix="/api", tags=["users and tokens (Label Studio)"])
+router = APIRouter(prefix="/api", tags=["users and tokens (Label Studio)"], route_class=Late)
 WHOAMI = {**sdk_wire.EXAMPLE, "permissions": sdk_wire.permissions(False, set())}
 
 

@@ -8,13 +8,14 @@ import orjson
 from fastapi import APIRouter, Response
 
 from annotate.annotations.forms import RowId
+from annotate.direct import Late
 from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented
 from annotate.security import CallerDep, DbDep
 from annotate.views import service
 from annotate.views.service import NewView, OrderForm, ViewForm
 
-router = APIRouter(prefix="/api/dm/views", tags=["views"])
+router = APIRouter(prefix="/api/dm/views", tags=["views"], route_class=Late)
 
 
 def _json(data: Any, status: int = 200) -> Response:

@@ -8,6 +8,7 @@ import orjson
 from fastapi import APIRouter, Query, Response
 
 from annotate.annotations.forms import RowId
+from annotate.direct import Late
 from annotate.labelstudio import shapes
 from annotate.labelstudio.body import BodyDep, documented
 from annotate.security import CallerDep, DbDep
@@ -15,7 +16,7 @@ from annotate.webhooks import service
 from annotate.webhooks.events import ACTIONS
 from annotate.webhooks.service import NewWebhook, WebhookForm
 
-router = APIRouter(prefix="/api/webhooks", tags=["webhooks"])
+router = APIRouter(prefix="/api/webhooks", tags=["webhooks"], route_class=Late)
 
 
 def _json(data: Any, status: int = 200) -> Response:

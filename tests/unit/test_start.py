@@ -184,3 +184,37 @@ def test_database_of_somebody_else_is_left_alone(tmp_path):
     with pytest.raises(SetupError, match="orders"):
         ensure_schema(db)
     db.close()
+
+
+START = """
+import sys
+from annotate.cli import build, common, serve
+build()
+with common.database(sys.argv[1]) as (settings, opened):
+    serve.setup_link_token(opened)
+    import uvicorn
+    from annotate.app import create_app
+    from annotate.direct import Late
+    routes = [route for route in create_app(settings, opened).routes if isinstance(route, Late)]
+    print(len(routes), sum("dependant" in vars(route) for route in routes))
+    print(*{name.partition(".")[0] for name in sys.modules})
+"""
+# what the first answer does not need, each of it slow to load or large
+NOT_AT_THE_START = {
+    "alembic", "distributed", "httpx", "jinja2", "joblib", "label_studio_sdk", "lxml", "mako", "matplotlib", "nltk",
+    "numpy", "pandas", "psycopg", "pyarrow", "pycountry", "regex", "rensa", "requests", "rich", "scipy", "skops",
+    "sklearn", "trafilatura",
+}  # fmt: skip
+
+
+def test_the_start_loads_nothing_and_builds_no_route_that_the_first_answer_does_not_need(tmp_path):
+    path = f"sqlite:///{tmp_path / 'annotate.db'}"
+    made = open_database(path)
+    ensure_schema(made)
+    made.close()
+    done = subprocess.run([sys.executable, "-c", START, path], capture_output=True, text=True, check=True)
+    routes, modules = done.stdout.splitlines()
+    made_now = [int(count) for count in routes.split()]
+    assert made_now[0] > 100
+    assert made_now[1] == 0, "routes that FastAPI has looked into already"
+    assert set(modules.split()) & NOT_AT_THE_START == set()
