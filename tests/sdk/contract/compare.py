@@ -43,8 +43,16 @@ def load() -> list[dict[str, Any]]:
 
 
 def named() -> list[Named]:
-    rows = tomllib.loads(TABLE.read_text(encoding="utf-8"))["difference"]
-    return [Named(row["step"], row["place"], row["why"]) for row in rows]
+    return [Named(row["step"], row["place"], row["why"]) for row in _table()["difference"]]
+
+
+def unwalked() -> dict[str, str]:
+    """Patterns of the SDK's calls that the walk does not make, and why."""
+    return {row["call"]: row["why"] for row in _table()["unwalked"]}
+
+
+def _table() -> dict[str, list[dict[str, str]]]:
+    return tomllib.loads(TABLE.read_text(encoding="utf-8"))
 
 
 def differences(theirs: Sequence[dict[str, Any]], ours: Sequence[dict[str, Any]]) -> list[Difference]:

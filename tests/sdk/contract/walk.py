@@ -56,7 +56,7 @@ class Walk:
         self.sdk = LabelStudio(base_url=url, api_key=token, httpx_client=self.http)
         self.url, self.headers = url, {"Authorization": f"Token {token}"}
         self.project = self.task = self.other = self.annotation = self.prediction = self.view = self.export = 0
-        self.webhook = self.user = self.draft = self.comment = self.review = self.history = self.pair = 0
+        self.webhook = self.user = self.draft = self.comment = self.review = self.history = self.pair = self.theirs = 0
         self.pat = ""
 
     def run(self) -> list[Entry]:
@@ -68,6 +68,10 @@ class Walk:
                 except (ApiError, httpx.HTTPError, TypeError, AttributeError, IndexError, KeyError) as error:
                     self.entries.append({"step": name, "raised": type(error).__name__})
         return self.entries
+
+    def organization(self) -> int:
+        """The organization that everybody is in."""
+        return self.sdk.organizations.list()[0].id or 0
 
     def raw(self, method: str, path: str, **more: Any) -> Any:
         """A call that the SDK lacks."""
@@ -165,8 +169,17 @@ S("tokens.blacklist")(lambda w: w.sdk.tokens.blacklist(refresh=w.pat))
 S("tokens.blacklist twice")(lambda w: w.sdk.tokens.blacklist(refresh=w.pat))
 S("tokens.refresh of a dead one")(lambda w: w.raw("POST", "/api/token/refresh/", json={"refresh": w.pat}))
 S("jwt_settings.get")(lambda w: w.sdk.jwt_settings.get())
+S("jwt_settings.update")(
+    lambda w: w.sdk.jwt_settings.update(
+        api_tokens_enabled=True, legacy_api_tokens_enabled=True, api_token_ttl_days=73_000
+    )
+)
 S("organizations.list")(lambda w: w.sdk.organizations.list())
-S("organizations.members.list")(lambda w: w.raw("GET", "/api/organizations/1/memberships?page=1"))
+S("organizations.members.list")(lambda w: list(w.sdk.organizations.members.list(w.organization())))
+S("organizations.members.list: one page")(
+    lambda w: w.raw("GET", f"/api/organizations/{w.organization()}/memberships?page=1")
+)
+S("organizations.members.get")(lambda w: w.sdk.organizations.members.get(w.organization(), w.user))
 S("organizations.invites.get_invite_link")(lambda w: w.sdk.organizations.invites.get_invite_link())
 S("no credentials")(lambda w: w.http.get(f"{w.url}/api/projects/"))
 S("wrong credentials")(lambda w: w.http.get(f"{w.url}/api/projects/", headers={"Authorization": "Token nonsense"}))
@@ -322,6 +335,10 @@ S("exports.as_binary CONLL2003")(lambda w: w.sdk.projects.exports.as_binary(w.pr
 S("exports.as_binary TSV")(lambda w: w.sdk.projects.exports.as_binary(w.project, export_type="TSV"))
 S("exports.as_binary JSON_MIN")(lambda w: w.sdk.projects.exports.as_binary(w.project, export_type="JSON_MIN"))
 S("exports.as_binary of an unknown type")(lambda w: w.sdk.projects.exports.as_binary(w.project, export_type="NONSENSE"))
+S("exports.as_file")(lambda w: w.sdk.projects.exports.as_file(w.project, export_type="CSV").close())
+S("exports.download_sync")(
+    lambda w: b"".join(w.sdk.projects.exports.download_sync(w.project, export_type="JSON", ids=[str(w.task)]))
+)
 S("exports.list_formats")(lambda w: w.sdk.projects.exports.list_formats(w.project))
 
 
@@ -361,13 +378,52 @@ S("users.get_current_user")(lambda w: w.sdk.users.get_current_user())
 S("annotations.create_bulk")(lambda w: w.sdk.annotations.create_bulk(tasks=[w.pair], result=result()))
 S("comments.create")(lambda w: setattr(w, "comment", w.sdk.comments.create(annotation=w.annotation, text="Sure?").id))
 S("comments.list")(lambda w: w.sdk.comments.list(annotation=w.annotation))
+S("comments.get")(lambda w: w.sdk.comments.get(w.comment))
+S("comments.export")(lambda w: b"".join(w.sdk.comments.export(annotation=w.annotation)))
 S("comments.update")(lambda w: w.sdk.comments.update(w.comment, is_resolved=True))
 S("comments.delete")(lambda w: w.sdk.comments.delete(w.comment))
-S("annotation_reviews.create")(lambda w: w.sdk.annotation_reviews.create(annotation=w.annotation, accepted=True))
-S("annotation_reviews.list")(lambda w: w.sdk.annotation_reviews.list(annotation=w.annotation))
-S("annotation_history.list")(lambda w: w.sdk.annotation_history.list(annotation=w.annotation))
+S("annotation_reviews.create of one's own")(
+    lambda w: w.sdk.annotation_reviews.create(annotation=w.annotation, accepted=True)
+)
+
+
+@step("annotation_history.list")
+def _(w: Walk) -> None:
+    w.history = w.sdk.annotation_history.list(annotation=w.annotation)[0].id or 0
+
+
+S("annotation_history.retrieve")(lambda w: w.sdk.annotation_history.retrieve(w.history))
+S("annotation_history.delete")(lambda w: w.sdk.annotation_history.delete(annotation=w.annotation))
 S("annotation_history.list_for_project")(lambda w: w.sdk.annotation_history.list_for_project(w.project))
 S("projects.members.add")(lambda w: w.sdk.projects.members.add(w.project, user=w.user))
+
+
+@step("annotations.create by another")
+def _(w: Walk) -> None:
+    coding = {"result": result(), "completed_by": {"email": "walker@example.com"}}
+    (task,) = w.sdk.projects.import_tasks(
+        w.project, request=[{"data": {"text": TEXT}, "annotations": [coding]}], return_task_ids=True
+    ).task_ids
+    w.theirs = w.sdk.annotations.list(task)[0].id or 0
+
+
+@step("annotation_reviews.create")
+def _(w: Walk) -> None:
+    w.review = w.sdk.annotation_reviews.create(annotation=w.theirs, accepted=True).id or 0
+
+
+S("annotation_reviews.list")(lambda w: w.sdk.annotation_reviews.list(annotation=w.theirs))
+S("annotation_reviews.get")(lambda w: w.sdk.annotation_reviews.get(w.review))
+S("annotation_reviews.update: reject")(lambda w: w.sdk.annotation_reviews.update(w.review, accepted=False))
+S("annotation_reviews.create: fix")(
+    lambda w: w.sdk.annotation_reviews.create(annotation=w.theirs, accepted=True, result=result()[:2])
+)
+S("annotation_reviews.delete")(lambda w: w.sdk.annotation_reviews.delete(w.review))
+S("projects.members.export_csv")(lambda w: b"".join(w.sdk.projects.members.export_csv(w.project)))
+S("projects.members.bulk.delete")(
+    lambda w: w.sdk.projects.members.bulk.delete(w.project, all_=False, included=str(w.user))
+)
+S("projects.members.bulk.post")(lambda w: w.sdk.projects.members.bulk.post(w.project, all_=False, included=[w.user]))
 S("projects.members.paginated.list")(lambda w: list(w.sdk.projects.members.paginated.list(w.project)))
 S("projects.roles.add")(lambda w: w.sdk.projects.roles.add(project=w.project, user=w.user, role="RE"))
 S("projects.roles.get")(lambda w: w.sdk.projects.roles.get(w.project))
@@ -381,6 +437,9 @@ S("projects.assignments.bulk_assign")(
         w.project, selected_items={"all": False, "included": [w.task]}, type="RE", users=[w.user]
     )
 )
+S("projects.assignments.update")(
+    lambda w: w.sdk.projects.assignments.update(w.project, w.other, type="AN", users=[w.user])
+)
 S("projects.assignments.delete")(lambda w: w.sdk.projects.assignments.delete(w.project, w.other, type="AN"))
 S("projects.stats.iaa")(lambda w: w.sdk.projects.stats.iaa(w.project))
 S("projects.stats.total_agreement")(lambda w: w.sdk.projects.stats.total_agreement(w.project))
@@ -390,6 +449,13 @@ S("projects.stats.agreement_annotators")(
 S("projects.stats.agreement_annotator")(lambda w: w.sdk.projects.stats.agreement_annotator(w.project, w.user))
 S("projects.stats.users_ground_truth_agreement")(
     lambda w: w.sdk.projects.stats.users_ground_truth_agreement(w.project, ids=str(w.user))
+)
+S("projects.stats.user_ground_truth_agreement")(
+    lambda w: w.sdk.projects.stats.user_ground_truth_agreement(w.project, w.user)
+)
+S("projects.stats.users_review_score")(lambda w: w.sdk.projects.stats.users_review_score(w.project, ids=str(w.user)))
+S("projects.stats.data_quality_agreement_distribution")(
+    lambda w: w.sdk.projects.stats.data_quality_agreement_distribution(w.project)
 )
 S("projects.stats.lead_time")(lambda w: w.sdk.projects.stats.lead_time(w.project))
 S("projects.stats.finished_tasks")(lambda w: w.sdk.projects.stats.finished_tasks(w.project))
@@ -406,6 +472,19 @@ S("projects.duplicate")(
 )
 S("annotations.delete_bulk")(lambda w: w.sdk.annotations.delete_bulk(ids=[w.annotation], project=w.project))
 
+
+@step("projects.roles.remove")
+def _(w: Walk) -> None:
+    role = next((one for one in w.sdk.projects.roles.get(w.project) if one.user == w.user), None)
+    w.sdk.projects.roles.remove(role.id if role else 0)
+
+
+@step("projects.members.remove")
+def _(w: Walk) -> None:
+    w.sdk.projects.members.add(w.project, user=w.user)
+    w.sdk.projects.members.remove(w.project, user=w.user)
+
+
 # The end
 S("annotations: convert to draft")(
     lambda w: w.raw("POST", f"/api/annotations/{w.sdk.annotations.create(w.pair + 1, result=[]).id}/convert-to-draft")
@@ -419,3 +498,4 @@ S("tasks.delete_all_tasks")(lambda w: w.sdk.tasks.delete_all_tasks(w.project))
 S("users.delete")(lambda w: w.sdk.users.delete(w.user))
 S("projects.delete")(lambda w: w.sdk.projects.delete(w.project))
 S("projects.delete twice")(lambda w: w.sdk.projects.delete(w.project))
+S("users.reset_token")(lambda w: w.sdk.users.reset_token())
