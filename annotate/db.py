@@ -217,7 +217,7 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     for at, name in enumerate(names):
         convert = table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
         if convert is not None:
-            columns[at] = [convert(value) for value in columns[at]]
+            columns[at] = _converted(convert, columns[at])
     given = zip(*columns, strict=True)
     if connection.dialect.name == "postgresql":
         _copy(connection, table, names, given)
@@ -225,6 +225,14 @@ def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]
     statement = table.insert().inline().compile(dialect=connection.dialect, column_keys=names)
     order = [names.index(name) for name in statement.positiontup or ()]
     connection.exec_driver_sql(str(statement), [tuple(row[at] for at in order) for row in given])
+
+
+def _converted(convert: Callable[[Any], Any], values: list[Any]) -> list[Any]:
+    """The values as the driver takes them; one that all rows share, as the time of an import, is converted once."""
+    first = values[0]
+    if all(value is first for value in values):
+        return [convert(first)] * len(values)
+    return [convert(value) for value in values]
 
 
 def _copy(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
