@@ -38,12 +38,13 @@ class Late(APIRoute):
         self.methods = {method.upper() for method in options["methods"] or ["GET"]}
 
     def __getattr__(self, name: str) -> Any:
-        """Called for what is not there yet. Two threads may both come here; what they make is the same."""
-        if name == "_options" or self._options is None:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        self.complete(self._options)
-        self._options = None
-        return getattr(self, name)
+        """Called for what is not there yet. Two threads may both come here: what they make is the same, and who comes
+        late finds what the other has made."""
+        options = vars(self).get("_options")
+        if options is not None:
+            self.complete(options)
+            self._options = None
+        return object.__getattribute__(self, name)
 
     def complete(self, options: dict[str, Any]) -> None:
         """Make all that FastAPI's routes have."""
