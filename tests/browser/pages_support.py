@@ -64,9 +64,15 @@ def accessible(page: Page, *, rules: tuple[str, ...] = ()) -> None:
     assert not found, "\n".join(found)
 
 
+BURSTS = """() => [...document.querySelectorAll('button, a.btn')]
+    .filter(one => one.checkVisibility() && one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
+    .filter(one => getComputedStyle(one).textOverflow !== 'ellipsis')
+    .map(one => `${one.scrollWidth} px in ${one.clientWidth}: ${one.outerHTML.slice(0, 120)}`)"""
+
+
 def fits(page: Page) -> None:
-    """Nothing sticks out of the window sideways."""
-    out: list[str] = page.evaluate(STICKS_OUT)
+    """Nothing sticks out of the window sideways, and no word out of its button."""
+    out: list[str] = page.evaluate(STICKS_OUT) + page.evaluate(BURSTS)
     assert not out, "\n".join(out)
 
 
