@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Floats = NDArray[Any]
 NOT_TWICE = "no item was coded by two coders"
 NO_ARTICLE = "no article was coded by two coders"
+CHUNK = 8_192  # slots
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,26 +75,52 @@ class Groups:
         return by_group[0] if self.count == 1 else by_group[np.maximum(self.of, 0)]
 
 
+class Products:
+    """Sums and products of columns over the slots that count, kept for every CHUNK slots: what a slot holds never
+    changes, so only where other slots count than before is it worked out again.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[NDArray[np.bool_], Floats, Floats]] = {}
+
+    def of(self, columns: Floats, counts: NDArray[np.bool_]) -> tuple[Floats, Floats]:
+        """The sum of each column, and of the product of every two (columns x slots)."""
+        size = len(columns)
+        total, products = np.zeros(size), np.zeros((size, size))
+        for start in range(0, len(counts), CHUNK):
+            counted = counts[start : start + CHUNK]
+            kept = self._kept.get(start)
+            if kept is None or not np.array_equal(kept[0], counted):
+                rows = columns[:, start : start + CHUNK][:, counted]
+                kept = self._kept[start] = (counted.copy(), rows.sum(axis=1), rows @ rows.T)
+            total += kept[1]
+            products += kept[2]
+        return total, products
+
+
 @dataclass(frozen=True, eq=False)
 class Continua:
     """The sums of the unitizing family by slot (slots x ``LINES``), times SCALE."""
 
     sums: Floats
     layers: int
+    products: Products
     _kept: list[tuple[Groups, list[tuple[Floats, Floats, int]]]] = field(default_factory=list)
 
     def moments(self, groups: Groups) -> list[tuple[Floats, Floats, int]]:
         """By group: the sums, their covariance over articles (times articles), and how many articles."""
         if not self._kept or self._kept[0][0] is not groups:
-            slots = [groups.inside] if groups.count == 1 else [groups.of == g for g in range(groups.count)]
-            self._kept[:] = [(groups, [self._moment(chosen) for chosen in slots])]
+            one = groups.count == 1
+            slots = (
+                [(self.products, groups.counts)] if one else [(Products(), groups.of == g) for g in range(groups.count)]
+            )
+            self._kept[:] = [(groups, [self._moment(*chosen) for chosen in slots])]
         return self._kept[0][1]
 
-    def _moment(self, chosen: NDArray[Any]) -> tuple[Floats, Floats, int]:
-        columns = self.sums.T
-        rows = columns if len(chosen) == columns.shape[1] and chosen.dtype != bool else columns[:, chosen]
-        total, articles = rows.sum(axis=1) / SCALE, rows.shape[1]
-        return total, rows @ rows.T / SCALE**2 - np.outer(total, total) / max(articles, 1), articles
+    def _moment(self, products: Products, counts: NDArray[np.bool_]) -> tuple[Floats, Floats, int]:
+        sums, met = products.of(self.sums.T, counts)
+        total, articles = sums / SCALE, int(np.count_nonzero(counts))
+        return total, met / SCALE**2 - np.outer(total, total) / max(articles, 1), articles
 
 
 @dataclass(frozen=True)

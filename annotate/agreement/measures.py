@@ -22,7 +22,7 @@ from annotate.agreement.distances import (
 from annotate.agreement.estimates import NOT_TWICE, Continua, Groups, Parts, alpha_parts
 from annotate.agreement.forms import Absent, Ac1, Alpha, Form, Lines, NumberAlpha, Percent, Ratio
 from annotate.agreement.layers import Layer
-from annotate.agreement.record import COPY, MATCHES
+from annotate.agreement.record import MATCHES
 from annotate.agreement.unitizing import Family
 from annotate.agreement.view import LINES, STEPS, View
 
@@ -167,26 +167,14 @@ class Measures:
 
     def _goldstein_mean(self) -> Form:
         """Of the mean score of the events of each coding, in hundredths; codings without events have none."""
-        events, codings = self.view.table.events, self.view.table.codings
         scores = np.array([s if (s := self._goldstein(w)) is not None else np.nan for w in self.words] + [np.nan])
-        score = scores[events.column("code")]
-        scored = np.flatnonzero(np.isfinite(score) & ((events.column("flags") & COPY) == 0))
-        coding = events.column("coding")[scored]
-        number = np.bincount(coding, minlength=codings.count)
-        total = np.bincount(coding, weights=score[scored], minlength=codings.count)
-        has = np.flatnonzero(number if self.view.keep is None else number * self.view.keep)
-        mean, slot = np.rint(total[has] / number[has] * 100), codings.column("slot")[has]
-        return NumberAlpha(
-            np.bincount(slot, minlength=self.slots).astype(np.float64),
-            np.bincount(slot, weights=mean, minlength=self.slots),
-            np.bincount(slot, weights=np.square(mean), minlength=self.slots),
-        )
+        return NumberAlpha(*self.view.means(scores))
 
     def _spans(self) -> Iterator[Definition]:
         double = self.view.double
         for layer in LAYERS:
             size = self.view.of(f"size_{layer}")
-            if layer in ("location", "time") and not size[double].any():
+            if layer in ("location", "time") and not (size * double).any():
                 continue
             for rule in MATCHES:
                 label = f"{layer.capitalize()} F1, {RULE_WORDS[rule]}"
@@ -274,6 +262,7 @@ class Measures:
         return Alpha(layer, scale, lambda v: self.words[v] or "no actor")
 
     def _lines(self) -> Iterator[Definition]:
+        double = self.view.double
         rows: list[tuple[str, str, Callable[[Family], float | None]]] = [
             ("u_boundaries", "Boundaries of all spans, |uα (2016)", Family.boundaries),
             ("u_alpha", "Boundaries and layers, uα (2016)", Family.u),
@@ -282,7 +271,7 @@ class Measures:
         rows += [
             (f"u_{layer}", f"{layer.capitalize()} boundaries, (k)uα (2016)", partial(Family.category, k=k))
             for k, layer in enumerate(LAYERS)
-            if self.view.of(f"square_{layer}")[self.view.double].any()
+            if (self.view.of(f"square_{layer}") * double).any()
         ]
         for key, label, measure in rows:
             yield Definition(key, label, "lines", "characters", partial(self._line, measure))
@@ -292,4 +281,4 @@ class Measures:
 
     @cached_property
     def _continua(self) -> Continua:
-        return Continua(self.view.sums.columns(LINES), len(LAYERS))
+        return Continua(self.view.sums.columns(LINES), len(LAYERS), self.view.products)

@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotate.agreement.align import LAYERS
 from annotate.agreement.cells import SCALE, Ints, cells, order, share
+from annotate.agreement.estimates import Products
 from annotate.agreement.layers import Layer
 from annotate.agreement.meetings import Meetings
 from annotate.agreement.record import COPY, HAS_EVENTS, HAS_SOURCE, HAS_TARGET, MATCHES, SAME_SOURCE, SAME_TARGET
-from annotate.agreement.table import Mark, Rows, Table
+from annotate.agreement.table import Grown, Mark, Rows, Table, sums
 from schemas.codebook import Codebook
 
 STEPS = ("found", "root", "digits", "code", "source", "target", "all")  # the ladder, each within the one before
@@ -46,6 +48,8 @@ class View:
         self.sums = Rows(SUMS, "f8")  # whole numbers all the same: a float holds them up to 2^53
         self._layers: dict[str, tuple[Layer, Mark]] = {}
         self.meetings = Meetings(self)
+        self.products = Products()
+        self._means, self._means_mark = (Grown(), Grown(), Grown()), Mark.start()
         self._mark = Mark.start()
         self.extend(keep, only)
 
@@ -258,6 +262,28 @@ class View:
             kept &= actors.column("layer", since) == (1 if name == "source_actor" else 2)
         slot, unit, code = (actors.column(c, since)[kept].astype(np.int64) for c in ("slot", "unit", "code"))
         return slot, unit, code
+
+    def means(self, scores: NDArray[np.float64]) -> tuple[NDArray[Any], NDArray[Any], NDArray[Any]]:
+        """Per slot how many of its codings have a mean score, their sum and sum of squares, in hundredths.
+
+        ``scores``: of each word, nan for none; the last entry is for "no code".
+        """
+        mark, self._means_mark = self._means_mark, self.table.mark()
+        events, first = self.table.events, mark.rows["codings"]
+        codes, flags, coding = (events.column(c, mark.rows["events"]) for c in ("code", "flags", "coding"))
+        given = scores[codes]
+        scored = np.flatnonzero(np.isfinite(given) & ((flags & COPY) == 0))
+        number = sums(coding[scored] - first, None, self.table.codings.count - first)
+        total = sums(coding[scored] - first, given[scored], len(number))
+        has = np.flatnonzero(number * self.keeps(np.arange(first, first + len(number))))
+        mean, slot = np.rint(total[has] / number[has] * 100), self.table.codings.column("slot", first)[has] - mark.slots
+        size = self.table.slots.count - mark.slots
+        one, two, three = self._means
+        return (
+            one.extended(sums(slot, None, size)),
+            two.extended(sums(slot, mean, size)),
+            three.extended(sums(slot, np.square(mean), size)),
+        )
 
     def rated(self, mark: Mark) -> tuple[Ints, Ints, Ints, Ints]:
         """Slot, unit, code and coding of every code given since, by unit."""
