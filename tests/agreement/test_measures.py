@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 
-from annotate.agreement import coefficients
+from annotate.agreement import coefficients, estimates
 from annotate.agreement.alpha import alpha, nominal
 from annotate.agreement.choice import Choice
 from annotate.agreement.distances import classes_scale, interval_distance, masi, tree_distance, tree_scale
+from annotate.agreement.estimates import Products
 from annotate.agreement.items import clusters, code_class, step, strict
 from annotate.agreement.reading import Reading
 from annotate.agreement.record import WIDTHS, Coded, make_record, unpacked
@@ -305,7 +306,9 @@ def test_following_edits_equals_starting_anew_exactly(
             followed.put([(n, record(articles[n]))])
         else:
             followed.drop([n])
-        Part(followed, BOOK, choice, {}, views).people()  # whoever looks in between changes nothing
+        seen = Part(followed, BOOK, choice, {}, views)  # whoever looks in between changes nothing
+        seen.people()
+        values(seen)
     double = [codings for codings in articles if len(codings) >= 2]
     live, anew = Part(followed, BOOK, choice, {}, views), part(double, choice)
     assert values(live) == values(anew)
@@ -314,6 +317,21 @@ def test_following_edits_equals_starting_anew_exactly(
     assert [code["support"] for code in live.codes()] == [code["support"] for code in anew.codes()]
     for one, other in zip(live.people(), anew.people(), strict=True):
         assert one == pytest.approx(other, abs=1e-12)
+
+
+@given(st.integers(0, 2**16))
+def test_products_follow_which_articles_count(seed: int) -> None:
+    draw, kept = np.random.default_rng(seed), Products()
+    columns = draw.integers(0, 1000, size=(3, 40)).astype(np.float64)
+    counts = np.zeros(40, dtype=bool)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(estimates, "CHUNK", 7)
+        for slots in (5, 7, 20, 40, 40, 40):
+            counts[draw.integers(0, 40, size=4)] ^= True
+            chosen = columns[:, :slots][:, counts[:slots]]
+            total, products = kept.of(columns[:, :slots], counts[:slots])
+            assert (total == chosen.sum(axis=1)).all()
+            assert (products == chosen @ chosen.T).all()
 
 
 def test_records_survive_their_packing() -> None:
