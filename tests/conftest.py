@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from annotate.db import Database
-from tests.support.databases import postgres_copy, postgres_template, sqlite_copy, sqlite_template
+from tests.support.databases import close_connections, postgres_copy, postgres_template, sqlite_copy, sqlite_template
 from tests.support.postgres import postgres_server
 from tests.support.server import PLAIN, Person, Server, running_server
 
@@ -54,6 +54,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pg_server() -> Iterator[str]:
     with postgres_server() as url:
         yield url
+        close_connections(url)
 
 
 @pytest.fixture(scope="session")

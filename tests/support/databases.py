@@ -7,9 +7,11 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url
+import psycopg
+from sqlalchemy import make_url
 
 from annotate.db import Database
 from annotate.migrations import migrate
@@ -46,7 +48,7 @@ def postgres_template(server_url: str) -> str:
 @contextmanager
 def postgres_copy(server_url: str, template: str) -> Iterator[str]:
     name = f"t_{uuid.uuid4().hex[:12]}"
-    _admin(server_url, f'create database "{name}" template "{template}"')
+    _admin(server_url, f'create database "{name}" template "{template}" strategy file_copy')
     try:
         yield _with_database(server_url, name)
     finally:
@@ -58,7 +60,17 @@ def _with_database(server_url: str, name: str) -> str:
 
 
 def _admin(server_url: str, statement: str) -> None:
-    engine = create_engine(server_url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(statement)
-    engine.dispose()
+    _connection(server_url).execute(statement)
+
+
+@cache
+def _connection(server_url: str) -> psycopg.Connection:
+    """One for all tests of a process: a new one costs as much as what it is for."""
+    plain = make_url(server_url).set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(plain, autocommit=True)
+
+
+def close_connections(server_url: str) -> None:
+    """Before the server is stopped."""
+    _connection(server_url).close()
+    _connection.cache_clear()
