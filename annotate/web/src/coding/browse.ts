@@ -98,9 +98,8 @@ export function climb(view: View, place: string): Command {
   const { open } = view.state
   const found = standingIn(view)
   if (!found || open === null || open.within === null) return run()
-  let left = open.within
-  while (left !== '' && found.above(left) !== place && left !== place) left = found.above(left)
-  return run(found.go(place, left))
+  const path = found.path(open.within)
+  return run(found.go(place, path[path.indexOf(place) + 1] ?? place))
 }
 
 /** From a list of offers to the tree, at the row under the cursor; `shut`: with nothing open, at its root. */
