@@ -26,6 +26,9 @@ MULTILINE_ARABIC = """عمال الميناء يطالبون باستقالة ا
 
 طالب عمال الميناء المضربون يوم السبت باستقالة الوالي هادي البرقاوي."""
 
+#: The address that a first submission goes to; where the next article is at hand already, it names that one as a query.
+SUBMISSION = re.compile(r"/annotations(\?|$)")
+
 
 @dataclass(frozen=True)
 class Desk:

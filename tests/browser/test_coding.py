@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Route, expect
 from schemas.hashing import canonical_json, content_hash
 from tests.browser.coding_support import (
     MULTILINE_ARABIC,
+    SUBMISSION,
     TEXT,
     code_by_keys,
     demand,
@@ -196,13 +197,13 @@ def test_server_away_keeps_the_coding_here_and_sends_it_later(server: Server, br
     with at_browser(browser, server.url) as page:
         place.open(page)
         page.route("**/draft", away)
-        page.route("**/annotations", away)
+        page.route(SUBMISSION, away)
         code_by_keys(page)
         expect(page.locator(".save-chip")).to_contain_text("kept on this computer")
         press(page, "Control+Enter")
         expect(page.locator(".save-chip")).to_contain_text("Submission kept")
         assert place.stored(place.tasks[0]) == []
-        page.unroute("**/annotations", away)
+        page.unroute(SUBMISSION, away)
         expect(page.get_by_text("Nothing left to code here")).to_be_visible(timeout=15_000)
     assert [a["coding"] for a in place.stored(place.tasks[0])] == [demand()]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.coding_support import TEXT, Desk, desk, press, saved
+from tests.browser.coding_support import SUBMISSION, TEXT, Desk, desk, press, saved
 from tests.browser.pages_support import PASSWORD, accessible, at_browser, log_in
 from tests.support.server import Person, Server, ok
 
@@ -92,12 +92,12 @@ def test_what_is_left_behind_is_brought_from_any_page(server: Server, browser: B
             route.fetch()
             route.abort()
 
-        page.route("**/annotations", lost)
+        page.route(SUBMISSION, lost)
         press(page, "0", "Control+Enter", "Control+Enter")
         chip(page, "Submission kept")
         page.goto(f"/projects/{place.project}")
         expect(page.get_by_text("A coding is kept on this computer")).to_be_visible()
-        page.unroute("**/annotations", lost)
+        page.unroute(SUBMISSION, lost)
         page.goto(f"/projects/{place.project}/code")
         expect(page.get_by_role("article")).to_contain_text("Nothing happened in the valley.")
         page.wait_for_load_state("networkidle")
