@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
+from annotate.agreement.choice import Choice
+from annotate.agreement.items import clusters
+from annotate.agreement.reading import Reading
+from annotate.agreement.record import Coded, make_record
+from annotate.agreement.report import Part
+from annotate.agreement.table import Table
+from schemas.codebook import load_codebook
 from schemas.coding import Coding, Event, Fragment, Mention
+
+BOOK = load_codebook("cameo")
+Articles = list[dict[int, Coding]]  # coder -> coding, article by article
 
 CODES = (
     "01",
@@ -68,3 +79,40 @@ def _coding(draw: Random, seen: list[Seen]) -> Coding:
             Event(id=f"e{n}", trigger=trigger, code=code, sources=sources, targets=targets, modality=modality)
         )
     return Coding(verdict="events" if events else "no_codable_event", mentions=tuple(mentions), events=tuple(events))
+
+
+def draw_articles(seed: int, articles: int = 30, coders: int = 4, missing: float = 0.2, agree: float = 0.7) -> Articles:
+    draw = Random(seed)
+    found = []
+    for _ in range(articles):
+        codings = dict(enumerate(article(draw, coders, agree=agree), 1))
+        found.append({c: coding for c, coding in codings.items() if draw.random() > missing})
+    return found
+
+
+def table(articles: Articles) -> Table:
+    made = Table()
+    made.put([(n, record(codings)) for n, codings in enumerate(articles)])
+    return made
+
+
+def record(codings: dict[int, Coding]) -> Any:
+    return make_record([Coded(coder, coding) for coder, coding in codings.items()], LENGTH)
+
+
+def part(articles: Articles, choice: Choice = Choice()) -> Part:
+    return Part(table(articles), BOOK, choice, {})
+
+
+def values(found: Part) -> dict[str, float | None]:
+    return {row["key"]: row["value"] for row in found.rows()}
+
+
+def code_units(articles: Articles) -> list[list[list[str | None]]]:
+    """The code of each coder in each aligned unit, found without any record."""
+    units = []
+    for codings in articles:
+        if len(codings) >= 2:
+            aligned = clusters({coder: Reading(coding) for coder, coding in sorted(codings.items())})
+            units.append([[c[coder].span.code if coder in c else None for coder in range(1, 5)] for c in aligned])
+    return units

@@ -1,4 +1,4 @@
-"""Measures from records against the plain definitions, against other implementations, and by their own laws."""
+"""Measures from records against the plain definitions and against other implementations."""
 
 from __future__ import annotations
 
@@ -9,71 +9,22 @@ from typing import Any
 
 import krippendorff
 import numpy as np
-import orjson
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 from statsmodels.stats.inter_rater import aggregate_raters, fleiss_kappa
 
-from annotate.agreement import coefficients, estimates
+from annotate.agreement import coefficients
 from annotate.agreement.alpha import alpha, nominal
 from annotate.agreement.choice import Choice
-from annotate.agreement.distances import classes_scale, interval_distance, masi, tree_distance, tree_scale
-from annotate.agreement.estimates import Products
+from annotate.agreement.distances import interval_distance, masi, tree_distance
 from annotate.agreement.items import clusters, code_class, step, strict
 from annotate.agreement.reading import Reading
-from annotate.agreement.record import WIDTHS, Coded, make_record, unpacked
-from annotate.agreement.report import Part, report
-from annotate.agreement.summary import table_of
+from annotate.agreement.record import Coded, make_record
+from annotate.agreement.report import Part
 from annotate.agreement.table import Table
 from annotate.agreement.unitizing import family
-from annotate.agreement.view import STEPS, View
-from schemas.codebook import load_codebook
-from schemas.coding import EMPTY, Coding, dump_coding
-from tests.agreement.makers import LENGTH, article
-from tests.schemas.strategies import codings as coded
-
-BOOK = load_codebook("cameo")
-Articles = list[dict[int, Coding]]  # coder -> coding, article by article
-
-
-def draw_articles(seed: int, articles: int = 30, coders: int = 4, missing: float = 0.2, agree: float = 0.7) -> Articles:
-    draw = Random(seed)
-    found = []
-    for _ in range(articles):
-        codings = dict(enumerate(article(draw, coders, agree=agree), 1))
-        found.append({c: coding for c, coding in codings.items() if draw.random() > missing})
-    return found
-
-
-def table(articles: Articles) -> Table:
-    made = Table()
-    made.put([(n, record(codings)) for n, codings in enumerate(articles)])
-    return made
-
-
-def record(codings: dict[int, Coding]) -> Any:
-    return make_record([Coded(coder, coding) for coder, coding in codings.items()], LENGTH)
-
-
-def part(articles: Articles, choice: Choice = Choice()) -> Part:
-    return Part(table(articles), BOOK, choice, {})
-
-
-def values(found: Part) -> dict[str, float | None]:
-    return {row["key"]: row["value"] for row in found.rows()}
-
-
-def code_units(articles: Articles) -> list[list[list[str | None]]]:
-    """The code of each coder in each aligned unit, found without any record."""
-    units = []
-    for codings in articles:
-        if len(codings) >= 2:
-            aligned = clusters({coder: Reading(coding) for coder, coding in sorted(codings.items())})
-            units.append([[c[coder].span.code if coder in c else None for coder in range(1, 5)] for c in aligned])
-    return units
-
+from annotate.agreement.view import STEPS
+from tests.agreement.makers import BOOK, LENGTH, article, code_units, draw_articles, part, values
 
 DISTANCES = {
     "code_alpha": nominal,
@@ -229,118 +180,6 @@ def test_unitizing_sums_equal_a_walk_over_the_characters() -> None:
     assert found["u_trigger"] == pytest.approx(plain.category(0), abs=1e-9)
 
 
-def test_units_of_one_character_give_the_nominal_alpha() -> None:
-    draw = Random(2)
-    said = [[draw.randrange(3) for _ in range(60)] for _ in range(3)]
-    coders = [{k: [(i, i + 1) for i, v in enumerate(line) if v == k] for k in range(2)} for line in said]
-    plain = alpha([[list(unit)] for unit in zip(*said, strict=True)])
-    assert family(coders, 2, 60).u() == pytest.approx(plain.value, abs=1e-12)
-
-
-def test_a_flat_tree_is_nominal() -> None:
-    codes = ["01", "02", "13", "19"]
-    flat, plain = tree_scale(codes, BOOK), classes_scale(codes, lambda c: c, "full")
-    counts = np.array([[3.0, 1.0, 5.0, 2.0]])
-    steps = flat.table.max()
-    assert (flat.spread(counts) / steps == plain.spread(counts)).all()
-
-
-def test_random_codes_agree_by_chance_only() -> None:
-    articles = draw_articles(3, articles=900, coders=3, missing=0, agree=0.0)
-    found = values(part(articles))
-    for key in ("code_alpha", "root_alpha", "tree_alpha", "source_actor_alpha"):
-        assert found[key] == pytest.approx(0, abs=0.06), key
-
-
-def test_a_coder_who_copies_agrees_fully() -> None:
-    articles = [{1: codings[1], 2: codings[1]} for codings in draw_articles(4, missing=0)]
-    found = part(articles)
-    agreement = {k: v for k, v in values(found).items() if k not in ("relevant_share", "goldstein_difference")}
-    assert {v for v in agreement.values() if v is not None} == {1.0}
-    assert sum(v is not None for v in agreement.values()) > 30
-    assert {row["lost"] for row in found.ladder()[1:]} == {0}
-
-
-@given(st.integers(0, 2**16), st.randoms(use_true_random=False))
-@settings(max_examples=10, deadline=None)
-def test_order_of_coders_and_articles_changes_nothing(seed: int, rng: Any) -> None:
-    articles = draw_articles(seed, articles=6)
-    turned = [dict(sorted(codings.items(), key=lambda _: rng.random())) for codings in articles]
-    assert [record(a) for a in articles] == [record(a) for a in turned]
-    names = list(range(len(articles)))
-    rng.shuffle(names)
-    assert values(part([articles[n] for n in names])) == values(part(articles))
-
-
-@given(st.integers(0, 2**16))
-@settings(max_examples=10, deadline=None)
-def test_names_of_coders_change_nothing(seed: int) -> None:
-    articles = draw_articles(seed, articles=6)
-    renamed = [{9 - coder: coding for coder, coding in codings.items()} for codings in articles]
-    assert values(part(renamed)) == values(part(articles))
-
-
-edits = st.lists(
-    st.tuples(st.integers(0, 5), st.integers(0, 3), st.booleans()), min_size=1, max_size=25
-)  # article, coder, take the coding away?
-
-
-choices = st.sampled_from([Choice(), Choice(people=(0, 1, 2)), Choice(codes=("11", "17"))])
-
-
-@given(st.integers(0, 2**16), edits, choices)
-@settings(max_examples=20, deadline=None)
-def test_following_edits_equals_starting_anew_exactly(
-    seed: int, edits: list[tuple[int, int, bool]], choice: Choice
-) -> None:
-    draw = Random(seed)
-    articles: Articles = [{} for _ in range(6)]
-    followed = Table()
-    views: dict[Choice, View] = {}
-    for n, coder, away in edits:
-        if away:
-            articles[n].pop(coder, None)
-        else:
-            articles[n][coder] = article(draw, 1)[0]
-        if len(articles[n]) >= 2:
-            followed.put([(n, record(articles[n]))])
-        else:
-            followed.drop([n])
-        seen = Part(followed, BOOK, choice, {}, views)  # whoever looks in between changes nothing
-        seen.people()
-        values(seen)
-    double = [codings for codings in articles if len(codings) >= 2]
-    live, anew = Part(followed, BOOK, choice, {}, views), part(double, choice)
-    assert values(live) == values(anew)
-    assert live.ladder() == anew.ladder()
-    assert live.pairs() == anew.pairs()
-    assert [code["support"] for code in live.codes()] == [code["support"] for code in anew.codes()]
-    for one, other in zip(live.people(), anew.people(), strict=True):
-        assert one == pytest.approx(other, abs=1e-12)
-
-
-@given(st.integers(0, 2**16))
-def test_products_follow_which_articles_count(seed: int) -> None:
-    draw, kept = np.random.default_rng(seed), Products()
-    columns = draw.integers(0, 1000, size=(3, 40)).astype(np.float64)
-    counts = np.zeros(40, dtype=bool)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(estimates, "CHUNK", 7)
-        for slots in (5, 7, 20, 40, 40, 40):
-            counts[draw.integers(0, 40, size=4)] ^= True
-            chosen = columns[:, :slots][:, counts[:slots]]
-            total, products = kept.of(columns[:, :slots], counts[:slots])
-            assert (total == chosen.sum(axis=1)).all()
-            assert (products == chosen @ chosen.T).all()
-
-
-def test_records_survive_their_packing() -> None:
-    for codings in draw_articles(6):
-        made = record(codings)
-        assert unpacked(made.length, made.words, made.packed()) == made
-    assert set(WIDTHS) == set(made.packed())
-
-
 def test_more_coders_than_shares_divide_stay_within_a_hair() -> None:
     draw = Random(1)
     articles = [dict(enumerate(article(draw, 23), 1)) for _ in range(4)]
@@ -352,30 +191,3 @@ def test_more_coders_than_shares_divide_stay_within_a_hair() -> None:
         for codings in articles
     ]
     assert values(part(articles))["code_alpha"] == pytest.approx(alpha(units).value, abs=1e-3)
-
-
-def test_nobody_marked_anything() -> None:
-    found = part([{1: EMPTY, 2: EMPTY}] * 3)
-    assert all(row["value"] is None or row["key"].startswith("relevant") for row in found.rows())
-    assert all(row["why"] for row in found.rows() if row["value"] is None)
-    assert report(found)["articles"] == 3
-
-
-def test_a_table_of_named_articles_is_the_same() -> None:
-    articles = draw_articles(7, articles=5, missing=0)
-    named = {f"a{n}": {f"c{k}": coding for k, coding in codings.items()} for n, codings in enumerate(articles)}
-    coders = tuple(sorted({c for codings in named.values() for c in codings}))
-    lengths = dict.fromkeys(named, LENGTH)
-    assert values(Part(table_of(named, coders, lengths), BOOK, Choice(), {})) == values(part(articles))
-
-
-@given(st.lists(coded(BOOK), min_size=2, max_size=4))
-def test_a_stored_coding_is_read_as_the_coding_it_was(found: list[tuple[str, Coding]]) -> None:
-    stored = [orjson.loads(orjson.dumps(dump_coding(coding))) for _, coding in found]
-    ours, theirs = (
-        make_record([Coded(n, c) for n, c in enumerate(given)], LENGTH) for given in ([c for _, c in found], stored)
-    )
-    assert ours == theirs
-    for coding, json in zip([c for _, c in found], stored, strict=True):
-        a, b = Reading(coding), Reading(json)
-        assert (a.events, a.layers, a.assisted, a.empty) == (b.events, b.layers, b.assisted, b.empty)
