@@ -9,7 +9,7 @@ from itertools import combinations
 from annotate.agreement.align import LAYERS, Item, align
 from annotate.agreement.matching import same_actors
 from annotate.agreement.overlaps import Pieces
-from annotate.agreement.reading import ABSENT, EventRead, Reading
+from annotate.agreement.reading import ABSENT, EventRead, Reading, Stored
 from annotate.agreement.view import STEPS
 from schemas import spans
 from schemas.codebook import Codebook
@@ -50,7 +50,7 @@ Cluster = Mapping[int, EventRead]
 Class = Callable[[str], Hashable | None]
 
 
-def places(codings: Mapping[int, Coding], wanted: Wanted) -> list[Place]:
+def places(codings: Mapping[int, Coding | Stored], wanted: Wanted) -> list[Place]:
     """Where codings of one article differ by the measure ``wanted.key``, in text order. KeyError for no measure."""
     read = {coder: Reading(coding) for coder, coding in sorted(codings.items())}
     key = wanted.key

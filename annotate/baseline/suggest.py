@@ -157,9 +157,13 @@ def name_of(stored: StoredModel) -> str:
 
 def load(folder: Path) -> Suggester:
     """The model of a folder, ready to answer; raises ModelRefused as ``load_model`` does."""
-    stored = load_model(folder)
-    suggester = Suggester(stored.model, stored.memory, stored.codebook, stored.reader, name_of(stored))
+    suggester = suggester_of(load_model(folder))
     text = "Warm up."
     suggester.codes(CodedArticle("", text, "", sentences=((0, len(text)),)), [(0, 4)])  # builds every index
     suggester.actors(CodedArticle("", text, ""), [(0, 4)])
     return suggester
+
+
+def suggester_of(stored: StoredModel) -> Suggester:
+    """A model as the coder's helper."""
+    return Suggester(stored.model, stored.memory, stored.codebook, stored.reader, name_of(stored))

@@ -38,6 +38,7 @@ def agree(
     bootstrap: Annotated[int, typer.Option(help="Intervals by so many resamplings of articles.", min=0)] = 0,
     seed: Annotated[int, typer.Option(help="Of the resampling and of gamma.")] = 0,
     gamma: Annotated[int, typer.Option(help="Also gamma, over so many sampled articles (extra 'gamma').", min=0)] = 0,
+    model: Annotated[bool, typer.Option("--model", help="Also the active model against each coder.")] = False,
     check: Annotated[bool, typer.Option("--check", help="Compare the stored records with the codings.")] = False,
     db: DbOption = None,
     as_json: JsonOption = False,
@@ -55,6 +56,11 @@ def agree(
         from annotate.cli.agree_gamma import gamma_of
 
         data["gamma"], words = gamma_of(source, db, gamma, seed)
+        text += f"\n\n{words}"
+    if model:
+        from annotate.cli.agree_model import model_of
+
+        data["model"], words = model_of(source, db)
         text += f"\n\n{words}"
     say(as_json, data, text)
     return None
@@ -150,7 +156,7 @@ def render(title: str, rows: list[Measure], articles: int, coders: int) -> str:
             group = measure.group
             table.add_row(f"[bold]{HEADINGS[group]}[/bold]")
         table.add_row(f"  {measure.label}", *_cells(measure.estimate), measure.unit)
-    return _printed(table)
+    return printed(table)
 
 
 PEOPLE = {
@@ -175,12 +181,12 @@ def render_people(people: list[dict[str, Any]]) -> str:
     for person in people:
         cells = (person[key] for key in shown)
         table.add_row(
-            person["coder"], *("–" if x is None else str(x) if isinstance(x, int) else _short(x) for x in cells)
+            person["coder"], *("–" if x is None else str(x) if isinstance(x, int) else short(x) for x in cells)
         )
-    return _printed(table)
+    return printed(table)
 
 
-def _printed(table: Any) -> str:
+def printed(table: Any) -> str:
     from io import StringIO
 
     from rich.console import Console
@@ -195,11 +201,11 @@ def _cells(estimate: Estimate) -> tuple[str, str, str]:
         return "undefined", estimate.why, str(estimate.n)
     interval = "under 20 articles"
     if estimate.low is not None and estimate.high is not None:
-        interval = f"[{_short(estimate.low)}, {_short(estimate.high)}]".replace("[", r"\[")
-    return _short(estimate.value), interval, str(estimate.n)
+        interval = f"[{short(estimate.low)}, {short(estimate.high)}]".replace("[", r"\[")
+    return short(estimate.value), interval, str(estimate.n)
 
 
-def _short(value: float) -> str:
+def short(value: float) -> str:
     """``.65``, ``-.12``, ``1.00``: no leading zero, two digits."""
     text = f"{value:.2f}"
     return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text

@@ -20,6 +20,7 @@ class Kind:
 
 KINDS: dict[str, Kind] = {
     "agreement-bootstrap": Kind("annotate.reliability.resampling:run", "heavy"),
+    "agreement-model": Kind("annotate.trainings.comparing:run", "heavy"),
     "agreement-rebuild": Kind("annotate.reliability.rebuild:run", "heavy"),
     "snapshot": Kind("annotate.snapshots.making:run", "heavy"),
     "train": Kind("annotate.trainings.training:run", "heavy"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from annotate.agreement.choice import Choice
     from annotate.agreement.items import Place, Wanted
     from annotate.reliability.tables import Kept
+    from schemas.codebook import Codebook
 
 Json = dict[str, Any]
 AT_ONCE = 25  # articles read at a time
@@ -113,7 +114,8 @@ class _Reader:
         for task_id in task_ids:
             if task_id in tasks and len(codings[task_id]) >= 2:
                 here = [place for place in places(codings[task_id], self.wanted) if self._concerns(place)]
-                found.append((task_id, [self._item(tasks[task_id], place) for place in here]))
+                book = self.wanted.codebook
+                found.append((task_id, [told(tasks[task_id], place, self.names, book) for place in here]))
         return found
 
     def _concerns(self, place: Place) -> bool:
@@ -125,31 +127,34 @@ class _Reader:
             return False
         return any((mine.value, mine.pieces) != (said.value, said.pieces) for said in place.said)
 
-    def _item(self, task: Any, place: Place) -> Json:
-        return {
-            "task": task.id,
-            "inner_id": task.inner_id,
-            "title": task.title,
-            "start": place.start,
-            "end": place.end,
-            "sentence": _sentence(task, place.start) if place.start is not None else None,
-            "said": [
-                {
-                    "coder": said.coder,
-                    "name": self.names[said.coder],
-                    "value": said.value,
-                    "label": self._label(said.value),
-                    "pieces": [{"start": s, "end": e, "text": task.text[s:e]} for s, e in said.pieces],
-                    "event": said.event,
-                    "by_suggestion": said.by_suggestion,
-                }
-                for said in place.said
-            ],
-        }
 
-    def _label(self, value: str | None) -> str:
-        known = self.wanted.codebook.get(value) if value else None
-        return known.label if known else ""
+def told(task: Any, place: Place, names: Mapping[int, str], codebook: Codebook) -> Json:
+    """A place in its sentence, with what each coder has there. ``task``: a row of ``store.texts``."""
+    return {
+        "task": task.id,
+        "inner_id": task.inner_id,
+        "title": task.title,
+        "start": place.start,
+        "end": place.end,
+        "sentence": _sentence(task, place.start) if place.start is not None else None,
+        "said": [
+            {
+                "coder": said.coder,
+                "name": names[said.coder],
+                "value": said.value,
+                "label": _label(said.value, codebook),
+                "pieces": [{"start": s, "end": e, "text": task.text[s:e]} for s, e in said.pieces],
+                "event": said.event,
+                "by_suggestion": said.by_suggestion,
+            }
+            for said in place.said
+        ],
+    }
+
+
+def _label(value: str | None, codebook: Codebook) -> str:
+    known = codebook.get(value) if value else None
+    return known.label if known else ""
 
 
 def _sentence(task: Any, start: int) -> Mapping[str, Any]:

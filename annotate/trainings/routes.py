@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 from fastapi.responses import FileResponse
 from pydantic import Field
 
 from annotate.direct import Late
 from annotate.security import CallerDep, DbDep, SettingsDep
 from annotate.settings import data_folder
-from annotate.trainings import service
+from annotate.trainings import comparing, service
 from annotate.users.wire import In, Moment, Out
 
 router = APIRouter(prefix="/api/app/projects/{project_id}/models", tags=["models"], route_class=Late)
@@ -78,6 +78,36 @@ def train_model(project_id: int, body: TrainIn, db: DbDep, caller: CallerDep) ->
     """A job trains it on the project's finished codings, or on an earlier `release`, and scores it on grouped folds."""
     with db.write() as session:
         return Started(job=service.start(session, caller, project_id, **body.model_dump()))
+
+
+@router.get("/agreement", summary="The active model as one more coder, where that was asked for")
+def read_comparison(project_id: int, db: DbDep, caller: CallerDep) -> Response:
+    """Beside each coder, over articles that it has not seen and, apart from these, over those it was trained on."""
+    return Response(orjson.dumps(comparing.shown(db, caller, project_id)), media_type="application/json")
+
+
+@router.post("/agreement", summary="Compare the active model with each coder, as a job", status_code=202)
+def begin_comparison(project_id: int, db: DbDep, caller: CallerDep) -> Response:
+    """The result is then in the answer of the GET."""
+    found = comparing.begin(db, caller, project_id)
+    return Response(orjson.dumps(found), media_type="application/json", status_code=202)
+
+
+@router.get("/agreement/items", summary="The first places at which the model differs from a coder")
+def read_differences(
+    *,
+    project_id: int,
+    db: DbDep,
+    caller: CallerDep,
+    measure: Annotated[Literal["event_f1", "event_f1_strict", "code_percent", "root_alpha"], Query()],
+    coder: int,
+    part: Annotated[
+        Literal["fresh", "trained"], Query(description="articles that the model has not seen, or the others")
+    ] = "fresh",
+) -> Response:
+    with db.read() as session:
+        found = comparing.items(session, caller, project_id, measure=measure, coder=coder, part=part)
+    return Response(orjson.dumps(found), media_type="application/json")
 
 
 @router.get("/{version}", summary="A model with its run card and report")

@@ -6,13 +6,22 @@ import csv
 import io
 import re
 import struct
+from itertools import groupby
 from pathlib import Path
 
+import orjson
 import pytest
 from playwright.sync_api import Browser, Download, Page, Route, expect
 
+from annotate import clock
+from annotate.agreement.model import Compared, coded_at, compare, marked
+from annotate.jobs import service as jobs
+from annotate.jobs import store as job_store
+from annotate.reliability import store
+from annotate.trainings import comparing
+from schemas.codebook import load_codebook
 from tests.browser.pages_support import accessible, at_browser, good_on_every_surface, log_in
-from tests.reliability.work import ARREST, DEMAND, SHELL, Work, begin, coding, recode
+from tests.reliability.work import ARREST, DEMAND, SHELL, TEXT, Work, begin, coding, recode
 from tests.support.server import Server, ok
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
@@ -34,6 +43,27 @@ def _work(server: Server, articles: int = ARTICLES) -> Work:
     return work
 
 
+def _compared(work: Work) -> None:
+    """A model that finds every arrest and no demand has been compared with the coders, and is no longer active."""
+    codes = {"arrested": "173", "demanded": "190"}
+    read = []
+    with work.server.db.read() as session:
+        rows = store.codings(session, work.tasks)
+    for task, found in groupby(rows, key=lambda row: row.task_id):
+        people = {row.user_id: orjson.loads(row.coding) for row in found}
+        marks = marked(people)
+        given = coded_at(marks, [codes.get(TEXT[start:end], "194") for ((start, end),) in marks])
+        read.append(Compared(task, len(TEXT), people, coding(ARREST), given))
+    book = load_codebook("cameo")
+    fresh, trained = {**compare(read, book), "of": 2_000}, {**compare(read[:3], book), "of": 3}
+    shared = {"model": "baseline 3", "version": 3, "assisted": 2, "most": 1_000, "seed": 0}
+    with work.server.db.write() as session:
+        key = f"{comparing.KIND}:{work.project}"
+        job = jobs.enqueue(session, comparing.KIND, project_id=work.project, key=key)
+        result = orjson.dumps({**shared, "fresh": fresh, "trained": trained}).decode()
+        job_store.change(session, job, running=False, state="done", result=result, finished_at=clock.now())
+
+
 def _open(page: Page, work: Work, query: str = "") -> None:
     log_in(page, work.server, work.server.admin)
     page.goto(f"/projects/{work.project}/agreement{query}")
@@ -46,10 +76,12 @@ def _panel(page: Page, name: str):  # type: ignore[no-untyped-def]
 
 def test_it_fits_and_is_accessible_closed_and_open(server: Server, browser: Browser) -> None:
     work = _work(server)
+    _compared(work)
     with at_browser(browser, server.url) as page:
         _open(page, work, f"?people={work.coders[0].id}&people={work.coders[1].id}")
         page.get_by_role("button", name="Filter", exact=True).click()
         page.get_by_text("All pairs as a list").click()
+        page.get_by_text("What it was trained on: 3 articles").click()
         page.wait_for_load_state("networkidle")
         good_on_every_surface(page)
         page.get_by_role("link", name=re.compile(r"^Event code, α, \.\d\d: open")).first.click()
@@ -169,6 +201,34 @@ def test_two_coders_two_codes_and_one_article_open_their_own(server: Server, bro
         pulls = _panel(page, "Articles that pull α down most")
         pulls.locator("tbody a").first.click()
         expect(sheet.get_by_role("listitem")).to_have_count(1)
+
+
+def test_the_model_stands_beside_each_coder_and_its_numbers_open_where_they_differ(
+    server: Server, browser: Browser
+) -> None:
+    work = _work(server)
+    _compared(work)
+    with at_browser(browser, server.url, accept_downloads=True) as page:
+        _open(page, work)
+        panel = _panel(page, "The model against each coder")
+        expect(panel).to_contain_text("This is baseline 3, which is no longer active.")
+        expect(panel).to_contain_text("2 codings left out, because a suggestion was taken there")
+        row = panel.get_by_role("row", name="Coder0").first
+        expect(row).to_contain_text("24 articles. Finds 24 of 48 events, marks 24")
+        expect(row.get_by_role("cell").first).to_contain_text(re.compile(r"\.67 ?\[\.67, \.67\]"))
+        expect(panel.get_by_role("row", name="Coders among themselves").first).to_be_visible()
+        row.get_by_role("link", name="Coder0, event found, F1").click()
+        sheet = page.get_by_role("dialog")
+        expect(sheet).to_contain_text("Coder0 and the model, in articles that it has not seen")
+        expect(sheet.get_by_role("listitem")).to_have_count(24)
+        one = sheet.get_by_role("listitem").first
+        expect(one).to_contain_text("baseline 3nothing here")
+        page.keyboard.press("Escape")
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="Download The model against each coder as CSV").click()
+        rows = list(csv.DictReader(io.StringIO(_read(taken.value).decode("utf-8-sig"))))
+        assert [line["articles_are"] for line in rows].count("trained") == 4
+        assert float(rows[0]["event_f1"]) == pytest.approx(2 / 3)
 
 
 def test_filters_stand_in_the_address_and_are_taken_back(server: Server, browser: Browser) -> None:

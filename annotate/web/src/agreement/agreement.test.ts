@@ -152,3 +152,11 @@ test('changes of the guideline stand before the first period they reach', () => 
   expect(marks('month', ['2026-10', '2026-11'], ['2026-11-30T00:00:00Z'])).toEqual([{ at: 1, day: '2026-11-30' }])
   expect(marks('outlet', ['AP', 'Reuters'], ['2026-11-30T00:00:00Z'])).toEqual([])
 })
+
+test('where the model differs from a coder is asked of the comparison, and stands in the address', () => {
+  const behind = { measure: 'code_percent', person: 7, model: 'fresh' } as const
+  const address = opening(new URLSearchParams('people=3'), behind)
+  expect(opened(new URLSearchParams(address))).toMatchObject(behind)
+  expect(itemsUrl(4, new URLSearchParams(address), behind, 0)).toBe('/api/app/projects/4/models/agreement/items?measure=code_percent&coder=7&part=fresh')
+  expect(opened(new URLSearchParams('behind=event_f1&model=other'))).not.toHaveProperty('model')
+})

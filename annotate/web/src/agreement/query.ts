@@ -3,7 +3,7 @@
 /** The filters, named as the server names them: they go to it as they stand in the address. */
 const FILTERS = ['people', 'since', 'until', 'code', 'where', 'suggestions'] as const
 /** Which items are open: the measure, and what narrows it further. */
-const OPENED = ['behind', 'of', 'person', 'given', 'at', 'article', 'side'] as const
+const OPENED = ['behind', 'of', 'person', 'given', 'at', 'article', 'side', 'model'] as const
 export type Filter = (typeof FILTERS)[number]
 type Opened = (typeof OPENED)[number]
 
@@ -31,6 +31,11 @@ export function bootstrapUrl(project: number, asked: URLSearchParams): string {
   return `/api/app/projects/${project}/agreement/bootstrap${query ? `?${query}` : ''}`
 }
 
+/** The active model beside each coder: over the whole project, whatever the filters. */
+export function modelUrl(project: number): string {
+  return `/api/app/projects/${project}/models/agreement`
+}
+
 export function trendsUrl(project: number, asked: URLSearchParams, grouped: string): string {
   const query = filters(asked)
   query.set('by', grouped)
@@ -51,6 +56,8 @@ export interface Behind {
   article?: number
   /** With or without suggestions, whatever the filter says. */
   side?: 'with' | 'without'
+  /** Where the model differs from `person`, in articles that it has not seen or in those it was trained on. */
+  model?: 'fresh' | 'trained'
 }
 
 /** The address with these items open; the filters stay. */
@@ -64,6 +71,7 @@ export function opening(asked: URLSearchParams, behind: Behind): string {
     at: behind.at ? [behind.at] : [],
     article: behind.article === undefined ? [] : [behind.article],
     side: behind.side ? [behind.side] : [],
+    model: behind.model ? [behind.model] : [],
   }
   for (const name of OPENED) for (const value of set[name]) query.append(name, String(value))
   return `?${query}`
@@ -79,7 +87,7 @@ export function opened(asked: URLSearchParams): Behind | null {
   const measure = asked.get('behind')
   if (!measure) return null
   const numbers = (name: string) => asked.getAll(name).map(Number).filter(Number.isInteger)
-  const [person, article, at, side] = [numbers('person')[0], numbers('article')[0], asked.get('at'), asked.get('side')]
+  const [person, article, at, side, model] = [numbers('person')[0], numbers('article')[0], asked.get('at'), asked.get('side'), asked.get('model')]
   return {
     measure,
     of: numbers('of'),
@@ -88,10 +96,15 @@ export function opened(asked: URLSearchParams): Behind | null {
     ...(article === undefined ? {} : { article }),
     ...(at ? { at } : {}),
     ...(side === 'with' || side === 'without' ? { side } : {}),
+    ...(model === 'fresh' || model === 'trained' ? { model } : {}),
   }
 }
 
 export function itemsUrl(project: number, asked: URLSearchParams, behind: Behind, after: number): string {
+  if (behind.model) {
+    const query = new URLSearchParams({ measure: behind.measure, coder: String(behind.person), part: behind.model })
+    return `${modelUrl(project)}/items?${query}`
+  }
   const query = filters(asked)
   query.set('measure', behind.measure)
   if (behind.of?.length) {

@@ -123,6 +123,30 @@ export interface Bootstrap {
   result: { articles: number; replicates: number; seed: number; current: boolean; measures: Record<string, Bounds> } | null
 }
 
+/** The model beside one coder; `events`: how many the model has, the coder has, and are the same one. */
+export interface ModelRow {
+  coder: number
+  name: string
+  articles: number
+  measures: Record<string, Estimate>
+  events: { model: number; coder: number; both: number } | null
+}
+
+/** Over one sort of articles; `of`: how many there are, of which some may have been sampled. */
+export interface ModelPart {
+  articles: number
+  of: number
+  coders: ModelRow[]
+  people: { articles: number; measures: Record<string, Estimate> }
+}
+
+/** `model`: the active one; `result`: of the newest comparison, `current` when it is of the active model. */
+export interface Comparison {
+  model: string | null
+  job: Bootstrap['job']
+  result: { model: string; version: number; made_at: string; current: boolean; assisted: number; most: number; fresh: ModelPart; trained: ModelPart } | null
+}
+
 export interface Report {
   articles: number
   coders: number
@@ -181,6 +205,8 @@ export interface Item {
 
 export interface Items {
   articles: number
+  /** How many places there are, where only the first are kept. */
+  places?: number
   items: Item[]
   /** Where the next page begins; null at the end. */
   next: number | null

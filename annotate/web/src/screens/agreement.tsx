@@ -15,6 +15,7 @@ import { ItemSheet } from './agreement/items'
 import { Ladder } from './agreement/ladder'
 import { HereContext } from './agreement/links'
 import { EveryMeasure } from './agreement/measures'
+import { Model } from './agreement/model'
 import { Pairs } from './agreement/pairs'
 import { Assisted, Everybody, Pulls } from './agreement/people'
 import { Trend } from './agreement/trend'
@@ -79,6 +80,7 @@ function Dashboard({ report }: { report: Report }) {
       <ByCodeAndSlot report={report} />
       <Everybody report={report} />
       {report.suggestions && <Assisted sides={report.suggestions} />}
+      <Model />
       <EveryMeasure rows={report.measures} />
     </div>
   )

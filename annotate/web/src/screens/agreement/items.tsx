@@ -5,7 +5,7 @@ import type { Item, Items, Report, Said } from '../../agreement/types'
 import { api, type ApiError } from '../../lib/api'
 import { go } from '../../router'
 import { agreement, caps } from '../../strings'
-import { plural } from '../shared/format'
+import { count, plural } from '../shared/format'
 import { asApiError } from '../shared/load'
 import { Failed, Loading } from '../shared/parts'
 import { opened, useHere } from './links'
@@ -13,6 +13,7 @@ import { opened, useHere } from './links'
 const words = agreement.items
 
 interface Pages {
+  places?: number
   items: Item[]
   articles: number
   next: number | null
@@ -80,6 +81,7 @@ function One({ item }: { item: Item }) {
 export function narrowed(behind: Behind, people: ReadonlyMap<number, string>): string {
   const name = (id: number) => people.get(id) ?? agreement.person(String(id))
   const [a, b] = behind.given ?? []
+  if (behind.model && behind.person !== undefined) return agreement.model.where[behind.model](name(behind.person))
   return [
     behind.of?.length ? words.of(behind.of.map(name).join(', ')) : '',
     behind.person === undefined ? '' : words.with(name(behind.person)),
@@ -134,7 +136,7 @@ export function ItemSheet({ behind }: { behind: Behind }) {
           <div><h2 id="h-items">{titleOf(report, behind.measure)}</h2>{say && <p class="note">{say}</p>}</div>
           <button type="button" class="btn" onClick={close}>{words.close} <kbd>{caps.esc}</kbd></button>
         </div>
-        <p class="note" role="status">{pages ? words.found(plural(pages.items.length, 'place'), plural(pages.articles, 'article')) : ''}</p>
+        <p class="note" role="status">{pages ? words.found(plural(pages.items.length, 'place'), plural(pages.articles, 'article')) : ''}{pages?.places !== undefined && pages.places > pages.items.length && ` ${agreement.model.first(count(pages.places))}`}</p>
         {error && <Failed error={error} again={again} />}
         {!error && !pages && <Loading what={words.loading} />}
         {pages && <List pages={pages} more={more} />}
