@@ -34,7 +34,7 @@ def fold(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text, case folded."""
-    return [m[0].casefold() for m in _TOKEN.finditer(text)]
+    return [word.casefold() for word in _TOKEN.findall(text)]
 
 
 def bases(token: str) -> Iterator[str]:
@@ -56,25 +56,38 @@ class WordIndex:
     """Search words of codes, looked up by the words of a trigger."""
 
     def __init__(self, codes: Iterable[tuple[str, Iterable[str]]]) -> None:
+        self._alone: dict[str, set[str]] = {}  # search word of one part -> its codes
         self._by_first: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for code, words in codes:
             for word in words:
                 parts = tuple(tokens(word))
-                if parts:
+                if len(set(parts)) == 1:
+                    self._alone.setdefault(parts[0], set()).add(code)
+                elif parts:
                     self._by_first.setdefault(parts[0], []).append((code, frozenset(parts)))
         self._parts = {part for entries in self._by_first.values() for _, parts in entries for part in parts}
+        self._parts.update(self._alone)
         self._seen: dict[str, tuple[str, ...]] = {}
 
     def codes(self, trigger: str) -> set[str]:
         """The codes with a search word all of whose parts stand in the trigger."""
-        present = {base for token in tokens(trigger) for base in self._of(token)}
-        return {code for base in present for code, parts in self._by_first.get(base, ()) if parts <= present}
+        present: set[str] = set()
+        seen = self._seen
+        for word in _TOKEN.findall(trigger):
+            parts_of = seen.get(word)
+            if parts_of is None:
+                parts_of = self._look_up(word)
+            if parts_of:
+                present.update(parts_of)
+        found: set[str] = set()
+        for base in present:
+            found.update(self._alone.get(base, ()))
+            found.update([code for code, parts in self._by_first.get(base, ()) if parts <= present])
+        return found
 
-    def _of(self, token: str) -> tuple[str, ...]:
-        """The parts of search words that a word may be: of most words, none."""
-        found = self._seen.get(token)
-        if found is None:
-            if len(self._seen) >= _REMEMBERED:
-                self._seen.clear()
-            found = self._seen[token] = tuple(base for base in bases(token) if base in self._parts)
+    def _look_up(self, word: str) -> tuple[str, ...]:
+        """The parts of search words that a word of a text may be: of most words, none. They are remembered."""
+        if len(self._seen) >= _REMEMBERED:
+            self._seen.clear()
+        found = self._seen[word] = tuple(base for base in bases(word.casefold()) if base in self._parts)
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -98,7 +98,16 @@ def fit(examples: Sequence[Example], groups: Sequence[str], codebook: Codebook, 
 
     Deterministic for the same examples, groups and seed.
     """
-    return fit_rows(Corpus(examples, groups, codebook, seed, analyse(examples, codebook)), np.arange(len(examples)))[0]
+    return fit_rows(Corpus(examples, groups, codebook, seed, analyse(examples, codebook)), np.arange(len(examples)))
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some of the examples of a corpus, with the vocabulary that is theirs alone and their features."""
+
+    rows: Ints
+    learned: Learned
+    features: Any
 
 
 @dataclass(frozen=True)
@@ -110,22 +119,44 @@ class Corpus:
     codebook: Codebook
     seed: int
     analysis: Analysis
+    _last: list[Part] = field(default_factory=list, init=False, repr=False, compare=False)
+
+    def part(self, rows: Ints) -> Part:
+        """The examples at ``rows``. The last one is kept: codes and quad classes are fitted one after the other."""
+        if not self._last or not np.array_equal(self._last[0].rows, rows):
+            self._last.clear()
+            learned = self.analysis.learn(rows)
+            self._last.append(Part(rows, learned, self.analysis.matrix(learned, rows)))
+        return self._last[0]
+
+    def forget(self) -> None:
+        """Give back the memory of the last part."""
+        self._last.clear()
 
 
-def fit_rows(corpus: Corpus, rows: Ints) -> tuple[SpanCoder, Learned]:
+def fit_rows(corpus: Corpus, rows: Ints) -> SpanCoder:
     """Fit on the examples at ``rows``, as ``fit`` does; the vocabulary is theirs alone."""
-    learned = corpus.analysis.learn(rows)
-    features = corpus.analysis.matrix(learned, rows)
+    return replace(fit_codes(corpus, rows), quad=fit_quads(corpus, rows))
+
+
+def fit_codes(corpus: Corpus, rows: Ints) -> SpanCoder:
+    """All of the model but the direct quad classes."""
+    part, book, seed = corpus.part(rows), corpus.codebook, corpus.seed
     examples, groups = [corpus.examples[i] for i in rows], [corpus.groups[i] for i in rows]
-    book, seed = corpus.codebook, corpus.seed
     merged = merge_few(Counter(e.code for e in examples), book)
     paths = [book.path(merged[e.code]) for e in examples]
-    roots = [p[0] for p in paths]
-    root, blend = _fit_whole(features, roots, groups, seed, learned.named(ROOT))
-    nodes = {STOP: root} | _fit_below(blend.algorithm, features, paths, groups, seed)
-    quads = [derived(book, e.code).quad for e in examples]
-    quad = _fit_whole(features, quads, groups, seed, learned.named(QUAD))[0] if book.quad else None
-    return SpanCoder(blend, learned.blocks, nodes, quad, *_memory(examples)), learned
+    root, blend = _fit_whole(part.features, [p[0] for p in paths], groups, seed, part.learned.named(ROOT))
+    nodes = {STOP: root} | _fit_below(blend.algorithm, part.features, paths, groups, seed)
+    return SpanCoder(blend, part.learned.blocks, nodes, None, *_memory(examples))
+
+
+def fit_quads(corpus: Corpus, rows: Ints) -> Linear | None:
+    """The classifier of quad classes; None with a codebook that has none."""
+    if not corpus.codebook.quad:
+        return None
+    part, groups = corpus.part(rows), [corpus.groups[i] for i in rows]
+    quads = [derived(corpus.codebook, corpus.examples[i].code).quad for i in rows]
+    return _fit_whole(part.features, quads, groups, corpus.seed, part.learned.named(QUAD))[0]
 
 
 def _fit_whole(

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 import numpy as np
 
 from annotate.baseline.blend import Blend
-from annotate.baseline.coder import Corpus, SpanCoder, fit_roots, fit_rows
+from annotate.baseline.coder import STOP, Corpus, SpanCoder, fit_codes, fit_quads, fit_roots
 from annotate.baseline.errors import Leak, TooLittleData
 from annotate.baseline.examples import Example, Examples
 from annotate.baseline.features import transform
-from annotate.baseline.linear import folds
-from annotate.baseline.parallel import ALONE, Crew
+from annotate.baseline.linear import Linear, folds
+from annotate.baseline.parallel import ALONE, Call, Crew
 from annotate.baseline.terms import Ints
 from export.split import deal
 from schemas.codebook import Codebook
@@ -109,15 +109,22 @@ def cross_validate(corpus: Corpus, crew: Crew = ALONE, told: Told | None = None)
     ``told``: gets how many of how many folds are done.
     """
     dealt = _dealt(corpus)
-    return _pooled(corpus, dealt, crew.each(corpus, [(_fold, *of) for of in dealt]), crew, told)
+    return _pooled(corpus, dealt, crew.each(corpus, _folds(dealt)), crew, told)
 
 
 def fit_and_validate(corpus: Corpus, crew: Crew = ALONE, told: Told | None = None) -> tuple[SpanCoder, Validation]:
-    """The model of all examples beside what ``cross_validate`` says; a crew fits it while it fits the folds."""
+    """The model of all examples beside what ``cross_validate`` says; a crew fits it while it fits the folds, and codes
+    beside quad classes, which know nothing of each other."""
     dealt = _dealt(corpus)
-    found: Iterator[Any] = crew.each(corpus, [(_whole,), *((_fold, *of) for of in dealt)])
+    found: Iterator[Any] = crew.each(corpus, [(_whole_codes,), (_whole_quads,), *_folds(dealt)])
     model: SpanCoder = next(found)
-    return model, _pooled(corpus, dealt, found, crew, told)
+    quad: Linear | None = next(found)
+    return replace(model, quad=quad), _pooled(corpus, dealt, found, crew, told)
+
+
+def _folds(dealt: Sequence[tuple[Ints, Ints]]) -> list[Call[Any]]:
+    """Two calls for each fold."""
+    return [(fit_side, *of) for of in dealt for fit_side in (_fold_codes, _fold_quads)]
 
 
 def _dealt(corpus: Corpus) -> list[tuple[Ints, Ints]]:
@@ -132,7 +139,7 @@ def _is_large(corpus: Corpus) -> bool:
 
 
 def _pooled(
-    corpus: Corpus, dealt: list[tuple[Ints, Ints]], found: Iterator[Fold], crew: Crew, told: Told | None
+    corpus: Corpus, dealt: list[tuple[Ints, Ints]], found: Iterator[Any], crew: Crew, told: Told | None
 ) -> Validation:
     parts: list[tuple[Ints, Predictions]] = []
     blends: list[Blend] = []
@@ -140,7 +147,7 @@ def _pooled(
         if told is not None:
             told(fold, len(dealt))
         said, blend = next(found)
-        parts.append((test, said))
+        parts.append((test, replace(said, quad=next(found))))
         blends.append(blend)
     chosen = Counter(blends)
     common = min(chosen, key=lambda blend: (-chosen[blend], blend.prior, blend.share))
@@ -151,18 +158,34 @@ def _pooled(
     for share, _, test, _ in shares:
         curves[share].append((test, next(roots)))
     leaking = _ordered([(test, of) for (_, test), of in zip(single, roots, strict=True)])
+    corpus.forget()
     rows = np.sort(np.concatenate([test for test, _ in parts]))
     return Validation(rows, _joined(parts), leaking, {s: _ordered(of) for s, of in curves.items()})
 
 
-def _whole(corpus: Corpus) -> SpanCoder:
-    return fit_rows(corpus, np.arange(len(corpus.examples), dtype=np.int32))[0]
+def _every(corpus: Corpus) -> Ints:
+    return np.arange(len(corpus.examples), dtype=np.int32)
 
 
-def _fold(corpus: Corpus, train: Ints, test: Ints) -> Fold:
-    model, learned = fit_rows(corpus, train)
+def _whole_codes(corpus: Corpus) -> SpanCoder:
+    return fit_codes(corpus, _every(corpus))
+
+
+def _whole_quads(corpus: Corpus) -> Linear | None:
+    return fit_quads(corpus, _every(corpus))
+
+
+def _fold_codes(corpus: Corpus, train: Ints, test: Ints) -> Fold:
+    model, learned = fit_codes(corpus, train), corpus.part(train).learned
     features = corpus.analysis.matrix(learned, test)
     return _said(model, features, [corpus.examples[i] for i in test], corpus.codebook), model.blend
+
+
+def _fold_quads(corpus: Corpus, train: Ints, test: Ints) -> list[str]:
+    quad = fit_quads(corpus, train)
+    if quad is None:
+        return [STOP] * len(test)
+    return quad.best(corpus.analysis.matrix(corpus.part(train).learned, test))
 
 
 def sides(groups: Sequence[str], seed: int) -> list[tuple[Ints, Ints]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -38,8 +39,31 @@ _STYLE: Any = {
 Report = dict[str, Any]
 
 
-def figures(report: Report) -> dict[str, Any]:
-    """Name -> figure. A report without folds has no learning curve."""
+@dataclass(frozen=True)
+class Picture:
+    """A figure drawn in both forms: ``svg`` is transparent, ``png`` on white."""
+
+    svg: str
+    png: bytes
+
+    @property
+    def on_white(self) -> str:
+        """The SVG as a file of its own, which may be shown on anything."""
+        before, tag, after = self.svg.partition("<svg")
+        opening, end, drawn = after.partition(">")
+        return f'{before}{tag}{opening}{end}\n <rect width="100%" height="100%" fill="white"/>{drawn}'
+
+    def inline(self, name: str, label: str) -> str:
+        """The SVG as an element for a page: in the page's colours, with ids of its own."""
+        drawn = re.sub(r"<metadata>.*?</metadata>", "", self.svg[self.svg.index("<svg") :], flags=re.DOTALL)
+        drawn = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{name}-", drawn)
+        for colour, variable in _ON_PAGE.items():
+            drawn = drawn.replace(colour, variable)
+        return drawn.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
+
+
+def pictures(report: Report) -> dict[str, Picture]:
+    """Name -> picture. A report without folds has no learning curve."""
     drawn: dict[str, Callable[[Any, Report], None]] = {
         "scores": _scores,
         "reliability": _reliability,
@@ -48,46 +72,26 @@ def figures(report: Report) -> dict[str, Any]:
         "confusion": _confusion,
     }
     return {
-        name: _figure(draw, report, 8.0 if name == "confusion" else 4.6)
+        name: _picture(draw, report, 8.0 if name == "confusion" else 4.6)
         for name, draw in drawn.items()
         if name != "learning_curve" or report["learning_curve"]
     }
 
 
-def to_bytes(figure: Any, form: str) -> bytes:
-    """The figure as ``svg`` or ``png`` on white."""
-    import matplotlib as mpl
-
-    out = BytesIO()
-    with mpl.rc_context(_STYLE):
-        metadata = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-        figure.savefig(out, format=form, dpi=160, metadata=metadata, facecolor="white")
-    return out.getvalue()
-
-
-def to_inline(figure: Any, name: str, label: str) -> str:
-    """The figure as an SVG element for a page: transparent, in the page's colours, with ids of its own."""
-    import matplotlib as mpl
-
-    out = BytesIO()
-    with mpl.rc_context(_STYLE):
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
-    drawn = out.getvalue().decode()
-    drawn = re.sub(r"<metadata>.*?</metadata>", "", drawn[drawn.index("<svg") :], flags=re.DOTALL)
-    drawn = re.sub(r'(\bid="|url\(#|href="#)', rf"\1{name}-", drawn)
-    for colour, variable in _ON_PAGE.items():
-        drawn = drawn.replace(colour, variable)
-    return drawn.replace("<svg", f'<svg role="img" aria-label="{label}"', 1)
-
-
-def _figure(draw: Callable[[Any, Report], None], report: Report, width: float) -> Any:
+def _picture(draw: Callable[[Any, Report], None], report: Report, width: float) -> Picture:
+    """Laid out once: matplotlib would do it anew, and draw everything twice, for each form."""
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
+    svg, png = BytesIO(), BytesIO()
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=(width, width if width > 5 else 3.4), layout="constrained")
         draw(figure.add_subplot(), report)
-    return figure
+        figure.draw_without_rendering()
+        figure.set_layout_engine(None)
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
+        figure.savefig(png, format="png", dpi=160, metadata={"Software": None}, facecolor="white")
+    return Picture(svg.getvalue().decode(), png.getvalue())
 
 
 def _scores(axes: Any, report: Report) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any
 
@@ -19,6 +19,7 @@ from annotate.baseline.terms import WORD, pieces
 
 Longs = NDArray[np.int64]
 ABSENT = -1
+_REMEMBERED = 65_536  # words
 
 
 @dataclass(frozen=True)
@@ -115,18 +116,28 @@ class Words:
 
 @dataclass(frozen=True)
 class Pieces:
-    """Pieces of words."""
+    """Pieces of words. ``seen``: what words of earlier texts are made of."""
 
     index: dict[str, int]
+    seen: dict[str, list[int]] = field(default_factory=dict)
 
     def count(self, texts: Texts, column: str) -> Any:
         """Counts, texts x vocabulary."""
-        used, index = texts.by_token[column], self.index
+        used = texts.by_token[column]
         own, items = np.unique(used.items, return_inverse=True)
-        known = Lists.of([[index[p] for p in pieces(texts.tokens[n]) if p in index] for n in own.tolist()])
-        inside = _counts(known.rows, known.items, (len(own), len(index)))
+        known = Lists.of([self._of(texts.tokens[n]) for n in own.tolist()])
+        inside = _counts(known.rows, known.items, (len(own), len(self.index)))
         found = _counts(used.rows, items, (texts.size, len(own))) @ inside
         found.sort_indices()
+        return found
+
+    def _of(self, token: str) -> list[int]:
+        """The columns of the pieces of a word; they are remembered, for most words come again."""
+        found = self.seen.get(token)
+        if found is None:
+            if len(self.seen) >= _REMEMBERED:
+                self.seen.clear()
+            found = self.seen[token] = [self.index[p] for p in pieces(token) if p in self.index]
         return found
 
 

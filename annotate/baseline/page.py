@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from annotate.baseline.figures import figures, to_bytes, to_inline
+from annotate.baseline.figures import Picture, pictures
 from annotate.baseline.page_style import STYLE
 from annotate.baseline.report import AVERAGES, SYSTEMS, TASK_SYSTEMS
 from annotate.baseline.tables import number, report_text, shown
@@ -27,17 +27,17 @@ _CAPTIONS = {
 
 def write_report(folder: Path, report: Report) -> None:
     """``report.json``, ``report.txt``, ``report.html`` and the figures as SVG and PNG, into a folder that exists."""
-    drawn = figures(report)
+    drawn = pictures(report)
     (folder / "report.json").write_bytes(orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
     (folder / "report.txt").write_text(report_text(report), encoding="utf-8")
     (folder / "report.html").write_text(_page(report, drawn), encoding="utf-8")
     (folder / "figures").mkdir()
-    for name, figure in drawn.items():
-        for form in ("svg", "png"):
-            (folder / "figures" / f"{name}.{form}").write_bytes(to_bytes(figure, form))
+    for name, picture in drawn.items():
+        (folder / "figures" / f"{name}.svg").write_text(picture.on_white, encoding="utf-8")
+        (folder / "figures" / f"{name}.png").write_bytes(picture.png)
 
 
-def _page(report: Report, drawn: dict[str, Any]) -> str:
+def _page(report: Report, drawn: dict[str, Picture]) -> str:
     body = "".join(
         part
         for parts in (
@@ -86,11 +86,11 @@ def _value(value: str) -> str:
     return f"{head} <small>{escape(interval)}</small>" if interval else head
 
 
-def _figures(drawn: dict[str, Any]) -> Iterator[str]:
+def _figures(drawn: dict[str, Picture]) -> Iterator[str]:
     yield '<div class="figures">\n'
     for name, caption in _CAPTIONS.items():
         if name in drawn:
-            picture = to_inline(drawn[name], name, escape(caption))
+            picture = drawn[name].inline(name, escape(caption))
             yield f"<figure>{picture}<figcaption>{escape(caption)}</figcaption></figure>\n"
     yield "</div>\n"
 

@@ -13,8 +13,11 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import CancelledError, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
-from typing import Any, TypeVar
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
 from annotate.errors import Invalid
@@ -26,9 +29,44 @@ _ADDRESS = re.compile(r"(tcp|tls)://([^\s/:]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 _PACKAGES = ("scikit-learn", "scipy", "numpy", "skops")
 
 
-class _Shared:
-    """What all calls of one kind are given. Dask would name it by its content: what is sent again, while what was sent
-    before is still being forgotten, would be forgotten too."""
+class _Sent(Protocol):
+    """What all calls of one kind are given."""
+
+    @property
+    def value(self) -> Any: ...
+
+
+@dataclass(frozen=True)
+class _Filed:
+    """For processes of this machine: each reads the file once, and its arrays are memory that all of them share."""
+
+    path: Path
+
+    @property
+    def value(self) -> Any:
+        return _read(self.path)
+
+
+@lru_cache(1)
+def _read(path: Path) -> Any:
+    import joblib
+
+    return joblib.load(path, mmap_mode="r")
+
+
+@contextmanager
+def _filed(value: object) -> Iterator[_Filed]:
+    import joblib
+
+    with TemporaryDirectory(prefix="annotate-") as folder:
+        path = Path(folder, "shared")
+        joblib.dump(value, path)
+        yield _Filed(path)
+
+
+class _Scattered:
+    """For the workers of a cluster. Dask would name it by its content: what is sent again, while what was sent before
+    is still being forgotten, would be forgotten too."""
 
     def __init__(self, value: object) -> None:
         self.value, self.name = value, uuid4().hex
@@ -37,8 +75,8 @@ class _Shared:
         return self.name
 
 
-def _call(shared: _Shared, function: Callable[..., T], arguments: list[Any]) -> T:
-    return function(shared.value, *arguments)
+def _call(sent: _Sent, function: Callable[..., T], arguments: list[Any]) -> T:
+    return function(sent.value, *arguments)
 
 
 @dataclass(frozen=True)
@@ -51,35 +89,33 @@ class Crew:
     def each(self, shared: object, calls: Iterable[Call[T]]) -> Iterator[T]:
         """``function(shared, *arguments)`` of each call, in order, as they come.
 
-        ``shared`` goes to a cluster once, not with every call. What a call raises is raised here; Invalid where the
-        cluster is lost.
+        ``shared`` goes to each process or worker once, not with every call. What a call raises is raised here; Invalid
+        where the cluster is lost.
         """
         if self.jobs == 1 and self.client is None:
             yield from (function(shared, *arguments) for function, *arguments in calls)
             return
         from joblib import Parallel, delayed, parallel_config
 
-        sent = _Shared(shared)
-        how: dict[str, Any] = {"backend": "loky", "n_jobs": self.jobs}
-        if self.client is not None:
-            how = {"backend": "dask", "client": self.client, "scatter": [sent]}
-        with self._kept():
+        with self._ready(shared) as (sent, how):
             with parallel_config(**how):
                 pool = Parallel(return_as="generator", batch_size=1)
             with pool:
                 yield from pool(delayed(_call)(sent, function, arguments) for function, *arguments in calls)
 
     @contextmanager
-    def _kept(self) -> Iterator[None]:
-        """Raises Invalid in place of what a lost cluster raises."""
+    def _ready(self, shared: object) -> Iterator[tuple[_Sent, dict[str, Any]]]:
+        """What calls are given, and joblib's settings. Raises Invalid in place of what a lost cluster raises."""
         if self.client is None:
-            yield
+            with _filed(shared) as filed:
+                yield filed, {"backend": "loky", "n_jobs": self.jobs}
             return
         from distributed import KilledWorker
         from distributed.comm.core import CommClosedError
 
+        sent = _Scattered(shared)
         try:
-            yield
+            yield sent, {"backend": "dask", "client": self.client, "scatter": [sent]}
         except (CancelledError, KilledWorker, CommClosedError):
             raise Invalid("The Dask cluster was lost in the middle of the work; start it again, then repeat.") from None
 

@@ -6,9 +6,10 @@ Each has the weight of how often it is right (a linear opinion pool).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -65,15 +66,21 @@ class Ranker:
         alone = np.where(allowed, alone, 0.0)
         used = np.flatnonzero(alone.any(axis=0))  # of hundreds of codes a few dozen
         order = used[np.argsort(-alone[:, used], axis=1, kind="stable")[:, : top + 1]]
+        chances = np.take_along_axis(alone, order, axis=1)
         rows = []
-        for row, said in enumerate(guess.tolist()):
-            first = [self._one(said, below[row, said])] if allowed[said] else []
-            rest = [self._one(n, alone[row, n]) for n in order[row].tolist() if n != said or not first]
-            rows.append([one for one in (*first, *rest) if one.score > 0][:top])
+        for said, first, columns, rest in zip(
+            guess.tolist(), below[np.arange(len(guess)), guess].tolist(), order.tolist(), chances.tolist(), strict=True
+        ):
+            listed: Iterable[tuple[int, float]] = zip(columns, rest, strict=True)
+            if allowed[said]:
+                listed = chain(((said, first),), (pair for pair in zip(columns, rest, strict=True) if pair[0] != said))
+            rows.append(self._likely(listed, top))
         return rows
 
-    def _one(self, column: int, chance: float) -> Ranked:
-        return Ranked(self._codes[column], round(float(chance), DIGITS))
+    def _likely(self, ordered: Iterable[tuple[int, float]], top: int) -> list[Ranked]:
+        """The first ``top`` of columns with their probabilities, those apart that are rounded to nothing."""
+        rounded = ((column, round(chance, DIGITS)) for column, chance in ordered)
+        return [Ranked(self._codes[column], score) for column, score in islice((r for r in rounded if r[1] > 0), top)]
 
     @cached_property
     def _codes(self) -> tuple[str, ...]:
@@ -156,6 +163,8 @@ def walked(model: SpanCoder, features: Any) -> dict[str, Floats]:
         parent, reached = waiting.pop()
         node = model.nodes[parent]
         rows = np.flatnonzero(reached >= REACHED) if parent != STOP else np.arange(size)
+        if not len(rows):
+            continue
         found = node.probabilities(features[rows]) * reached[rows, None]
         if parent != STOP:
             alone[parent][rows] = 0.0

@@ -81,8 +81,13 @@ class Suggester:
         First what the model would say: a code, or its parent where no child is sure enough, with the probability of
         it or anything below it. Then the codes that are most probable by themselves, with that probability.
         """
-        page = Page(article)
-        return self._ranked([page.blank(start, end) for start, end in spans], top)
+        return self.codes_of([(article, spans)], top)[0]
+
+    def codes_of(self, marked: Sequence[tuple[CodedArticle, Sequence[Span]]], top: int = 3) -> list[list[list[Ranked]]]:
+        """What ``codes`` says of the spans of each article; many at once take a fraction of the time."""
+        seen = [[page.blank(*span) for span in spans] for page, spans in ((Page(a), spans) for a, spans in marked)]
+        ranked = iter(self._ranked([one for some in seen for one in some], top))
+        return [list(islice(ranked, len(some))) for some in seen]
 
     def actors(self, article: CodedArticle, spans: Sequence[Span], top: int = 3) -> list[list[Ranked]]:
         """Actor codes by what such actors were called before and by everyday names, per span the surest first."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import IO, TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
@@ -17,6 +18,7 @@ from annotate.datasets.refusals import refusals
 from annotate.errors import Invalid
 
 if TYPE_CHECKING:
+    from annotate.baseline.parallel import Crew
     from annotate.baseline.suggest import Said, Suggester
     from export.records import CodedArticle
 
@@ -34,17 +36,26 @@ def suggest(
     source: Annotated[str, typer.Argument(metavar="PROJECT|FILE", help="A project, or a file of articles.")],
     output: Annotated[Path, typer.Option("--output", "-o", metavar="PREDICTIONS", help="The new JSONL file to write.")],
     format: Annotated[str, typer.Option(help="auto, text, html, jsonl, json, csv, coded or classed.")] = "auto",
+    marked: Annotated[
+        bool, typer.Option("--marked", help="Rank codes for the spans that each line of FILE marks, and find nothing.")
+    ] = False,
     jobs: JobsOption = 1,
     scheduler: SchedulerOption = None,
     db: DbOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Let a model read articles, and write what it finds as predictions that push can send anywhere."""
+    """Let a model read articles, and write what it finds as predictions that push can send anywhere.
+
+    With --marked, FILE is JSONL with text and spans, pairs of characters, and each span gets its three surest codes.
+    """
     from annotate.baseline.many import loaded, read_many
     from annotate.baseline.parallel import crew
 
     if output.exists():
         raise Invalid(f"{output} is there already; remove it or name another file with -o.")
+    if marked:
+        _rank_marked(model, Path(source), output, crew(jobs, scheduler), as_json=as_json)
+        return
     with refusals():
         suggester = loaded(model)
     check_offers(suggester, model)
@@ -59,24 +70,55 @@ def suggest(
     say(as_json, {"path": str(output), **counts, "model_version": suggester.name}, told)
 
 
+def _rank_marked(
+    model: Path, source: Path, output: Path, workers: AbstractContextManager[Crew], *, as_json: bool
+) -> None:
+    """Codes for the marked spans of a file of articles."""
+    from annotate.baseline.marked import rank_marked
+
+    counts = {"articles": 0, "spans": 0}
+    try:
+        size = source.stat().st_size
+        lines = source.open("rb")
+    except OSError as error:
+        raise Invalid(f"{source} cannot be read: {error.strerror}.") from None
+    with lines, refusals(), workers as readers, progress(as_json, "Ranking") as shown, _new(output) as file:
+        for answered in rank_marked(model, lines, readers):
+            file.write(answered.lines)
+            counts["articles"] += answered.articles
+            counts["spans"] += answered.spans
+            if shown is not None:
+                shown(lines.tell(), size)
+    told = f"Wrote {output}: codes for {counts['spans']} spans in {counts['articles']} articles."
+    say(as_json, {"path": str(output), **counts}, told)
+
+
 def _write(
     output: Path, names: Sequence[dict[str, str]], found: Iterable[list[dict[str, Any]]], shown: Shown | None
 ) -> int:
-    """Write the predictions of each article as they come, whole or not at all; how many there are."""
-    count, written = 0, output.with_name(f"{output.name}.partial")
+    """Write the predictions of each article as they come; how many there are."""
+    count = 0
+    with _new(output) as file:
+        for done, (name, some) in enumerate(zip(names, found, strict=True), 1):
+            file.writelines(orjson.dumps({**name, **one}) + b"\n" for one in some)
+            count += len(some)
+            if shown is not None:
+                shown(done, len(names))
+    return count
+
+
+@contextmanager
+def _new(output: Path) -> Iterator[IO[bytes]]:
+    """A file to write to that is there whole at the end, or not at all."""
+    written = output.with_name(f"{output.name}.partial")
     try:
         with written.open("wb") as file:
-            for done, (name, some) in enumerate(zip(names, found, strict=True), 1):
-                file.writelines(orjson.dumps({**name, **one}) + b"\n" for one in some)
-                count += len(some)
-                if shown is not None:
-                    shown(done, len(names))
+            yield file
         os.replace(written, output)
     except OSError as error:
         raise Invalid(f"{output} cannot be written: {error.strerror}.") from None
     finally:
         written.unlink(missing_ok=True)
-    return count
 
 
 def check_offers(suggester: Suggester, model: Path) -> None:

@@ -1,13 +1,39 @@
-"""One small model for all tests of the baseline."""
+"""One small model for all tests of the baseline, with and without its folder."""
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from annotate.baseline.store import StoredModel
+from annotate.baseline.store import StoredModel, save_model
 from annotate.baseline.train import train
-from tests.baseline.makers import articles, dataset
+from tests.baseline.makers import articles, dataset, without_pictures
 from tests.export.makers import NOW
+
+
+@pytest.fixture
+def pictures() -> None:
+    """Where the pictures of a report matter."""
+
+
+@pytest.fixture(autouse=True)
+def _drawn(request: pytest.FixtureRequest) -> Iterator[None]:
+    if "pictures" in request.fixturenames:
+        yield
+        return
+    with without_pictures():
+        yield
 
 
 @pytest.fixture(scope="session")
 def trained() -> StoredModel:
     return train(dataset(articles()), 0, NOW)
+
+
+@pytest.fixture(scope="session")
+def folder(trained: StoredModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model's folder; tests only read it."""
+    target = tmp_path_factory.mktemp("trained") / "model"
+    with without_pictures():
+        save_model(target, trained)
+    return target

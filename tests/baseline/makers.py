@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from random import Random
+
+import pytest
 
 from annotate.baseline.train import Dataset
 from export.records import CodedArticle, CoderCoding, dataset_hash
@@ -81,6 +84,14 @@ def told(article: CodedArticle) -> CodedArticle:
     verb = article.text.split(".")[0].split(" near ")[0].split()
     word = next(w for w in verb if w in VERBS)
     return replace(article, text=f"{article.text}It was {word} in a story of old.")
+
+
+@contextmanager
+def without_pictures() -> Iterator[None]:
+    """Reports are written without their pictures: drawing them takes longer than training a small model."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("annotate.baseline.page.pictures", lambda report: {})
+        yield
 
 
 def dataset(made: list[CodedArticle]) -> Dataset:

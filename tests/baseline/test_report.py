@@ -147,6 +147,7 @@ def test_terms_are_those_of_scikit_learn(analyser: str) -> None:
     assert (ours.matrix != expected).nnz == 0
 
 
+@pytest.mark.usefixtures("pictures")
 def test_report_folder_is_whole_self_contained_and_the_same_each_time(report, tmp_path: Path) -> None:
     again = train(dataset(planted()[::-1]), 0, NOW).report
     for name, found in (("one", report), ("two", again)):

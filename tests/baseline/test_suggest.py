@@ -31,13 +31,6 @@ from tests.support.server import Server
 
 
 @pytest.fixture(scope="session")
-def folder(trained: StoredModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("suggest") / "model"
-    save_model(target, trained)
-    return target
-
-
-@pytest.fixture(scope="session")
 def helper(folder: Path) -> Suggester:
     return load(folder)
 

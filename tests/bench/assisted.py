@@ -74,7 +74,7 @@ def _held_out(made: Sequence[CodedArticle]) -> Iterator[tuple[Suggester, CodedAr
         examples = make_examples(train, book).found
         groups = [stories[e.article] for e in examples]
         corpus = Corpus(examples, groups, book, 0, analyse(examples))
-        model, _ = fit_rows(corpus, np.arange(len(examples), dtype=np.int32))
+        model = fit_rows(corpus, np.arange(len(examples), dtype=np.int32))
         said = cross_validate(corpus)
         right = float(np.mean([code == examples[i].code for code, i in zip(said.honest.code, said.rows, strict=True)]))
         words = weighed(book, examples, right)
