@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, Literal, cast
 
 from sqlalchemy import Boolean, ColumnElement, and_, bindparam, false, or_, true
+from sqlalchemy import select as core_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, select
 
@@ -45,6 +46,26 @@ def project_for(session: Session, caller: Caller, project_id: int, *roles: Role)
     role = _role(caller, row[1])
     _require(role, roles)
     return ProjectAccess(row[0], role)
+
+
+def role_query(*more: Any) -> Any:
+    """The statement that ``role_in`` runs; ``more`` is worked out by the database along with it, for who is let in."""
+    tables = Project.metadata.tables
+    project, member = tables["project"], tables["membership"]
+    mine = and_(member.c.project_id == project.c.id, member.c.user_id == bindparam("caller"))
+    inside = or_(member.c.id.is_not(None), bindparam("is_admin", type_=Boolean()))
+    found: Any = core_select(member.c.role, *more).select_from(project.outerjoin(member, mine))
+    return found.where(project.c.id == bindparam("wanted"), project.c.deleted_at.is_(None), inside)
+
+
+def role_in(session: Session, caller: Caller, project_id: int, query: Any, *roles: Role) -> Role:
+    """The caller's role in the project, and no more of it; refuses like ``project_for``."""
+    row = session.connection().execute(query, _asked(caller, project_id)).first()
+    if row is None:
+        raise _not_found("project", project_id)
+    role = _role(caller, row[0])
+    _require(role, roles)
+    return role
 
 
 def task_for(session: Session, caller: Caller, task_id: int, *roles: Role) -> TaskAccess:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from annotate import clock
 from annotate.models import Audit
 
-_INSERT = Audit.metadata.tables["audit"].insert().inline()
+INSERT = Audit.metadata.tables["audit"].insert().inline()
 
 
 def record(
@@ -23,5 +23,13 @@ def record(
     detail: dict[str, Any] | None = None,
 ) -> None:
     """Add an audit row; ``subject`` names what was changed, as ``annotation:7``."""
+    values = trail_row(actor_id, action, project_id=project_id, subject=subject, detail=detail)
+    session.connection().execute(INSERT, values)
+
+
+def trail_row(
+    actor_id: int | None, action: str, *, project_id: int | None, subject: str, detail: dict[str, Any] | None
+) -> dict[str, Any]:
+    """What ``INSERT`` takes."""
     values = {"at": clock.now(), "actor_id": actor_id, "action": action, "project_id": project_id, "subject": subject}
-    session.connection().execute(_INSERT, {**values, "detail": orjson.dumps(detail or {}).decode()})
+    return {**values, "detail": orjson.dumps(detail or {}).decode()}

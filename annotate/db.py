@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -209,40 +210,38 @@ def _reason(error: OperationalError) -> str:
     return f"The database cannot answer now ({text}); nothing was stored. Try again."
 
 
-def insert_rows(session: Session, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that all name the same columns, handed to the driver as they are: looking through each value of each
-    row, as SQLAlchemy would, takes as long as storing it."""
-    connection, names = session.connection(), list(rows[0])
-    columns = [[row[name] for row in rows] for name in names]
-    for at, name in enumerate(names):
+def insert_columns(
+    session: Session, table: Table, columns: Mapping[str, Sequence[Any]], shared: Mapping[str, Any]
+) -> None:
+    """Insert rows given column by column, with ``shared`` in each of them, handed to the driver as they are: looking
+    through each value of each row, as SQLAlchemy would, takes as long as storing it."""
+    connection = session.connection()
+
+    def converted(name: str, values: Sequence[Any]) -> Sequence[Any]:
         convert = table.c[name].type.dialect_impl(connection.dialect).bind_processor(connection.dialect)
-        if convert is not None:
-            columns[at] = _converted(convert, columns[at])
-    given = zip(*columns, strict=True)
+        return values if convert is None else [convert(value) for value in values]
+
+    count = len(next(iter(columns.values())))
+    given: dict[str, Iterable[Any]] = {name: converted(name, values) for name, values in columns.items()}
+    given |= {name: repeat(converted(name, [value])[0], count) for name, value in shared.items()}
     if connection.dialect.name == "postgresql":
-        _copy(connection, table, names, given)
+        _copy(connection, table, list(given), zip(*given.values(), strict=True))
         return
-    statement = table.insert().inline().compile(dialect=connection.dialect, column_keys=names)
-    order = [names.index(name) for name in statement.positiontup or ()]
-    connection.exec_driver_sql(str(statement), [tuple(row[at] for at in order) for row in given])
-
-
-def _converted(convert: Callable[[Any], Any], values: list[Any]) -> list[Any]:
-    """The values as the driver takes them; one that all rows share, as the time of an import, is converted once."""
-    first = values[0]
-    if all(value is first for value in values):
-        return [convert(first)] * len(values)
-    return [convert(value) for value in values]
+    statement = table.insert().inline().compile(dialect=connection.dialect, column_keys=list(given))
+    rows = zip(*(given[name] for name in statement.positiontup or ()), strict=True)
+    connection.exec_driver_sql(str(statement), list(rows))
 
 
 def _copy(connection: Connection, table: Table, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """PostgreSQL's own way to take many rows in, at half of what as many INSERTs cost; its refusals are told as those
-    of other statements are."""
+    """PostgreSQL's own way to take many rows in, at half of what as many INSERTs cost, and in its own form of each
+    value: then no text is searched for what to escape. Its refusals are told as those of other statements are."""
     quoted = connection.dialect.identifier_preparer
-    statement = f"COPY {quoted.format_table(table)} ({', '.join(map(quoted.quote, names))}) FROM STDIN"
+    statement = f"COPY {quoted.format_table(table)} ({', '.join(map(quoted.quote, names))}) FROM STDIN (FORMAT BINARY)"
+    types = [table.c[name].type.compile(dialect=connection.dialect).lower() for name in names]
     driver, known = connection.dialect.loaded_dbapi.Error, connection.connection
     try:
         with known.cursor().copy(statement) as copy:
+            copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
     except driver as error:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
+import orjson
+
 from schemas.coding import Fragment
 
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
@@ -66,10 +68,14 @@ def check_text(text: str) -> None:
 
 
 def _is_clean(text: str) -> bool:
-    """What ``_REFUSED`` finds is not there; this takes a tenth of its time."""
+    """What ``_REFUSED`` finds is not there; this takes a tenth of its time.
+
+    Written as JSON a string keeps its UTF-8, which ``encode`` would make and throw away: hashing and storing it, which
+    come next, take that.
+    """
     try:
-        text.encode()
-    except UnicodeEncodeError:
+        orjson.dumps(text)
+    except orjson.JSONEncodeError:
         return False
     return "\x00" not in text
 

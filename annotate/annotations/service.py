@@ -14,8 +14,7 @@ from annotate.access import CODERS, Role, TaskAccess, annotation_for, task_for
 from annotate.annotations import draft_store, store
 from annotate.annotations.checking import Checked, Rules, rules_for
 from annotate.annotations.forms import AnnotationForm, NewAnnotation
-from annotate.annotations.twins import AlreadyAnnotated, Wanted, repeated_by
-from annotate.audit import record
+from annotate.annotations.twins import Wanted, gone, repeated_by, repeated_or_refused
 from annotate.db import Database
 from annotate.errors import Forbidden, Invalid, NotFound, StaleVersion
 from annotate.labelstudio import wire
@@ -25,7 +24,7 @@ from annotate.queue.service import close_seat, give_up_seat, use_seat
 from annotate.reliability.records import refresh
 from annotate.security import Caller
 from annotate.tasks.layout import UNKNOWN, layout_of
-from annotate.webhooks.events import tell
+from annotate.webhooks.events import record_and_tell
 from schemas.hashing import content_hash
 
 Wire = dict[str, Any]
@@ -82,14 +81,20 @@ def prepare(session: Session, caller: Caller, task_id: int, body: Body) -> Prepa
     coder_id = _coder(session, access, caller, form.completed_by)
     rules = rules_for(session, access.project)
     wanted = Wanted(access.task, coder_id, form.unique_id, content_hash(body.data))
-    repeated = repeated_by(session, wanted)
-    if repeated is not None:
+    repeated = repeated_by(session, wanted) if form.client_id is not None else None
+    if repeated is not None:  # of others, the insert finds out
         return Prepared(access, form, wanted, None, repeated=repeated)
     fresh = access.task.layout == UNKNOWN and not access.project.own_config  # codings alone lean on it
     if fresh:
         session.expunge(access.task)  # its layout is written with the coding
         access.task.layout = orjson.dumps(layout_of(access.task)).decode()
-    return Prepared(access, form, wanted, _change(rules, access, form, body, None), fresh)
+    try:
+        return Prepared(access, form, wanted, _change(rules, access, form, body, None), fresh)
+    except Invalid:  # what was right when it was stored is answered as it was then
+        repeated = repeated_by(session, wanted)
+        if repeated is None:
+            raise
+        return Prepared(access, form, wanted, None, repeated=repeated)
 
 
 def store_prepared(session: Session, caller: Caller, prepared: Prepared) -> Answer:
@@ -97,8 +102,8 @@ def store_prepared(session: Session, caller: Caller, prepared: Prepared) -> Answ
     access, change = prepared.access, prepared.change
     if change is None:
         return Answer(_shown(prepared.repeated), created=False)
-    if not _hold_task(session, access.task, fresh_layout=prepared.fresh_layout):
-        raise NotFound(f"Task {access.task.id} has just been deleted.")
+    if prepared.fresh_layout and not store.set_layout(session, _id(access.task), access.task.layout):
+        raise gone(access.task)  # before anything else: behind other locks, changing the task's row could deadlock
     return _store_new(_Write(session, caller, access, clock.now()), prepared.wanted, prepared.form, change)
 
 
@@ -122,14 +127,12 @@ def _store_new(write: _Write, wanted: Wanted, form: NewAnnotation, change: Chang
         "updated_by": write.caller.user_id,
     }
     _keep_newer_draft(write, wanted.coder_id, form, change)
-    annotation_id = store.insert_once(session, values)
-    if annotation_id is None:
-        found = repeated_by(session, wanted)
-        if found is None:
-            raise AlreadyAnnotated("This article has just been coded by the same person; open it again.")
-        return Answer(_shown(found), created=False)
+    added = store.insert_once(session, values)
+    if added is None:
+        return Answer(_shown(repeated_or_refused(session, wanted)), created=False)
+    annotation_id, drafted = added
     _settle_seat(write, wanted.coder_id, skipped=change.state["was_cancelled"])
-    begun = draft_store.drop(session, _id(task), wanted.coder_id)
+    begun = draft_store.drop(session, _id(task), wanted.coder_id) if drafted else None
     if begun is not None:
         store.move_head(session, annotation_id, {"draft_created_at": begun})
     _add_revision(write, annotation_id, 1, change)
@@ -142,16 +145,6 @@ def _made(write: _Write, annotation_id: int, values: Wire, change: Change) -> An
         return store.head(write.session, annotation_id)
     content = {name: getattr(change.checked, name) for name in ("result", "coding", "content_hash")}
     return store.as_head(annotation_id, {**values, **content}, write.caller.email, write.caller.name)
-
-
-def _hold_task(session: Session, task: Task, *, fresh_layout: bool) -> bool:
-    """Keep the task from being deleted until the write ends, and its layout if it was not known; False if it is gone.
-
-    The layout comes first: changing a row that others hold as readers, after other locks, would end in deadlock.
-    """
-    if fresh_layout:
-        return store.set_layout(session, _id(task), task.layout)
-    return store.task_is_live(session, _id(task))
 
 
 def update(db: Database, caller: Caller, annotation_id: int, body: Body) -> Wire:
@@ -319,12 +312,18 @@ def _add_revision(write: _Write, annotation_id: int, number: int, change: Change
     }
     store.insert_revision(write.session, values)
     detail = {"version": number, "warnings": [p.code for p in change.checked.warnings]}
-    subject = f"annotation:{annotation_id}"
-    record(write.session, caller.user_id, f"annotation-{action}", project_id=project.id, subject=subject, detail=detail)
     told = (
         "ANNOTATIONS_DELETED" if action == "deleted" else "ANNOTATION_CREATED" if number == 1 else "ANNOTATION_UPDATED"
     )
-    tell(write.session, told, project.id, [annotation_id])
+    record_and_tell(
+        write.session,
+        caller.user_id,
+        f"annotation-{action}",
+        told,
+        project_id=project.id,
+        row=("annotation", annotation_id),
+        detail=detail,
+    )
 
 
 def _state_of(row: Any) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -17,7 +17,9 @@ from annotate.models import Annotation
 
 _tables = Annotation.metadata.tables
 _ANNOTATION, _REVISION = _tables["annotation"], _tables["revision"]
-_TASK, _USER, _MEMBER, _CODEBOOK = (_tables[name] for name in ("task", "user", "membership", "codebook"))
+_TASK, _DRAFT, _USER, _MEMBER, _CODEBOOK = (
+    _tables[name] for name in ("task", "draft", "user", "membership", "codebook")
+)
 _STATE = ("version", "was_cancelled", "ground_truth", "lead_time", "updated_at")  # what a revision knows too
 _FIXED = (
     "id",
@@ -87,10 +89,19 @@ _TASK_IS_LIVE = (
     .where(_TASK.c.id == bindparam("of_task"), _TASK.c.deleted_at.is_(None))
     .with_for_update(read=True)
 )
-_INSERT = {
-    "sqlite": sqlite.insert(_ANNOTATION).on_conflict_do_nothing().returning(_ANNOTATION.c.id),
-    "postgresql": postgresql.insert(_ANNOTATION).on_conflict_do_nothing().returning(_ANNOTATION.c.id),
-}
+
+
+def _insert_once(insert: Any) -> Any:
+    """Where the task is live, which is then kept so until the transaction ends; told with it: has the coder a draft?"""
+    names = [column.name for column in _ANNOTATION.c if column.name != "id"]
+    given = [bindparam(f"new_{name}", type_=_ANNOTATION.c[name].type) for name in names]
+    task, coder = (given[names.index(name)] for name in ("task_id", "user_id"))
+    of_task = select(*given).where(_TASK.c.id == task, _TASK.c.deleted_at.is_(None)).with_for_update(read=True)
+    drafted = exists().where(_DRAFT.c.task_id == task, _DRAFT.c.user_id == coder)
+    return insert(_ANNOTATION).from_select(names, of_task).on_conflict_do_nothing().returning(_ANNOTATION.c.id, drafted)
+
+
+_INSERT = {"sqlite": _insert_once(sqlite.insert), "postgresql": _insert_once(postgresql.insert)}
 _INSERT_REVISION = insert(_REVISION).inline()
 _SET_LAYOUT = (
     update(_TASK)
@@ -155,10 +166,12 @@ def first_state(session: Session, annotation_id: int) -> Row[Any]:
     return _rows(session, _FIRST_STATE, {"wanted": annotation_id})[0]
 
 
-def insert_once(session: Session, values: Mapping[str, Any]) -> int | None:
-    """Add an annotation; None when one with its unique id, or a live one of its coder on the task, is there."""
-    row = _first(session, _INSERT[session.connection().dialect.name], values)
-    return None if row is None else int(row[0])
+def insert_once(session: Session, values: Mapping[str, Any]) -> tuple[int, bool] | None:
+    """Add an annotation: its id, and whether its coder has a draft of the task. None when one with its unique id, or a
+    live one of its coder on the task, is there, or the task is gone."""
+    connection = session.connection()
+    row = connection.execute(_INSERT[connection.dialect.name], {f"new_{k}": v for k, v in values.items()}).first()
+    return None if row is None else (int(row[0]), bool(row[1]))
 
 
 def insert_revision(session: Session, values: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from annotate.annotations import store
-from annotate.errors import Invalid
+from annotate.errors import Invalid, NotFound
 from annotate.models import Task
 
 
@@ -51,6 +51,20 @@ def repeated_by(session: Session, wanted: Wanted) -> Any | None:
         f"This article is coded by this person already: change annotation {live.id} instead.",
         extra={"annotation": live.id},
     )
+
+
+def repeated_or_refused(session: Session, wanted: Wanted) -> Any:
+    """Why nothing was inserted: the answer to an earlier create that this one repeats; raises where it repeats none."""
+    found = repeated_by(session, wanted)
+    if found is None and not store.task_is_live(session, wanted.task.id or 0):
+        raise gone(wanted.task)
+    if found is None:
+        raise AlreadyAnnotated("This article has just been coded by the same person; open it again.")
+    return found
+
+
+def gone(task: Task) -> NotFound:
+    return NotFound(f"Task {task.id} has just been deleted.")
 
 
 def _known(session: Session, wanted: Wanted) -> Any | None:

@@ -40,10 +40,9 @@ class Claim:
 
 def claim_next(session: Session, caller: Caller, project_id: int, lease_minutes: int) -> Claim | None:
     """The caller's article again if one is in their hands, else the next free one; None when nothing is left."""
-    project_for(session, caller, project_id, *CODERS)
+    store.enter(session, caller, project_id, *CODERS)
     now = clock.now()
     until = now + timedelta(minutes=lease_minutes)
-    store.lock_person(session, project_id, caller.user_id)
     task_id = store.claim(session, project_id, caller.user_id, now, until)
     if task_id is None:  # a seat may have changed hands while the statement ran: look once more
         task_id = store.claim(session, project_id, caller.user_id, now, until)
@@ -184,15 +183,17 @@ def open_new(
 
     ``last``: behind all that has been put in order.
     """
-    rows = []
+    seats: list[tuple[int, int, int | None]] = []
     for task_id, overlap, coders in tasks:
-        shared = {"task_id": task_id, "project_id": project_id, "priority": _LAST if last else 0, "ahead": False}
-        for i in range(max(overlap, len(coders))):
-            coder = coders[i] if i < len(coders) else None
-            status = store.FREE if coder is None else store.DONE
-            rows.append({**shared, "number": i + 1, "status": status, "user_id": coder})
-    if rows:
-        store.insert_seats(session, rows)
+        seats += [(task_id, number, coder) for number, coder in enumerate(coders, 1)]
+        seats += [(task_id, number, None) for number in range(len(coders) + 1, overlap + 1)]
+    if not seats:
+        return
+    task_ids, numbers, people = zip(*seats, strict=True)
+    status = [store.FREE if person is None else store.DONE for person in people]
+    columns = {"task_id": task_ids, "number": numbers, "status": status, "user_id": people}
+    shared = {"project_id": project_id, "priority": _LAST if last else 0, "ahead": False}
+    store.insert_seats(session, columns, shared)
 
 
 def coders_wanted(project: Project, *, drawn: bool) -> int:

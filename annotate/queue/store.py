@@ -1,12 +1,13 @@
 """SQL for seats. A claim is one UPDATE: nobody counts first and writes then.
 
-Statements are built once, when the module is loaded: building one costs ten times as much as running it.
+Statements are built once, mostly when the module is loaded: building one costs ten times as much as running it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -26,8 +27,10 @@ from sqlalchemy import (
 )
 from sqlmodel import Session, col
 
-from annotate.db import insert_rows
+from annotate.access import Role, role_in, role_query
+from annotate.db import insert_columns
 from annotate.models import Annotation, Assignment, Seat, Task
+from annotate.security import Caller
 
 FREE, LEASED, DONE = 0, 1, 2
 _SEAT, _TASK = Seat.metadata.tables["seat"], Seat.metadata.tables["task"]
@@ -121,11 +124,23 @@ def _take(found: Any, may_be_taken: ColumnElement[bool], *, ahead: bool) -> Any:
     return update(_SEAT).where(*allowed).values(**lease).returning(_SEAT.c.task_id)
 
 
-_CLAIM = _take(
-    func.coalesce(_held(), *_next(_open)), or_(_SEAT.c.user_id == bindparam("person"), _open(_SEAT)), ahead=False
-)
-_CLAIM_KEPT = _take(func.coalesce(*_next(_kept_by_another)), _kept_by_another(_SEAT), ahead=False)
-_KEEP_AHEAD = _take(func.coalesce(*_next(_open)), _open(_SEAT), ahead=True)
+# These three are built when first asked for: with all their aliases they would take a thirtieth of the server's start.
+@cache
+def _claim_statement() -> Any:
+    held_or_open = or_(_SEAT.c.user_id == bindparam("person"), _open(_SEAT))
+    return _take(func.coalesce(_held(), *_next(_open)), held_or_open, ahead=False)
+
+
+@cache
+def _claim_kept_statement() -> Any:
+    return _take(func.coalesce(*_next(_kept_by_another)), _kept_by_another(_SEAT), ahead=False)
+
+
+@cache
+def _keep_ahead_statement() -> Any:
+    return _take(func.coalesce(*_next(_open)), _open(_SEAT), ahead=True)
+
+
 _IN_HAND = {"leased_until": bindparam("until"), "ahead": False}
 _EMPTY: dict[str, Any] = {"status": FREE, "user_id": None, "leased_until": None, "ahead": False}
 _RENEW = update(_SEAT).where(_LEASED_TO_ME).values(**_IN_HAND).returning(_SEAT.c.id)
@@ -180,12 +195,19 @@ _COUNTS = _COUNTS.where(_TASK.c.project_id == bindparam("project"), _TASK.c.dele
 # Where a table has just been filled, PostgreSQL takes its seats for a handful and would rather fetch and sort all that
 # are open than walk the queue's index to the first; until it has counted them, a claim would cost more the longer the
 # queue is. So for the rest of this transaction sorting is the last resort.
-_LOCK_PERSON = text(
-    "SELECT pg_advisory_xact_lock(:project, :person), set_config('enable_sort', 'off', true), "
-    "set_config('enable_bitmapscan', 'off', true)"
-)
+_NO_SORT = (func.set_config("enable_sort", "off", True), func.set_config("enable_bitmapscan", "off", True))
+_LOCK_PERSON = select(func.pg_advisory_xact_lock(bindparam("project"), bindparam("person")), *_NO_SORT)
+_ENTER = {
+    "sqlite": role_query(),
+    "postgresql": role_query(func.pg_advisory_xact_lock(bindparam("wanted"), bindparam("caller")), *_NO_SORT),
+}
 _OTHER = _SEAT.alias()
 _TURN = select(func.min(_OTHER.c.priority)).where(_OTHER.c.task_id == _TASK.c.id).scalar_subquery()
+
+
+def enter(session: Session, caller: Caller, project_id: int, *roles: Role) -> None:
+    """Refuse whoever has none of these roles in the project; let two claims of one person in it take turns."""
+    role_in(session, caller, project_id, _ENTER[session.get_bind().dialect.name], *roles)
 
 
 def lock_person(session: Session, project_id: int, user_id: int) -> bool:
@@ -199,21 +221,21 @@ def lock_person(session: Session, project_id: int, user_id: int) -> bool:
 def claim(session: Session, project_id: int, user_id: int, now: datetime, until: datetime) -> int | None:
     """The id of the task whose seat is now the person's: the one they hold, else the first that is free or lapsed."""
     given = {"project": project_id, "person": user_id, "now": now, "until": until}
-    taken = session.connection().execute(_CLAIM, given).first()
+    taken = session.connection().execute(_claim_statement(), given).first()
     return None if taken is None else int(taken[0])
 
 
 def claim_kept(session: Session, project_id: int, user_id: int, until: datetime) -> int | None:
     """A seat that is only kept ahead for somebody else, who has another article in hand."""
     given = {"project": project_id, "person": user_id, "until": until}
-    taken = session.connection().execute(_CLAIM_KEPT, given).first()
+    taken = session.connection().execute(_claim_kept_statement(), given).first()
     return None if taken is None else int(taken[0])
 
 
 def keep_ahead(session: Session, project_id: int, user_id: int, now: datetime, until: datetime) -> int | None:
     """Keep the first free or lapsed seat for the person; they must not hold another one ahead."""
     given = {"project": project_id, "person": user_id, "now": now, "until": until}
-    taken = session.connection().execute(_KEEP_AHEAD, given).first()
+    taken = session.connection().execute(_keep_ahead_statement(), given).first()
     return None if taken is None else int(taken[0])
 
 
@@ -288,8 +310,8 @@ def give_up(session: Session, task_id: int, overlap: int, user_id: int) -> None:
     session.connection().execute(_GIVE_UP, _of(task_id, user_id))
 
 
-def insert_seats(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    insert_rows(session, _SEAT, rows)
+def insert_seats(session: Session, columns: Mapping[str, Sequence[Any]], shared: Mapping[str, Any]) -> None:
+    insert_columns(session, _SEAT, columns, shared)
 
 
 def lease_of(session: Session, task_id: int, user_id: int) -> datetime | None:

@@ -13,13 +13,29 @@ def in_sample(seed: int, number: int, share: float) -> bool:
     Numbers are cut into runs of 1/share articles and one of each run is drawn, so the share holds from the start and
     no rhythm of the file can meet it.
     """
-    exact = _exact(share)
-    if exact <= 0:
-        return False
-    run = -(-number * exact.numerator // exact.denominator) - 1  # number lies in (run / share, (run + 1) / share]
-    first, last = _floor(run, exact), _floor(run + 1, exact)
+    return sample_of(seed, number, 1, share)[0]
+
+
+def sample_of(seed: int, first: int, count: int, share: float) -> list[bool]:
+    """``in_sample`` of so many numbers from ``first`` on; each run is drawn from once."""
+    found, exact = [False] * count, _exact(share)
+    if exact > 0 and count:
+        for run in range(_run_of(first, exact), _run_of(first + count - 1, exact) + 1):
+            at = _drawn(seed, run, exact) - first
+            if 0 <= at < count:
+                found[at] = True
+    return found
+
+
+def _run_of(number: int, share: Fraction) -> int:
+    """The run that the number lies in: (run / share, (run + 1) / share]."""
+    return -(-number * share.numerator // share.denominator) - 1
+
+
+def _drawn(seed: int, run: int, share: Fraction) -> int:
+    first, last = _floor(run, share), _floor(run + 1, share)
     digest = hashlib.sha256(f"{seed}:{run}".encode()).digest()
-    return number == first + 1 + int.from_bytes(digest[:8]) * (last - first) // 2**64
+    return first + 1 + int.from_bytes(digest[:8]) * (last - first) // 2**64
 
 
 @lru_cache(maxsize=64)  # an import asks for the same share with every article

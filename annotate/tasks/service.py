@@ -27,7 +27,7 @@ from annotate.reliability.records import forget_deleted, relabel
 from annotate.security import Caller
 from annotate.tasks import store
 from annotate.tasks.layout import UNKNOWN
-from annotate.tasks.sample import in_sample
+from annotate.tasks.sample import sample_of
 from annotate.trainings.service import read_new
 from annotate.webhooks.events import tell
 from schemas.hashing import text_hash
@@ -35,6 +35,13 @@ from schemas.text import TextError, check_text, normalise_newlines
 
 Wire = dict[str, Any]
 _AT_ONCE = 1000
+_MEANT = {  # by what names of a task's data; of those of one field the last goes before the others
+    "headline": "title", "title": "title",
+    "publisher": "outlet", "source": "outlet", "outlet": "outlet",
+    "dateline": "place", "place": "place",
+    "publication_date": "published", "date": "published", "published": "published",
+    "language": "lang", "lang": "lang",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,34 +105,33 @@ def _add_batch(
     now = clock.now()
     shared: dict[str, Any] = {"project_id": project_id, "import_id": import_id, "created_at": now, "updated_at": now}
     shared |= {"created_by": user_id, "updated_by": None, "stream": ""}
-    drawn = [in_sample(project_id, first + i, project.reliability_share) for i in range(len(batch))]
-    rows = [
-        {**shared, **_values(new, project, drawn=drawn[i]), "inner_id": first + i, "unaided": drawn[i]}
-        for i, new in enumerate(batch)
-    ]
-    store.insert_tasks(session, rows)
-    ids = store.ids_between(session, project_id, first, first + len(batch) - 1)
-    seats = zip(ids, rows, batch, strict=True)
-    numbered = ((task_id, row["overlap"], new.coders) for task_id, row, new in seats)
-    open_new(session, project_id, numbered, last=project.by_margin)
+    drawn = sample_of(project_id, first, len(batch), project.reliability_share)
+    columns = _columns(batch, project, drawn)
+    inner_ids = range(first, first + len(batch))
+    store.insert_tasks(session, {**columns, "inner_id": inner_ids, "unaided": drawn}, shared)
+    ids = store.ids_between(session, project_id, inner_ids[0], inner_ids[-1])
+    coders = (new.coders for new in batch)
+    open_new(session, project_id, zip(ids, columns["overlap"], coders, strict=True), last=project.by_margin)
     return ids
 
 
-def _values(new: NewTask, project: Project, *, drawn: bool = False) -> dict[str, Any]:
+def _columns(batch: Sequence[NewTask], project: Project, drawn: Sequence[bool]) -> dict[str, Sequence[Any]]:
+    """What is stored of new tasks, column by column: a dict for each would take as long as its text."""
+    wanted = {one: coders_wanted(project, drawn=one) for one in (False, True)}
     return {
-        "data": orjson.dumps(new.data).decode(),
-        "meta": orjson.dumps(new.meta).decode(),
-        "text": new.text,
-        "text_sha256": text_hash(new.text),
-        "layout": orjson.dumps(new.layout.to_json()).decode() if new.layout is not None else UNKNOWN,
-        "external_id": new.external_id,
-        "title": new.title,
-        "outlet": new.outlet,
-        "place": new.place,
-        "published": new.published,
-        "lang": new.lang,
+        "data": [orjson.dumps(new.data).decode() for new in batch],
+        "meta": [orjson.dumps(new.meta).decode() if new.meta else "{}" for new in batch],
+        "text": [new.text for new in batch],
+        "text_sha256": [text_hash(new.text) for new in batch],
+        "layout": [orjson.dumps(new.layout.to_json()).decode() if new.layout is not None else UNKNOWN for new in batch],
+        "external_id": [new.external_id for new in batch],
+        "title": [new.title for new in batch],
+        "outlet": [new.outlet for new in batch],
+        "place": [new.place for new in batch],
+        "published": [new.published for new in batch],
+        "lang": [new.lang for new in batch],
         # what is coded already is complete as it comes: nobody is asked to code it again
-        "overlap": new.overlap or coders_wanted(project, drawn=drawn and not new.coders),
+        "overlap": [new.overlap or wanted[one and not new.coders] for new, one in zip(batch, drawn, strict=True)],
     }
 
 
@@ -133,7 +139,8 @@ def transient(new: NewTask, project: Project, task_id: int) -> Task:
     """The stored task as an object that no session knows."""
     now = clock.now()
     rest: dict[str, Any] = {"inner_id": 0, "created_at": now, "updated_at": now}
-    return Task(id=task_id, project_id=project.id or 0, **_values(new, project), **rest)
+    values = {name: column[0] for name, column in _columns([new], project, [False]).items()}
+    return Task(id=task_id, project_id=project.id or 0, **values, **rest)
 
 
 def new_task(data: Mapping[str, Any], meta: Mapping[str, Any] | None, key: str, **more: Any) -> NewTask:
@@ -153,20 +160,16 @@ def new_task(data: Mapping[str, Any], meta: Mapping[str, Any] | None, key: str, 
 
 def about(data: Mapping[str, Any]) -> dict[str, Any]:
     """Title, outlet, place, date and language, where a task's data names them as news collections do."""
-
-    def first(*names: str) -> str:
-        for name in names:
-            value = data.get(name)
-            if isinstance(value, str) and (value := value.strip()):
-                return value
-        return ""
-
+    found: dict[str, str] = {}
+    for name, field_ in _MEANT.items():
+        if name in data and isinstance(value := data[name], str) and (value := value.strip()):
+            found[field_] = value
     return {
-        "title": first("title", "headline")[:300],
-        "outlet": first("outlet", "source", "publisher")[:200],
-        "place": first("place", "dateline")[:200],
-        "published": _date(first("published", "date", "publication_date")),
-        "lang": first("lang", "language")[:20],
+        "title": found.get("title", "")[:300],
+        "outlet": found.get("outlet", "")[:200],
+        "place": found.get("place", "")[:200],
+        "published": _date(found.get("published", "")),
+        "lang": found.get("lang", "")[:20],
     }
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from annotate.db import insert_rows
+from annotate.db import insert_columns
 from annotate.models import Annotation, Draft, Prediction, Project, Seat, Task
 
 _TABLE = Task.metadata.tables["task"]
@@ -91,8 +91,8 @@ def reserve_numbers(session: Session, project_id: int, count: int) -> int:
     return int(session.execute(query).scalar_one()) - count + 1
 
 
-def insert_tasks(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-    insert_rows(session, _TABLE, rows)
+def insert_tasks(session: Session, columns: Mapping[str, Sequence[Any]], shared: Mapping[str, Any]) -> None:
+    insert_columns(session, _TABLE, columns, shared)
 
 
 def ids_between(session: Session, project_id: int, first: int, last: int) -> list[int]:

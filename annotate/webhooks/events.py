@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 import orjson
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlmodel import Session
 
+from annotate.audit import INSERT, trail_row
 from annotate.jobs.service import enqueue
 from annotate.models import Webhook
 
@@ -30,9 +31,30 @@ ACTIONS: dict[str, tuple[str, str, bool]] = {  # name, key of the payload, only 
     "REVIEWS_DELETED": ("Review deleted", "reviews", False),
 }
 _TABLE = Webhook.metadata.tables["webhook"]
-_WANTED = select(_TABLE.c.id, _TABLE.c.send_for_all_actions, _TABLE.c.actions).where(
-    (_TABLE.c.project_id == bindparam("of_project")) | _TABLE.c.project_id.is_(None), _TABLE.c.is_active.is_(True)
+_MAY_WANT = (
+    (_TABLE.c.project_id == bindparam("of_project")) | _TABLE.c.project_id.is_(None),
+    _TABLE.c.is_active.is_(True),
 )
+_WANTED = select(_TABLE.c.id, _TABLE.c.send_for_all_actions, _TABLE.c.actions).where(*_MAY_WANT)
+_RECORD_AND_LOOK = INSERT.returning(exists().where(*_MAY_WANT))
+
+
+def record_and_tell(
+    session: Session,
+    actor_id: int,
+    done: str,
+    told: str,
+    *,
+    project_id: int | None,
+    row: tuple[str, int],
+    detail: dict[str, Any],
+) -> None:
+    """The trail's row of a change to one row, as ("annotation", 7), and ``tell``; where no webhook is, which is mostly,
+    in one statement."""
+    noun, number = row
+    values = trail_row(actor_id, done, project_id=project_id, subject=f"{noun}:{number}", detail=detail)
+    if session.connection().execute(_RECORD_AND_LOOK, {**values, "of_project": project_id}).scalar_one():
+        tell(session, told, project_id, [number])
 
 
 def tell(session: Session, action: str, project_id: int | None, ids: Sequence[int]) -> None:

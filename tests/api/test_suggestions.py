@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotate.tasks.sample import in_sample
+from annotate.tasks.sample import in_sample, sample_of
 from schemas.coding import parse_coding
 from tests.sdk.codings import TEXT, arrest, as_coding, as_result
 from tests.support.server import Person, Server, ok
@@ -215,9 +215,10 @@ def test_sample_is_coded_by_two_where_the_rest_is_coded_by_one(server, place):
 
 @given(st.integers(1, 50), st.sampled_from([0.0, 0.05, 0.1, 0.15, 1 / 3, 0.5, 0.9, 1.0]), st.integers(1, 400))
 def test_sample_holds_its_share_from_the_start_and_is_the_same_everywhere(seed: int, share: float, count: int) -> None:
-    drawn = [n for n in range(1, count + 1) if in_sample(seed, n, share)]
-    assert abs(len(drawn) - count * share) < 1
-    assert drawn == [n for n in range(1, count + 1) if in_sample(seed, n, share)]
+    drawn = [in_sample(seed, n, share) for n in range(1, count + 1)]
+    assert abs(sum(drawn) - count * share) < 1
+    cut = count // 3  # an import in two parts draws what one draws
+    assert sample_of(seed, 1, cut, share) + sample_of(seed, cut + 1, count - cut, share) == drawn
 
 
 def test_sample_differs_between_projects_and_has_no_rhythm() -> None:

@@ -109,8 +109,9 @@ def test_unique_id_with_another_content_is_refused(server, coder):
     for person, where, body in clashes:
         refused = person.client.post(f"/api/tasks/{where}/annotations", json=body)
         assert (refused.status_code, refused.json()["code"]) == (400, "unique-id-reused")
-    second = ann.client.post(f"/api/tasks/{task}/annotations", json={"coding": as_coding(NOTHING)})
-    assert (second.status_code, second.json()["code"]) == (400, "already-annotated")
+    for another in (as_coding(NOTHING), {"events": "no list"}):
+        second = ann.client.post(f"/api/tasks/{task}/annotations", json={"coding": another})
+        assert (second.status_code, second.json()["code"]) == (400, "already-annotated")
     assert len(revisions(server)) == 1
 
 
