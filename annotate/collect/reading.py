@@ -60,6 +60,7 @@ class Reader:
         there, told = len(task.annotations or []), (task.total_annotations or 0) + (task.cancelled_annotations or 0)
         record = {"task": task.id, "inner_id": task.inner_id, "text": text, "text_sha256": text_hash(text)}
         record |= {"data": task.data, "meta": task.meta or {}}
+        record |= {"stream": task.stream} if getattr(task, "stream", "") else {}  # a Label Studio has none
         return record | ({"not_shown": told - there} if told > there else {})
 
     def annotation(self, task: Record, given: Mapping[str, Any]) -> Record:

@@ -33,7 +33,7 @@ _PARTIAL = ".partial"
 @dataclass(frozen=True, slots=True)
 class CollectedTask:
     """An article as it was collected; ``data`` and ``meta`` are the task's own. ``not_shown``: annotations that the
-    server counts but did not show."""
+    server counts but did not show. ``stream``: why the queue served it, "" in the order of loading."""
 
     task: int
     inner_id: int | None
@@ -42,6 +42,7 @@ class CollectedTask:
     data: Mapping[str, Any]
     meta: Mapping[str, Any]
     not_shown: int = 0
+    stream: str = ""
 
 
 @dataclass(frozen=True, slots=True)

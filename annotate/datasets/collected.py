@@ -49,7 +49,7 @@ def load_collection(path: Path) -> Collection:
     for task in found.tasks():
         if coders := codings.get(task.task):
             articles.append(_article(task, coders))
-            meta[str(task.task)] = {**task.data, **task.meta}
+            meta[str(task.task)] = {**task.data, **task.meta, **({"stream": task.stream} if task.stream else {})}
     source = found.manifest["source"]
     title = str(source.get("title") or path.name)
     return Collection(title, source.get("project"), found.codebook, tuple(articles), meta, left_out)
@@ -97,4 +97,5 @@ def _article(task: store.CollectedTask, codings: list[CoderCoding]) -> CodedArti
         boilerplate=layout.boilerplate,
         sentences=layout.sentences,
         codings=tuple(sorted(codings, key=lambda c: c.annotation or 0)),
+        stream=task.stream,
     )

@@ -91,6 +91,7 @@ class Task(TypedDict, total=False):
     total_predictions: int
     avg_lead_time: float | None
     comment_count: int
+    stream: Annotated[str, Field(description="margin or random: why the queue served it; absent in a queue as loaded")]
     created_at: Moment
     updated_at: Moment
     completed_at: Moment | None

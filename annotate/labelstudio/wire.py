@@ -175,6 +175,7 @@ def _task_core(row: Row) -> Wire:
         "storage_filename": None,
         **NO_COMMENTS,
         "allow_skip": True,
+        **({"stream": row.stream} if row.stream else {}),  # of the queue; ours alone, and only where it has an order
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -100,19 +100,47 @@ def write_release(
 
 
 def release_report(articles: Iterable[CodedArticle], codebook: Codebook, seed: int = 0) -> dict[str, Any]:
-    """The agreement of what is released: every measure with its interval from resampled articles, the ladder, codes."""
-    from annotate.agreement.bootstrap import REPLICATES, resample
+    """The agreement of what is released: every measure with its interval from resampled articles, the ladder, codes.
+
+    Where a model chose articles, ``streams`` has the measures by stream once more.
+    """
+    from annotate.agreement.bootstrap import REPLICATES
     from annotate.agreement.choice import Choice
-    from annotate.agreement.report import Part, measure_json, report
+    from annotate.agreement.report import Part, report
     from annotate.agreement.summary import table_of
     from annotate.datasets.service import by_coder
+    from export.release import LOADED
 
-    codings, lengths = {}, {}
+    codings, lengths, streams = {}, {}, {}
     for article in articles:
         if len(article.codings) >= 2:
             codings[article.id], lengths[article.id] = by_coder(article.codings), len(article.text)
+            streams[article.id] = article.stream or LOADED
     coders = tuple(sorted({coder for found in codings.values() for coder in found}))
-    part = Part(table_of(codings, coders, lengths), codebook, Choice(), {})
-    rows = [{**measure_json(r.measure), "below_tentative": r.below_tentative} for r in resample(part, seed)]
-    data = report(part, parts=("ladder", "codes", "confusion"))
-    return {**data, "measures": rows, "bootstrap": {"replicates": REPLICATES, "seed": seed, "unit": "article"}}
+    labels = {n: {"stream": streams[article]} for n, article in enumerate(sorted(codings))}
+    part = Part(table_of(codings, coders, lengths), codebook, Choice(), labels)
+    return {
+        **report(part, parts=("ladder", "codes", "confusion")),
+        "measures": _resampled(part, seed),
+        "streams": _by_stream(part, sorted(set(streams.values())), seed),
+        "bootstrap": {"replicates": REPLICATES, "seed": seed, "unit": "article"},
+    }
+
+
+def _by_stream(part: Part, streams: Sequence[str], seed: int) -> dict[str, dict[str, Any]]:
+    """By stream its articles and measures; nothing where no model has chosen any."""
+    from annotate.agreement.choice import Choice
+
+    if "margin" not in streams:
+        return {}
+    chosen = {name: replace(part, choice=Choice(where=(("stream", name),))) for name in streams}
+    return {
+        name: {"articles": int(one.counted.sum()), "measures": _resampled(one, seed)} for name, one in chosen.items()
+    }
+
+
+def _resampled(part: Part, seed: int) -> list[dict[str, Any]]:
+    from annotate.agreement.bootstrap import resample
+    from annotate.agreement.report import measure_json
+
+    return [{**measure_json(r.measure), "below_tentative": r.below_tentative} for r in resample(part, seed)]

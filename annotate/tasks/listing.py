@@ -28,7 +28,7 @@ from annotate.tasks.filters import TaskQuery
 from annotate.tasks.parts import batches, gather
 
 # Fields of a listed task that need no look at annotations, predictions or drafts
-_OWN_FIELDS = frozenset({"id", "inner_id", "data", "meta", "created_at", "updated_at", "overlap", "project"})
+_OWN_FIELDS = frozenset({"id", "inner_id", "data", "meta", "created_at", "updated_at", "overlap", "project", "stream"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ _LISTED: tuple[Any, ...] = (
     col(Task.meta),
     col(Task.overlap),
     col(Task.project_id),
+    col(Task.stream),
     col(Task.updated_by),
     col(Task.created_at),
     UPDATED_AT.label("updated_at"),

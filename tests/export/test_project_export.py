@@ -103,6 +103,10 @@ def test_export_tells_from_which_stream_of_the_queue_an_article_was_served(serve
     assert {a.id: a.stream for a in release.articles()} == served
     counted = {stream: counts["articles"] for stream, counts in json.loads(done.stdout)["streams"].items()}
     assert counted == dict(Counter(served.values()))
+    source = ["--url", server.url, "--token", server.admin.token, "--project", number]
+    assert annotate("collect", *source, "-o", tmp_path / "collected").exit_code == 0
+    assert annotate("export", tmp_path / "collected", "-o", tmp_path / "again").exit_code == 0
+    assert {a.id: a.stream for a in read_release(tmp_path / "again").articles()} == served, "collected as well"
 
 
 def test_project_codings_by_article_and_coder(server, project) -> None:
