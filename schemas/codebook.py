@@ -18,6 +18,7 @@ their leading zeros. Codes are never deleted, only retired. The file has the fie
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Iterator
 from functools import cache, cached_property
@@ -26,7 +27,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from schemas.hashing import content_hash
+from schemas.hashing import canonical_json
 from schemas.words import WordIndex
 
 SHIPPED = ("cameo", "cameo-root", "plover", "quad", "penta")
@@ -141,8 +142,14 @@ class Codebook(_Frozen):
         return {c.code: c for c in self.codes}
 
     @cached_property
+    def canonical(self) -> bytes:
+        """Canonical JSON, in UTF-8."""
+        return canonical_json(self.model_dump(mode="json"))
+
+    @cached_property
     def sha256(self) -> str:
-        return content_hash(self.model_dump(mode="json"))
+        """SHA-256 (hex) of the canonical JSON."""
+        return hashlib.sha256(self.canonical).hexdigest()
 
     @cached_property
     def word_index(self) -> WordIndex:

@@ -14,7 +14,14 @@ import httpx
 import pytest
 
 from annotate.db import Database
-from tests.support.databases import close_connections, postgres_copy, postgres_template, sqlite_copy, sqlite_template
+from tests.support.databases import (
+    close_connections,
+    opened,
+    postgres_copy,
+    postgres_template,
+    sqlite_copy,
+    sqlite_template,
+)
 from tests.support.postgres import postgres_server
 from tests.support.server import PLAIN, Person, Server, running_server
 
@@ -79,7 +86,7 @@ def db_url(db_kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iter
 
 @pytest.fixture
 def database(db_url: str) -> Iterator[Database]:
-    db = Database(db_url)
+    db = opened(db_url)
     yield db
     db.close()
 

@@ -12,7 +12,6 @@ from annotate import clock
 from annotate.errors import Invalid
 from annotate.models import CodebookRow
 from schemas.codebook import SHIPPED, Codebook, load_codebook
-from schemas.hashing import canonical_json
 
 DEFAULT = "cameo"
 ABOUT = {
@@ -49,17 +48,24 @@ def by_name(name: str) -> Codebook:
 
 def row_for(session: Session, codebook: Codebook) -> CodebookRow:
     """The row of that codebook, made when it is the first project to use it."""
+    same = select(CodebookRow).where(CodebookRow.sha256 == codebook.sha256)
+    if (row := session.exec(same).first()) is not None:
+        return row  # the body of a large one is 480 kB: not written out again to find that it is there
+    _store(session, codebook)
+    return session.exec(same).one()
+
+
+def _store(session: Session, codebook: Codebook) -> None:
     values = {
         "name": codebook.name,
         "version": codebook.version,
         "sha256": codebook.sha256,
-        "body": canonical_json(codebook.model_dump(mode="json")).decode(),
+        "body": codebook.canonical.decode(),
         "created_at": clock.now(),
     }
     # two projects made at once may both be the first: let the database decide, without an error
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(dialect.insert(CodebookRow).values(**values).on_conflict_do_nothing(index_elements=["sha256"]))
-    return session.exec(select(CodebookRow).where(CodebookRow.sha256 == codebook.sha256)).one()
 
 
 def title(session: Session, codebook_id: int, sha256: str) -> str:
