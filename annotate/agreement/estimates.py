@@ -132,6 +132,13 @@ class Parts:
 
 
 def alpha_parts(layer: Layer, scale: Scale, groups: Groups) -> Parts:
+    value, weights, columns = _alpha(layer, scale, groups)
+    pull = sum((column * groups.each(weights[:, i]) for i, column in enumerate(columns)), np.zeros(layer.slots))
+    return Parts(value, pull * groups.weights)
+
+
+def _alpha(layer: Layer, scale: Scale, groups: Groups) -> tuple[Floats, Floats, list[Floats]]:
+    """Alpha by group, and the influence of articles as weights (groups x columns) of columns (by slot)."""
     counts, far = layer.counts(groups), layer.disagreement(scale)  # whole numbers: their sums have no order
     spread = scale.spread(counts)
     observed, size = groups.total(far) / SCALE, counts.sum(axis=1)
@@ -140,29 +147,45 @@ def alpha_parts(layer: Layer, scale: Scale, groups: Groups) -> Parts:
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(expected > 0, 1 - (size - 1) * observed / expected, np.nan)
         rate = observed / expected
-        pull = -(
-            layer.ratings * groups.each(rate)
-            + far * groups.each((size - 1) / expected / SCALE)
-            - meets * groups.each((size - 1) * rate * 2 / expected)
-        )
-    if np.isnan(value).any():
-        pull = np.nan_to_num(pull)
-    return Parts(value, pull * groups.weights)
+        weights = np.stack([-rate, -(size - 1) / expected / SCALE, (size - 1) * rate * 2 / expected], axis=1)
+    weights[np.isnan(value)] = 0.0
+    return value, weights, [layer.ratings, far, meets]
+
+
+def moments(columns: Sequence[Floats], groups: Groups) -> tuple[Floats, Floats]:
+    """By group the sum of each column (groups x columns), and of the product of every two."""
+    k = len(columns)
+    total, products = np.empty((groups.count, k)), np.empty((groups.count, k, k))
+    for i, column in enumerate(columns):
+        counted = column * groups.weights
+        total[:, i] = groups.total(column)
+        for j, other in enumerate(columns[: i + 1]):
+            one = groups.count == 1
+            products[:, i, j] = products[:, j, i] = np.dot(counted, other) if one else groups.total(counted * other)
+    return total, products
+
+
+def _squares(weights: Floats, products: Floats) -> Floats:
+    """By group the sum of squares of a weighted sum of columns."""
+    found: Floats = np.einsum("gi,gij,gj->g", weights, products, weights)
+    return found
 
 
 def alphas(layer: Layer, scale: Scale, groups: Groups, name: Callable[[int], str] = str) -> list[Estimate]:
     """Krippendorff's alpha of each group; ``name`` of a value, for the words where there is only one."""
-    parts = alpha_parts(layer, scale, groups)
+    values, weights, columns = _alpha(layer, scale, groups)
     units, articles = groups.total(layer.units), groups.articles(layer.units > 0)
-    variance = _variance(parts.influence, layer.units > 0, groups, articles)
-    counts = layer.counts(groups) if np.isnan(parts.value).any() else None
+    total, products = moments(columns, groups)  # all are 0 where a slot has no unit
+    pulled = np.einsum("gi,gi->g", weights, total)
+    variance = _squares(weights, products) - np.square(pulled) / np.maximum(articles, 1)
+    counts = layer.counts(groups) if np.isnan(values).any() else None
     found = []
     for g in range(groups.count):
-        if counts is not None and np.isnan(parts.value[g]):
+        if counts is not None and np.isnan(values[g]):
             why = _why(layer, counts[g], name)
             found.append(Estimate(None, int(units[g]), int(articles[g]), why=why))
             continue
-        value = float(parts.value[g])
+        value = float(values[g])
         found.append(Estimate(value, int(units[g]), int(articles[g]), *bounds(value, variance[g], int(articles[g]))))
     return found
 
@@ -256,12 +279,13 @@ def ac1s(layer: Layer, groups: Groups, values: int | None = None) -> list[Estima
         expected = np.array([math.fsum(row) for row in pi * (1 - pi)]) / (q - 1)
         value = (agree - expected) / (1 - expected)
         slope = (1 - 2 * pi) / (q - 1)[:, None]
-        centre = (slope * pi).sum(axis=1)
-        by_slot = layer.spread(slope, groups, layer.given) / SCALE - groups.each(centre) * layer.units
-        d_agree = layer.agreeing / SCALE - groups.each(agree) * layer.units
-        pull = d_agree * groups.each(1 / units / (1 - expected))
-        pull = pull - by_slot * groups.each((1 - agree) / np.square(1 - expected) / units)
-    variance = groups.total(np.square(np.nan_to_num(pull)))
+        centre, rest = (slope * pi).sum(axis=1), 1 - expected
+        chanced = -(1 - agree) / np.square(rest) / units
+        weights = np.stack(
+            [1 / units / rest / SCALE, -agree / units / rest - chanced * centre, chanced / SCALE], axis=1
+        )
+    columns = [layer.agreeing, layer.units, layer.spread(slope, groups, layer.given)]
+    variance = _squares(np.nan_to_num(weights), moments(columns, groups)[1])
     for g in range(groups.count):
         n, a = int(units[g]), int(articles[g])
         if not n or used[g] < 2:
