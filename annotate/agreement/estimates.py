@@ -6,7 +6,7 @@ Intervals are infinitesimal jackknives: the influence of an article is the deriv
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 Floats = NDArray[Any]
 NOT_TWICE = "no item was coded by two coders"
 NO_ARTICLE = "no article was coded by two coders"
-CHUNK = 8_192  # slots
+CHUNK = 2_048  # slots
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,28 +99,64 @@ class Products:
 
 
 @dataclass(frozen=True, eq=False)
-class Continua:
-    """The sums of the unitizing family by slot (slots x ``LINES``), times SCALE."""
+class Totals:
+    """Sums by slot (names x slots), and what they and their products add up to over articles."""
 
-    sums: Floats
-    layers: int
+    columns: Floats
+    place: Mapping[str, int]
     products: Products
+    _kept: list[tuple[Groups, Floats, Floats]] = field(default_factory=list)
+
+    def column(self, name: str) -> Floats:
+        found: Floats = self.columns[self.place[name]]
+        return found
+
+    def moments(self, names: Sequence[str], groups: Groups) -> tuple[Floats, Floats]:
+        """As ``moments`` of the columns of these names; for a single group all are added up at once."""
+        if groups.count > 1 or not groups.count:
+            return moments([self.column(name) for name in names], groups)
+        if not self._kept or self._kept[0][0] is not groups:
+            self._kept[:] = [(groups, *self.products.of(self.columns, groups.counts))]
+        _, total, products = self._kept[0]
+        at = [self.place[name] for name in names]
+        return total[at][None], products[np.ix_(at, at)][None]
+
+
+@dataclass(frozen=True, eq=False)
+class Continua:
+    """The sums of the unitizing family, times SCALE, among those of ``totals``: the last of them, in order."""
+
+    totals: Totals
+    names: Sequence[str]
+    layers: int
     _kept: list[tuple[Groups, list[tuple[Floats, Floats, int]]]] = field(default_factory=list)
+
+    @property
+    def sums(self) -> Floats:
+        """By slot (slots x names)."""
+        return self._rows.T
+
+    @property
+    def _rows(self) -> Floats:
+        found: Floats = self.totals.columns[self.totals.place[self.names[0]] :]
+        return found
 
     def moments(self, groups: Groups) -> list[tuple[Floats, Floats, int]]:
         """By group: the sums, their covariance over articles (times articles), and how many articles."""
         if not self._kept or self._kept[0][0] is not groups:
-            one = groups.count == 1
-            slots = (
-                [(self.products, groups.counts)] if one else [(Products(), groups.of == g) for g in range(groups.count)]
-            )
-            self._kept[:] = [(groups, [self._moment(*chosen) for chosen in slots])]
+            if groups.count == 1:
+                (total,), (met,) = self.totals.moments(self.names, groups)
+                found = [_covariance(total, met, groups.counts)]
+            else:
+                each = (groups.of == g for g in range(groups.count))
+                found = [_covariance(*Products().of(self._rows, chosen), chosen) for chosen in each]
+            self._kept[:] = [(groups, found)]
         return self._kept[0][1]
 
-    def _moment(self, products: Products, counts: NDArray[np.bool_]) -> tuple[Floats, Floats, int]:
-        sums, met = products.of(self.sums.T, counts)
-        total, articles = sums / SCALE, int(np.count_nonzero(counts))
-        return total, met / SCALE**2 - np.outer(total, total) / max(articles, 1), articles
+
+def _covariance(sums: Floats, met: Floats, counts: NDArray[np.bool_]) -> tuple[Floats, Floats, int]:
+    total, articles = sums / SCALE, int(np.count_nonzero(counts))
+    return total, met / SCALE**2 - np.outer(total, total) / max(articles, 1), articles
 
 
 @dataclass(frozen=True)
@@ -167,7 +203,8 @@ def moments(columns: Sequence[Floats], groups: Groups) -> tuple[Floats, Floats]:
 
 def _squares(weights: Floats, products: Floats) -> Floats:
     """By group the sum of squares of a weighted sum of columns."""
-    found: Floats = np.einsum("gi,gij,gj->g", weights, products, weights)
+    finite = np.where(np.isfinite(weights), weights, 0.0)  # of a group that has no value
+    found: Floats = np.einsum("gi,gij,gj->g", finite, products, finite)
     return found
 
 
@@ -243,14 +280,18 @@ def ratios(
     unit: float = 1.0,
     none: str = NO_ARTICLE,
     ceiling: float = 1.0,
+    sums: tuple[Floats, Floats] | None = None,
 ) -> list[Estimate]:
-    """Sum of parts over sum of wholes, by group; ``unit``: how much of the whole counts as one in ``n``."""
-    top, bottom = groups.total(part), groups.total(whole)
+    """Sum of parts over sum of wholes, by group; ``unit``: how much of the whole counts as one in ``n``. ``sums``: the
+    ``moments`` of the two, where they are known.
+    """
+    total, products = sums or moments([part, whole], groups)
+    top, bottom = total[:, 0], total[:, 1]
     articles = groups.articles(whole > 0) if none == NOT_TWICE else groups.sizes
     with np.errstate(divide="ignore", invalid="ignore"):
         value = top / bottom
-        influence = (part - groups.each(value) * whole) / groups.each(bottom)
-    variance = groups.total(np.square(influence if bottom.all() else np.nan_to_num(influence)))
+        weights = np.stack([1 / bottom, -value / bottom], axis=1)
+    variance = _squares(weights, products)
     found = []
     for g in range(groups.count):
         if not bottom[g]:
@@ -268,7 +309,7 @@ def percents(layer: Layer, groups: Groups) -> list[Estimate]:
 
 def ac1s(layer: Layer, groups: Groups, values: int | None = None) -> list[Estimate]:
     """Gwet's AC1; ``values``: how many there are to choose from, by default those that occur in the group."""
-    chance = layer.by_value(groups, layer.given)  # whole, so that no order of adding up matters
+    chance = layer.chances(groups)  # whole, so that no order of adding up matters
     units, articles = groups.total(layer.units), groups.articles(layer.units > 0)
     found = []
     used = (chance > 0).sum(axis=1)
@@ -278,14 +319,14 @@ def ac1s(layer: Layer, groups: Groups, values: int | None = None) -> list[Estima
         pi = chance / SCALE / units[:, None]
         expected = np.array([math.fsum(row) for row in pi * (1 - pi)]) / (q - 1)
         value = (agree - expected) / (1 - expected)
-        slope = (1 - 2 * pi) / (q - 1)[:, None]
+        slope = np.where(units[:, None] > 0, (1 - 2 * pi) / np.maximum(q - 1, 1)[:, None], 0.0)
         centre, rest = (slope * pi).sum(axis=1), 1 - expected
         chanced = -(1 - agree) / np.square(rest) / units
         weights = np.stack(
             [1 / units / rest / SCALE, -agree / units / rest - chanced * centre, chanced / SCALE], axis=1
         )
     columns = [layer.agreeing, layer.units, layer.spread(slope, groups, layer.given)]
-    variance = _squares(np.nan_to_num(weights), moments(columns, groups)[1])
+    variance = _squares(weights, moments(columns, groups)[1])
     for g in range(groups.count):
         n, a = int(units[g]), int(articles[g])
         if not n or used[g] < 2:

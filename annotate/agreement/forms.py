@@ -16,6 +16,7 @@ from annotate.agreement.estimates import (
     Continua,
     Floats,
     Groups,
+    Totals,
     ac1s,
     alphas,
     family_of,
@@ -57,6 +58,23 @@ class Ratio:
 
     def replicates(self, weights: Floats) -> Floats:
         return _quotient(weights @ self.part, weights @ self.whole)
+
+
+@dataclass(frozen=True, eq=False)
+class Share:
+    """The same of two of the sums of a view, by name."""
+
+    totals: Totals
+    part: str
+    whole: str
+    none: str
+
+    def estimates(self, groups: Groups) -> Estimates:
+        part, whole = self.totals.column(self.part), self.totals.column(self.whole)
+        return ratios(part, whole, groups, none=self.none, sums=self.totals.moments((self.part, self.whole), groups))
+
+    def replicates(self, weights: Floats) -> Floats:
+        return _quotient(weights @ self.totals.column(self.part), weights @ self.totals.column(self.whole))
 
 
 @dataclass(frozen=True, eq=False)

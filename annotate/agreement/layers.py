@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from annotate.agreement.cells import SCALE, Cells, Ints, share
 from annotate.agreement.distances import Scale
 from annotate.agreement.estimates import Floats, Groups
-from annotate.agreement.table import Grown, Numbers, sums
+from annotate.agreement.table import Grown, Numbers, rows_at, sums
 
 
 @dataclass
@@ -22,6 +22,29 @@ class _Far:
     step: int
     pairs: int = 0
     sums: Grown = field(default_factory=Grown)
+
+
+class _Followed:
+    """Whole weights of cells by value, over the slots that count; a change of a few slots is all that is added up."""
+
+    def __init__(self) -> None:
+        self._counted: NDArray[np.bool_] = np.zeros(0, dtype=bool)
+        self._total: Floats = np.zeros(0)
+
+    def of(self, counted: NDArray[np.bool_], layer: Layer, weights: Floats) -> Floats:
+        before: NDArray[np.bool_] = np.zeros(len(counted), dtype=bool)
+        total: Floats = np.zeros(len(layer.values))
+        before[: len(self._counted)] = self._counted
+        changed = np.flatnonzero(before != counted)
+        if 2 * len(changed) > np.count_nonzero(counted):
+            changed, before = np.flatnonzero(counted), np.zeros(len(counted), dtype=bool)
+        else:
+            total[: len(self._total)] = self._total
+        cells = rows_at(layer.slot, changed)
+        sign = np.where(counted[layer.slot[cells]], 1.0, -1.0)
+        self._total = total + sums(layer.value[cells], weights[cells] * sign, len(total))
+        self._counted = counted.copy()
+        return self._total
 
 
 class Layer:
@@ -55,6 +78,7 @@ class Layer:
         self._far: dict[str, _Far] = {}
         self._seen = (0, 0)  # cells and pairs that by_slot has taken in
         self._counts: tuple[Groups, Floats] | None = None
+        self._followed: defaultdict[str, _Followed] = defaultdict(_Followed)
 
     def extend(self, new: Cells, slots: int) -> None:
         """Take in the cells of slots that have come; there are ``slots`` now."""
@@ -86,15 +110,17 @@ class Layer:
     def counts(self, groups: Groups) -> Floats:
         """How often each value occurs (groups x V), in units with two values or more."""
         if self._counts is None or self._counts[0] is not groups:
-            self._counts = (groups, self.by_value(groups, self.n))
+            self._counts = (groups, self._by_value(groups, "n"))
         return self._counts[1]
 
-    def by_value(self, groups: Groups, weights: NDArray[Any]) -> Floats:
-        """The sum of ``weights`` (by cell) over the cells of each value (groups x V)."""
-        v = len(self.values)
+    def chances(self, groups: Groups) -> Floats:
+        """The same of ``given``: each unit counts once, times SCALE."""
+        return self._by_value(groups, "given")
+
+    def _by_value(self, groups: Groups, name: str) -> Floats:
+        weights, v = getattr(self, name), len(self.values)
         if groups.count == 1:
-            found = sums(self.value, weights * groups.weights[self.slot], v)
-            return found.reshape(1, v)
+            return self._followed[name].of(groups.counts, self, weights).reshape(1, v)
         of = groups.of[self.slot]
         inside = of >= 0
         flat = sums(of[inside] * v + self.value[inside], weights[inside], groups.count * v)

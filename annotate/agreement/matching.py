@@ -35,10 +35,18 @@ def match_events(a: Sequence[EventSpan], b: Sequence[EventSpan]) -> list[tuple[i
     """The events of two coders that mean the same, one to one: triggers overlap, sum of closeness greatest."""
     closeness = {}
     for i, left in enumerate(a):
-        for j, right in enumerate(b):
-            if value := event_closeness(left, right):
+        for j in _near(left.trigger, b):
+            if value := event_closeness(left, b[j]):
                 closeness[(i, j)] = value
     return assign(closeness)
+
+
+def _near(trigger: Pieces, events: Sequence[EventSpan]) -> list[int]:
+    """The events whose trigger may overlap this one."""
+    if not trigger:
+        return []
+    start, end = trigger[0][0], trigger[-1][1]
+    return [j for j, e in enumerate(events) if e.trigger and e.trigger[0][0] < end and e.trigger[-1][1] > start]
 
 
 def same_actors(a: Pieces, b: Pieces) -> bool:
@@ -64,6 +72,7 @@ def _matches(met: Sequence[Meeting], pool: Sequence[Pieces]) -> tuple[int, int, 
     if exact == len(met):  # nothing competes with an exact match
         return exact, exact, exact
     total = {(a, b): size(pool[a]) + size(pool[b]) for a, b, _ in met}
-    iou = {(a, b): n / (total[(a, b)] - n) for a, b, n in met}
-    close = {pair: value for pair, value in iou.items() if value >= HALF}
+    close = {(a, b): iou for a, b, n in met if (iou := n / (total[(a, b)] - n)) >= HALF}
+    if len({a for a, _ in total}) == len({b for _, b in total}) == len(met):  # nothing competes
+        return exact, len(close), len(met)
     return exact, len(assign(close)), len(assign({(a, b): 2 * n / total[(a, b)] for a, b, n in met}))

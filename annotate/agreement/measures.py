@@ -19,12 +19,12 @@ from annotate.agreement.distances import (
     set_scale,
     tree_scale,
 )  # fmt: skip
-from annotate.agreement.estimates import NOT_TWICE, Continua, Groups, Parts, alpha_parts
-from annotate.agreement.forms import Absent, Ac1, Alpha, Form, Lines, NumberAlpha, Percent, Ratio
+from annotate.agreement.estimates import NOT_TWICE, Continua, Groups, Parts, Totals, alpha_parts
+from annotate.agreement.forms import Absent, Ac1, Alpha, Form, Lines, NumberAlpha, Percent, Ratio, Share
 from annotate.agreement.layers import Layer
 from annotate.agreement.record import MATCHES
 from annotate.agreement.unitizing import Family
-from annotate.agreement.view import LINES, STEPS, View
+from annotate.agreement.view import LINES, STEPS, SUMS, View
 
 NO_ACTORS = "no actor with a code was coded by two coders"
 RULE_WORDS = {"exact": "exact", "iou": "IoU ≥ .5", "overlap": "overlap"}
@@ -155,11 +155,11 @@ class Measures:
 
     def _roots(self) -> Form:
         layer = self.layer("roots")
-        sets = tuple(
-            frozenset(self.book.root(c) if self.book.get(c) else c for c in self.words[int(v)].split())
-            for v in layer.values
-        )
-        return Alpha(layer, set_scale(sets), lambda v: self.words[v] or "no code")
+        roots = self.view.meanings("root codes", self._root_codes)
+        return Alpha(layer, set_scale(tuple(roots[int(v)] for v in layer.values)), lambda v: self.words[v] or "no code")
+
+    def _root_codes(self, words: str) -> frozenset[str]:
+        return frozenset(self.book.root(c) if self.book.get(c) else c for c in words.split())
 
     def _count(self) -> Form:
         layer = self.layer("count")
@@ -167,8 +167,8 @@ class Measures:
 
     def _goldstein_mean(self) -> Form:
         """Of the mean score of the events of each coding, in hundredths; codings without events have none."""
-        scores = np.array([s if (s := self._goldstein(w)) is not None else np.nan for w in self.words] + [np.nan])
-        return NumberAlpha(*self.view.means(scores))
+        given = self.view.meanings("Goldstein", self._goldstein)
+        return NumberAlpha(*self.view.means(np.array([*given, None], dtype=np.float64)))
 
     def _spans(self) -> Iterator[Definition]:
         double = self.view.double
@@ -183,7 +183,7 @@ class Measures:
                 )
 
     def _f1(self, matched: str, size: str) -> Form:
-        return Ratio(self.view.of(matched), self.view.of(size), none="nobody marked any")
+        return Share(self._totals, matched, size, "nobody marked any")
 
     def _codes(self) -> Iterator[Definition]:
         labels = {
@@ -258,7 +258,8 @@ class Measures:
         if self._uncoded(name):
             return Absent(NO_ACTORS)
         layer = self.layer(name)
-        scale = set_scale(tuple(frozenset(self.words[int(v)].split()) for v in layer.values))
+        members = self.view.meanings("members", lambda words: frozenset(words.split()))
+        scale = set_scale(tuple(members[int(v)] for v in layer.values))
         return Alpha(layer, scale, lambda v: self.words[v] or "no actor")
 
     def _lines(self) -> Iterator[Definition]:
@@ -281,4 +282,9 @@ class Measures:
 
     @cached_property
     def _continua(self) -> Continua:
-        return Continua(self.view.sums.columns(LINES), len(LAYERS), self.view.products)
+        return Continua(self._totals, LINES, len(LAYERS))
+
+    @cached_property
+    def _totals(self) -> Totals:
+        columns = self.view.sums.columns(SUMS).T
+        return Totals(columns, {name: i for i, name in enumerate(SUMS)}, self.view.products)

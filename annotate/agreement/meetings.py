@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from annotate.agreement.cells import Ints, rating_pairs
 from annotate.agreement.record import GOLD
-from annotate.agreement.table import Grown, Mark, Numbers, sums
+from annotate.agreement.table import Grown, Mark, Numbers, rows_at, sums
 
 if TYPE_CHECKING:
     from annotate.agreement.view import View
@@ -109,11 +109,10 @@ class Meetings:
 
     def _add(self, sign: Ints) -> None:
         """Add the slots with sign 1 to the tally, and take those with -1 away."""
-        of_row = sign[self._rated["slot"]]
-        chosen = np.flatnonzero(of_row)
-        unit, code, coder, of_row = (
-            self._rated["unit"][chosen], self._rated["code"][chosen], self._rated["coder"][chosen], of_row[chosen],
-        )  # fmt: skip
+        slots = np.flatnonzero(sign)
+        chosen = rows_at(self._rated["slot"], slots)
+        slot, unit, code, coder = (self._rated[name][chosen] for name in ("slot", "unit", "code", "coder"))
+        of_row = sign[slot]
         begins = np.flatnonzero(np.diff(unit, prepend=-1))
         size = np.diff(begins, append=len(unit))
         number = np.repeat(np.arange(len(begins)), size)
@@ -129,13 +128,13 @@ class Meetings:
         member = np.repeat(begins[number[left]] - np.cumsum(m) + m, m) + np.arange(m.sum())
         columns = (coder[member], np.repeat(code[left], m), np.repeat(code[right], m), np.repeat(m, m))
         self._tally.seen.add(columns, np.repeat(of_row[left], m))
-        self._add_majority(chosen, sign)
-        self._add_pairs(sign)
-        self._add_work(sign)
+        self._add_majority(chosen, slots, sign)
+        self._add_pairs(slots, sign)
+        self._add_work(slots, sign)
 
-    def _add_pairs(self, sign: Ints) -> None:
+    def _add_pairs(self, slots: Ints, sign: Ints) -> None:
         table, view = self._view.table, self._view
-        chosen = np.flatnonzero(sign[table.pairs.column("slot")])
+        chosen = rows_at(table.pairs.column("slot"), slots)
         first, second = table.pairs.column("first")[chosen], table.pairs.column("second")[chosen]
         kept = view.keeps(first) & view.keeps(second)
         first, second, chosen = first[kept], second[kept], chosen[kept]
@@ -151,7 +150,7 @@ class Meetings:
             self._tally.pairs[name].add(who, of_row * each)
             if name in GOLD_SUMS:
                 self._add_gold(name, first, second, of_row * each)
-        chosen = np.flatnonzero(sign[table.matches.column("slot")])
+        chosen = rows_at(table.matches.column("slot"), slots)
         coding = table.events.column("coding")
         left, right = (coding[table.matches.column(side)[chosen]] for side in ("left", "right"))
         kept = view.keeps(left) & view.keeps(right) & view.meant(chosen)
@@ -164,16 +163,16 @@ class Meetings:
     def _add_gold(self, name: str, first: Ints, second: Ints, each: Ints) -> None:
         """Of two codings of which one alone is gold, add to the sum of the other's coder."""
         codings = self._view.table.codings
-        gold = (codings.column("flags") & GOLD) > 0
+        flags = codings.column("flags")
         for mine, other in ((first, second), (second, first)):
-            against = np.flatnonzero(gold[other] & ~gold[mine])
+            against = np.flatnonzero((flags[other] & ~flags[mine] & GOLD) > 0)
             who = self._coders.of(codings.column("coder")[mine[against]])
             self._tally.gold[name].add((who,), each[against])
 
-    def _add_majority(self, chosen: Ints, sign: Ints) -> None:
+    def _add_majority(self, chosen: Ints, slots: Ints, sign: Ints) -> None:
         """``chosen``: the rated rows of the slots at hand."""
         view, codings = self._view, self._view.table.codings
-        coders = view.of("coders").astype(np.int64)
+        coders = view.of("coders")
         chosen = chosen[coders[self._rated["slot"][chosen]] >= 3]
         slot, unit, code, coder = (self._rated[name][chosen] for name in ("slot", "unit", "code", "coder"))
         begins = np.flatnonzero((np.diff(unit, prepend=-1) != 0) | (np.diff(code, prepend=-1) != 0))
@@ -184,7 +183,7 @@ class Meetings:
         self._tally.majority["met"].add((coder,), sign[slot] * met)
         self._tally.majority["due"].add((coder,), sign[slot] * (met.astype(np.int64) - most))
         by_slot = np.bincount(slot[begins][most[begins]], minlength=len(sign))
-        all_ = np.flatnonzero((by_slot * sign)[codings.column("slot")])
+        all_ = rows_at(codings.column("slot"), slots)
         all_ = all_[view.keeps(all_)]
         at = codings.column("slot")[all_]
         self._tally.majority["due"].add((self._coders.of(codings.column("coder")[all_]),), (by_slot * sign)[at])
@@ -195,11 +194,11 @@ class Meetings:
         a, b = coder[first], coder[second]
         return self._coders.of(np.minimum(a, b)), self._coders.of(np.maximum(a, b))
 
-    def _add_work(self, sign: Ints) -> None:
+    def _add_work(self, slots: Ints, sign: Ints) -> None:
         codings = self._view.table.codings
-        of_row = sign[codings.column("slot")]
-        chosen = np.flatnonzero(of_row)
+        chosen = rows_at(codings.column("slot"), slots)
         chosen = chosen[self._view.keeps(chosen)]
+        of_row = sign[codings.column("slot")[chosen]]
         who = (self._coders.of(codings.column("coder")[chosen]),)
-        self._tally.work["codings"].add(who, of_row[chosen])
-        self._tally.work["events"].add(who, of_row[chosen] * self._view.event_counts()[chosen])
+        self._tally.work["codings"].add(who, of_row)
+        self._tally.work["events"].add(who, of_row * self._view.event_counts()[chosen])

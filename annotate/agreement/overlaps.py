@@ -21,14 +21,14 @@ def meetings(pool: Sequence[Pieces], coders: Sequence[int]) -> list[Meeting]:
     """All pairs of spans of different coders that overlap, by index."""
     found: list[Meeting] = []
     open_: list[int] = []
-    for start, at in sorted((pieces[0][0], i) for i, pieces in enumerate(pool) if pieces):
+    for start, at in sorted([(pieces[0][0], i) for i, pieces in enumerate(pool) if pieces]):
         if open_:
             open_ = [other for other in open_ if pool[other][-1][1] > start]
         for other in open_:
             if coders[other] != coders[at]:
                 common = shared(pool[other], pool[at])
                 if common:
-                    found.append((min(other, at), max(other, at), common))
+                    found.append((other, at, common) if other < at else (at, other, common))
         open_.append(at)
     return found
 

@@ -68,6 +68,15 @@ def sums(at: Ints, weights: NDArray[Any] | None, size: int) -> NDArray[np.float6
     return np.bincount(at, weights=weights, minlength=size).astype(np.float64, copy=False)
 
 
+def rows_at(column: Ints, slots: Ints) -> Ints:
+    """The numbers of the rows of these slots; ``column`` (the slot of each row) and ``slots`` are in order."""
+    wanted = slots.astype(column.dtype)
+    first = np.searchsorted(column, wanted)
+    size = np.searchsorted(column, wanted, side="right") - first
+    found: Ints = np.repeat(first - np.cumsum(size) + size, size) + np.arange(size.sum())
+    return found
+
+
 class Rows:
     """A growing array of rows with named columns, kept column by column; the first is ``slot``, the place of the
     article in the table.

@@ -6,7 +6,6 @@ Whatever is asked later (measures, groups, intervals, replicates of a bootstrap)
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -49,6 +48,8 @@ class View:
         self._layers: dict[str, tuple[Layer, Mark]] = {}
         self.meetings = Meetings(self)
         self.products = Products()
+        self._meanings: dict[str, list[Any]] = {}
+        self._classes: dict[str, int] = {}
         self._means, self._means_mark = (Grown(), Grown(), Grown()), Mark.start()
         self._mark = Mark.start()
         self.extend(keep, only)
@@ -60,7 +61,6 @@ class View:
         if mark.slots == table.slots.count:
             return
         self._mark = table.mark()
-        self.__dict__.pop("_classes", None)
         self._add_sums(mark, self._coders(mark, self._kept(mark)))
 
     @property
@@ -142,9 +142,10 @@ class View:
         reached = np.ones(len(left), dtype=np.int64)
         within = np.ones(len(left), dtype=bool)
         modality = events.column("modality")
+        root, digits = self._class("root", 0), self._class("digits", 1)
         for holds in (
-            self._classes["root"][a] == self._classes["root"][b],
-            self._classes["digits"][a] == self._classes["digits"][b],
+            root[a] == root[b],
+            digits[a] == digits[b],
             a == b,
             _same_actor(events.column("sources"), left, right, source_at),
             _same_actor(events.column("targets"), left, right, target_at),
@@ -170,15 +171,20 @@ class View:
         found: NDArray[np.bool_] = (code[left] == code[right]) & ((flags & both) == both)
         return found
 
-    @cached_property
-    def _classes(self) -> dict[str, Ints]:
-        """Per word its root and its class at three digits, by number; the last entry is for "no code"."""
-        book, words = self.codebook, self.table.words
-        paths = [book.path(w) if book.get(w) else (w,) for w in words]
-        place: dict[str, int] = {}
-        root = [place.setdefault(p[0], len(place)) for p in paths]
-        digits = [place.setdefault(p[min(1, len(p) - 1)], len(place)) for p in paths]
-        return {"root": np.array([*root, -1]), "digits": np.array([*digits, -1])}
+    def meanings(self, name: str, of: Callable[[str], Any]) -> list[Any]:
+        """What each word of the table is to something of this name, by number; worked out once, for words only come."""
+        known = self._meanings.setdefault(name, [])
+        known.extend([of(word) for word in self.table.words[len(known) :]])
+        return known
+
+    def _class(self, name: str, level: int) -> Ints:
+        """Per word the number of its code at a level, of a root 0; the last entry is for "no code"."""
+
+        def of(word: str) -> int:
+            path = self.codebook.path(word) if self.codebook.get(word) else (word,)
+            return self._classes.setdefault(path[min(level, len(path) - 1)], len(self._classes))
+
+        return np.array([*self.meanings(name, of), -1])
 
     def _add_lines(self, rows: Ints, mark: Mark, at: dict[str, int], coders: Ints) -> None:
         """The sums of the unitizing family, times SCALE; see ``unitizing.Family``."""

@@ -80,6 +80,7 @@ def _row(path: Path, size: int, pool: list[Any]) -> None:
     submission = 0.0
     for task in Random(2).sample(tasks, 50):
         with db.write() as session:
+            session.connection()  # a submission's transaction has begun by then
             submission += _cpu(lambda task=task, session=session: records.refresh(session, project, task))
         if len(changed) < 5:
             changed.append(_cpu(lambda: service.report(db, caller, project.id, asked)))
