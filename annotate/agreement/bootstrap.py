@@ -12,7 +12,7 @@ import numpy as np
 
 from annotate.agreement.definition import Definition, Measure
 from annotate.agreement.estimate import MIN_ARTICLES
-from annotate.agreement.estimates import Floats
+from annotate.agreement.groups import Floats
 from annotate.agreement.report import TENTATIVE, Part
 
 REPLICATES = 1000

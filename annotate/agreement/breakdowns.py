@@ -10,7 +10,7 @@ from annotate.agreement.cells import SCALE, Ints
 from annotate.agreement.definition import CodeRow, Pair, Person, Pull
 from annotate.agreement.distances import Nominal, Scale
 from annotate.agreement.estimate import Estimate, bounds
-from annotate.agreement.estimates import Floats, Groups
+from annotate.agreement.groups import Floats, Groups
 from annotate.agreement.measures import Measures
 from annotate.agreement.meetings import Counts, Tally
 from annotate.agreement.table import sums

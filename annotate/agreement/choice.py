@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -84,15 +84,28 @@ class Choice:
         for field, value in self.where:
             wanted.setdefault(field, set()).add(value)
         for field, values in wanted.items():
-            found &= np.array([value in values for value in grouping(table, labels, field)], dtype=bool)
+            given = grouping(table, labels, field)
+            found &= np.array([name in values for name in given.names] + [False])[given.numbers]
         return found
 
 
-def grouping(table: Table, labels: Labels, field: str) -> Sequence[str | None]:
-    """Per slot its value of a field: day, week or month of its last submission, or what its source says."""
+@dataclass(frozen=True)
+class Labelled:
+    """What each slot is called, by its number among ``names``; -1 for none."""
+
+    numbers: Ints
+    names: tuple[str, ...]
+
+
+def grouping(table: Table, labels: Labels, field: str) -> Labelled:
+    """The value of a field for each slot: day, week or month of its last submission, or what its source says."""
     if field in PERIODS:
         return periods(last_minutes(table), field)
-    return [labels.get(article, {}).get(field) for article in table.articles.tolist()]
+    nothing: Mapping[str, str] = {}
+    given = [labels.get(article, nothing).get(field) for article in table.articles.tolist()]
+    names = tuple(name for name in dict.fromkeys(given) if name is not None)
+    place: dict[str | None, int] = {None: -1, **{name: number for number, name in enumerate(names)}}
+    return Labelled(np.fromiter(map(place.__getitem__, given), np.int64, len(given)), names)
 
 
 def last_minutes(table: Table) -> Ints:
@@ -102,13 +115,16 @@ def last_minutes(table: Table) -> Ints:
     return found
 
 
-def periods(minutes: Ints, period: str) -> Sequence[str]:
+def periods(minutes: Ints, period: str) -> Labelled:
     """Day, month, or Monday of the week of each minute, as an ISO date."""
     days = minutes // 1440
     if period == "week":
         days = days - (days + 3) % 7  # day 0 was a Thursday
-    dates = days.astype("datetime64[D]")
-    if period == "month":
-        dates = dates.astype("datetime64[M]")
-    found: list[str] = np.datetime_as_string(dates).tolist()
-    return found
+    unit = "M" if period == "month" else "D"
+    number = days.astype("datetime64[D]").astype(f"datetime64[{unit}]").astype(np.int64)
+    first = number.min(initial=0)
+    there = np.flatnonzero(np.bincount(number - first))
+    place = np.zeros(int(there.max(initial=0)) + 1, dtype=np.int64)
+    place[there] = np.arange(len(there))
+    names = np.datetime_as_string((there + first).astype(f"datetime64[{unit}]")).tolist()
+    return Labelled(place[number - first], tuple(names))

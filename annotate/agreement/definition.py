@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from annotate.agreement.estimate import Estimate
-from annotate.agreement.estimates import Groups
 from annotate.agreement.forms import Form
+from annotate.agreement.groups import Groups
 
 
 @dataclass(frozen=True)

@@ -6,157 +6,25 @@ Intervals are infinitesimal jackknives: the influence of an article is the deriv
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotate.agreement.cells import SCALE, Ints, share
 from annotate.agreement.estimate import Estimate, bounds
+from annotate.agreement.groups import Floats, Groups
+from annotate.agreement.totals import Continua, moments
 from annotate.agreement.unitizing import Family
 
 if TYPE_CHECKING:
     from annotate.agreement.distances import Scale
     from annotate.agreement.layers import Layer
 
-Floats = NDArray[Any]
 NOT_TWICE = "no item was coded by two coders"
 NO_ARTICLE = "no article was coded by two coders"
-CHUNK = 2_048  # slots
-
-
-@dataclass(frozen=True, eq=False)
-class Groups:
-    """``of``: the group of each slot, -1 for articles that do not count; ``names`` in order."""
-
-    of: Ints
-    names: tuple[str, ...] = ("",)
-
-    @property
-    def count(self) -> int:
-        return len(self.names)
-
-    @cached_property
-    def inside(self) -> Ints:
-        """The slots that count."""
-        return np.flatnonzero(self.of >= 0)
-
-    @cached_property
-    def counts(self) -> NDArray[np.bool_]:
-        """Which slots count."""
-        return self.of >= 0
-
-    @cached_property
-    def weights(self) -> Floats:
-        """1 for slots that count, else 0."""
-        return self.counts.astype(np.float64)
-
-    def total(self, per_slot: NDArray[Any]) -> Floats:
-        """The sum over each group's articles."""
-        if self.count == 1:
-            return np.array([float(np.dot(self.weights, per_slot))])
-        return np.bincount(self.of[self.inside], weights=per_slot[self.inside], minlength=self.count)
-
-    @cached_property
-    def sizes(self) -> Ints:
-        """How many articles each group has."""
-        return np.bincount(self.of[self.inside], minlength=self.count)
-
-    def articles(self, counted: NDArray[np.bool_]) -> Ints:
-        if self.count == 1:
-            return np.array([np.count_nonzero(counted & self.counts)])
-        return np.bincount(self.of[self.counts & counted], minlength=self.count)
-
-    def each(self, by_group: Floats) -> Any:
-        """A number by group, for each slot (that of the first group where a slot has none)."""
-        return by_group[0] if self.count == 1 else by_group[np.maximum(self.of, 0)]
-
-
-class Products:
-    """Sums and products of columns over the slots that count, kept for every CHUNK slots: what a slot holds never
-    changes, so only where other slots count than before is it worked out again.
-    """
-
-    def __init__(self) -> None:
-        self._kept: dict[int, tuple[NDArray[np.bool_], Floats, Floats]] = {}
-
-    def of(self, columns: Floats, counts: NDArray[np.bool_]) -> tuple[Floats, Floats]:
-        """The sum of each column, and of the product of every two (columns x slots)."""
-        size = len(columns)
-        total, products = np.zeros(size), np.zeros((size, size))
-        for start in range(0, len(counts), CHUNK):
-            counted = counts[start : start + CHUNK]
-            kept = self._kept.get(start)
-            if kept is None or not np.array_equal(kept[0], counted):
-                rows = columns[:, start : start + CHUNK][:, counted]
-                kept = self._kept[start] = (counted.copy(), rows.sum(axis=1), rows @ rows.T)
-            total += kept[1]
-            products += kept[2]
-        return total, products
-
-
-@dataclass(frozen=True, eq=False)
-class Totals:
-    """Sums by slot (names x slots), and what they and their products add up to over articles."""
-
-    columns: Floats
-    place: Mapping[str, int]
-    products: Products
-    _kept: list[tuple[Groups, Floats, Floats]] = field(default_factory=list)
-
-    def column(self, name: str) -> Floats:
-        found: Floats = self.columns[self.place[name]]
-        return found
-
-    def moments(self, names: Sequence[str], groups: Groups) -> tuple[Floats, Floats]:
-        """As ``moments`` of the columns of these names; for a single group all are added up at once."""
-        if groups.count > 1 or not groups.count:
-            return moments([self.column(name) for name in names], groups)
-        if not self._kept or self._kept[0][0] is not groups:
-            self._kept[:] = [(groups, *self.products.of(self.columns, groups.counts))]
-        _, total, products = self._kept[0]
-        at = [self.place[name] for name in names]
-        return total[at][None], products[np.ix_(at, at)][None]
-
-
-@dataclass(frozen=True, eq=False)
-class Continua:
-    """The sums of the unitizing family, times SCALE, among those of ``totals``: the last of them, in order."""
-
-    totals: Totals
-    names: Sequence[str]
-    layers: int
-    _kept: list[tuple[Groups, list[tuple[Floats, Floats, int]]]] = field(default_factory=list)
-
-    @property
-    def sums(self) -> Floats:
-        """By slot (slots x names)."""
-        return self._rows.T
-
-    @property
-    def _rows(self) -> Floats:
-        found: Floats = self.totals.columns[self.totals.place[self.names[0]] :]
-        return found
-
-    def moments(self, groups: Groups) -> list[tuple[Floats, Floats, int]]:
-        """By group: the sums, their covariance over articles (times articles), and how many articles."""
-        if not self._kept or self._kept[0][0] is not groups:
-            if groups.count == 1:
-                (total,), (met,) = self.totals.moments(self.names, groups)
-                found = [_covariance(total, met, groups.counts)]
-            else:
-                each = (groups.of == g for g in range(groups.count))
-                found = [_covariance(*Products().of(self._rows, chosen), chosen) for chosen in each]
-            self._kept[:] = [(groups, found)]
-        return self._kept[0][1]
-
-
-def _covariance(sums: Floats, met: Floats, counts: NDArray[np.bool_]) -> tuple[Floats, Floats, int]:
-    total, articles = sums / SCALE, int(np.count_nonzero(counts))
-    return total, met / SCALE**2 - np.outer(total, total) / max(articles, 1), articles
 
 
 @dataclass(frozen=True)
@@ -186,19 +54,6 @@ def _alpha(layer: Layer, scale: Scale, groups: Groups) -> tuple[Floats, Floats, 
         weights = np.stack([-rate, -(size - 1) / expected / SCALE, (size - 1) * rate * 2 / expected], axis=1)
     weights[np.isnan(value)] = 0.0
     return value, weights, [layer.ratings, far, meets]
-
-
-def moments(columns: Sequence[Floats], groups: Groups) -> tuple[Floats, Floats]:
-    """By group the sum of each column (groups x columns), and of the product of every two."""
-    k = len(columns)
-    total, products = np.empty((groups.count, k)), np.empty((groups.count, k, k))
-    for i, column in enumerate(columns):
-        counted = column * groups.weights
-        total[:, i] = groups.total(column)
-        for j, other in enumerate(columns[: i + 1]):
-            one = groups.count == 1
-            products[:, i, j] = products[:, j, i] = np.dot(counted, other) if one else groups.total(counted * other)
-    return total, products
 
 
 def _squares(weights: Floats, products: Floats) -> Floats:
@@ -367,21 +222,3 @@ def _gradient(total: Floats, layers: int, measure: Callable[[Family], float | No
         if high is not None and low is not None:
             found[i] = (high - low) / (2 * step)
     return found
-
-
-def everything(counted: NDArray[np.bool_]) -> Groups:
-    """One group of all articles that count."""
-    return Groups(np.where(counted, 0, -1))
-
-
-def grouped(counted: NDArray[np.bool_], labels: Sequence[str | None]) -> Groups:
-    """Articles grouped by a label each, None for none; in natural order."""
-    names = sorted({x for x, c in zip(labels, counted, strict=True) if c and x is not None}, key=natural)
-    place: dict[str | None, int] = {name: i for i, name in enumerate(names)}
-    of = np.array([place.get(label, -1) if c else -1 for label, c in zip(labels, counted, strict=True)], dtype=np.int64)
-    return Groups(of, tuple(names))
-
-
-def natural(name: str) -> tuple[int, str]:
-    """Numbers by size, before words."""
-    return (int(name), name) if name.isdecimal() else (2**62, name)

@@ -13,10 +13,6 @@ from annotate.agreement.distances import Scale
 from annotate.agreement.estimate import Estimate
 from annotate.agreement.estimates import (
     NO_ARTICLE,
-    Continua,
-    Floats,
-    Groups,
-    Totals,
     ac1s,
     alphas,
     family_of,
@@ -24,8 +20,10 @@ from annotate.agreement.estimates import (
     of_lines,
     percents,
     ratios,
-)  # fmt: skip
+)
+from annotate.agreement.groups import Floats, Groups
 from annotate.agreement.layers import Layer
+from annotate.agreement.totals import Continua, Totals
 from annotate.agreement.unitizing import Family
 
 Estimates = list[Estimate]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from annotate.agreement.cells import SCALE, Cells, Ints, share
 from annotate.agreement.distances import Scale
-from annotate.agreement.estimates import Floats, Groups
+from annotate.agreement.groups import Floats, Groups
 from annotate.agreement.table import Grown, Numbers, rows_at, sums
 
 

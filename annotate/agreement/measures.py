@@ -19,10 +19,12 @@ from annotate.agreement.distances import (
     set_scale,
     tree_scale,
 )  # fmt: skip
-from annotate.agreement.estimates import NOT_TWICE, Continua, Groups, Parts, Totals, alpha_parts
+from annotate.agreement.estimates import NOT_TWICE, Parts, alpha_parts
 from annotate.agreement.forms import Absent, Ac1, Alpha, Form, Lines, NumberAlpha, Percent, Ratio, Share
+from annotate.agreement.groups import Groups
 from annotate.agreement.layers import Layer
 from annotate.agreement.record import MATCHES
+from annotate.agreement.totals import Continua, Totals
 from annotate.agreement.unitizing import Family
 from annotate.agreement.view import LINES, STEPS, SUMS, View
 

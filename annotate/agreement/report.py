@@ -15,8 +15,8 @@ from annotate.agreement.breakdowns import Breakdowns
 from annotate.agreement.choice import Choice, Labels, grouping
 from annotate.agreement.definition import Measure
 from annotate.agreement.estimate import GREY_ARTICLES, MIN_ARTICLES, critical
-from annotate.agreement.estimates import Groups, everything, grouped
 from annotate.agreement.explain import explain
+from annotate.agreement.groups import Groups, everything, grouped
 from annotate.agreement.measures import STEP_WORDS, Measures
 from annotate.agreement.table import Table
 from annotate.agreement.trends import trends
@@ -73,7 +73,8 @@ class Part:
 
     def by(self, field: str) -> Groups:
         """The articles in groups: by day, week or month of their last submission, or by a field of theirs."""
-        return grouped(self.counted, list(grouping(self.table, self.labels, field)))
+        found = grouping(self.table, self.labels, field)
+        return grouped(self.counted, found.numbers, found.names)
 
     def rows(self, keys: Sequence[str] = ()) -> list[Json]:
         """The measures (all, or those named), each with what it means."""

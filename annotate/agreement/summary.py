@@ -8,7 +8,7 @@ from typing import Any
 
 from annotate.agreement.definition import Measure
 from annotate.agreement.estimate import Estimate
-from annotate.agreement.estimates import Groups, everything
+from annotate.agreement.groups import Groups, everything
 from annotate.agreement.measures import Measures
 from annotate.agreement.record import Coded, make_record
 from annotate.agreement.table import Table

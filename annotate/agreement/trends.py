@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from annotate.agreement.cells import SCALE
-from annotate.agreement.estimates import Groups
+from annotate.agreement.groups import Groups
 from annotate.agreement.measures import Measures
 
 MOST = 26  # groups; of more, the newest

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from annotate.agreement.align import LAYERS
 from annotate.agreement.cells import SCALE, Ints, cells, order, share
-from annotate.agreement.estimates import Products
 from annotate.agreement.layers import Layer
 from annotate.agreement.meetings import Meetings
 from annotate.agreement.record import COPY, HAS_EVENTS, HAS_SOURCE, HAS_TARGET, MATCHES, SAME_SOURCE, SAME_TARGET
 from annotate.agreement.table import Grown, Mark, Rows, Table, sums
+from annotate.agreement.totals import Products
 from schemas.codebook import Codebook
 
 STEPS = ("found", "root", "digits", "code", "source", "target", "all")  # the ladder, each within the one before

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from annotate.agreement.choice import Choice
-from annotate.agreement.estimates import everything
+from annotate.agreement.groups import everything
 from annotate.agreement.record import Coded, Record, make_record
 from annotate.agreement.report import Part
 from annotate.agreement.table import Table

@@ -11,16 +11,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotate.agreement import estimates
+from annotate.agreement import totals
 from annotate.agreement.alpha import alpha
 from annotate.agreement.choice import Choice
 from annotate.agreement.distances import classes_scale, tree_scale
-from annotate.agreement.estimates import Products
 from annotate.agreement.reading import Reading
 from annotate.agreement.record import WIDTHS, Coded, make_record, unpacked
 from annotate.agreement.report import Part, report
 from annotate.agreement.summary import table_of
 from annotate.agreement.table import Table
+from annotate.agreement.totals import Products
 from annotate.agreement.unitizing import family
 from annotate.agreement.view import View
 from schemas.coding import EMPTY, MODALITIES, Coding, Event, Fragment, Mention, Provenance, dump_coding
@@ -123,12 +123,12 @@ def test_products_follow_which_articles_count(seed: int) -> None:
     columns = draw.integers(0, 1000, size=(3, 40)).astype(np.float64)
     counts = np.zeros(40, dtype=bool)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(estimates, "CHUNK", 7)
+        patch.setattr(totals, "CHUNK", 7)
         for slots in (5, 7, 20, 40, 40, 40):
             counts[draw.integers(0, 40, size=4)] ^= True
             chosen = columns[:, :slots][:, counts[:slots]]
-            total, products = kept.of(columns[:, :slots], counts[:slots])
-            assert (total == chosen.sum(axis=1)).all()
+            added, products = kept.of(columns[:, :slots], counts[:slots])
+            assert (added == chosen.sum(axis=1)).all()
             assert (products == chosen @ chosen.T).all()
 
 
