@@ -65,8 +65,12 @@ class Measures:
 
     @cached_property
     def code_scales(self) -> dict[str, Scale]:
-        """The distances between the codes in use, by name."""
-        return {name: self._code_scale(name, self.code_words) for name in self.scale_names}
+        """The distances between the codes in use, by name; kept with the view until another code is used."""
+        known = self.view.scales
+        if known is None or known[0] != self.code_words:
+            known = (self.code_words, {name: self._code_scale(name, self.code_words) for name in self.scale_names})
+            self.view.scales = known
+        return known[1]
 
     @cached_property
     def scale_names(self) -> list[str]:
@@ -173,10 +177,8 @@ class Measures:
         return NumberAlpha(*self.view.means(np.array([*given, None], dtype=np.float64)))
 
     def _spans(self) -> Iterator[Definition]:
-        double = self.view.double
         for layer in LAYERS:
-            size = self.view.of(f"size_{layer}")
-            if layer in ("location", "time") and not (size * double).any():
+            if layer in ("location", "time") and layer not in self._having["size"]:
                 continue
             for rule in MATCHES:
                 label = f"{layer.capitalize()} F1, {RULE_WORDS[rule]}"
@@ -264,8 +266,15 @@ class Measures:
         scale = set_scale(tuple(members[int(v)] for v in layer.values))
         return Alpha(layer, scale, lambda v: self.words[v] or "no actor")
 
+    @cached_property
+    def _having(self) -> dict[str, set[str]]:
+        """The layers in which somebody marked something, and those that have characters of their own."""
+        double = np.flatnonzero(self.view.double)
+        return {
+            of: {layer for layer in LAYERS if self.view.of(f"{of}_{layer}")[double].any()} for of in ("size", "square")
+        }
+
     def _lines(self) -> Iterator[Definition]:
-        double = self.view.double
         rows: list[tuple[str, str, Callable[[Family], float | None]]] = [
             ("u_boundaries", "Boundaries of all spans, |uα (2016)", Family.boundaries),
             ("u_alpha", "Boundaries and layers, uα (2016)", Family.u),
@@ -274,7 +283,7 @@ class Measures:
         rows += [
             (f"u_{layer}", f"{layer.capitalize()} boundaries, (k)uα (2016)", partial(Family.category, k=k))
             for k, layer in enumerate(LAYERS)
-            if (self.view.of(f"square_{layer}") * double).any()
+            if layer in self._having["square"]
         ]
         for key, label, measure in rows:
             yield Definition(key, label, "lines", "characters", partial(self._line, measure))

@@ -5,7 +5,7 @@ Whatever is asked later (measures, groups, intervals, replicates of a bootstrap)
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from annotate.agreement.align import LAYERS
 from annotate.agreement.cells import SCALE, Ints, cells, order, share
+from annotate.agreement.distances import Scale
 from annotate.agreement.layers import Layer
 from annotate.agreement.meetings import Meetings
 from annotate.agreement.record import COPY, HAS_EVENTS, HAS_SOURCE, HAS_TARGET, MATCHES, SAME_SOURCE, SAME_TARGET
@@ -48,6 +49,7 @@ class View:
         self._layers: dict[str, tuple[Layer, Mark]] = {}
         self.meetings = Meetings(self)
         self.products = Products()
+        self.scales: tuple[Sequence[str], dict[str, Scale]] | None = None  # of these codes
         self._meanings: dict[str, list[Any]] = {}
         self._classes: dict[str, int] = {}
         self._means, self._means_mark = (Grown(), Grown(), Grown()), Mark.start()
