@@ -17,7 +17,7 @@ from annotate.jobs import store
 from annotate.settings import data_folder
 from annotate.suggesting.process import Helper
 from annotate.trainings.service import keep, label
-from tests.baseline.makers import articles, dataset, told
+from tests.baseline.makers import articles, dataset, told, without_pictures
 from tests.export.makers import NOW
 from tests.support.server import Server, running_server
 
@@ -27,7 +27,8 @@ Activate = Callable[..., str]
 @pytest.fixture(scope="session")
 def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     target = tmp_path_factory.mktemp("suggesting") / "model"
-    save_model(target, train(dataset([told(a) for a in articles(40, ("ana",))]), 0, NOW))
+    with without_pictures():
+        save_model(target, train(dataset([told(a) for a in articles(40, ("ana",))]), 0, NOW))
     return target
 
 

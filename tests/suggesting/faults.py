@@ -7,11 +7,18 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from annotate.baseline.ranking import Ranked
 from export.records import CodedArticle
 
 Span = tuple[int, int]
+
+
+class Ranked(NamedTuple):
+    """As a model's, without what it takes to load one."""
+
+    code: str
+    score: float
 
 
 @dataclass(frozen=True)
