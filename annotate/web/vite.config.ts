@@ -60,6 +60,7 @@ export default defineConfig(({ command }) => {
     },
     server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
     plugins: [licences()],
-    test: { environment: 'jsdom', include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], testTimeout: 20_000 },
+    // one jsdom for all files: making one for each took longer than the tests
+    test: { environment: 'jsdom', isolate: false, include: ['src/**/*.test.ts', 'src/**/*.test.tsx'], testTimeout: 20_000 },
   }
 })

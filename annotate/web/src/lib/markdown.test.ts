@@ -49,18 +49,17 @@ test('blocks of every kind', () => {
   expect(table).toMatchObject({ head: [[{ text: 'a' }], [{ text: 'b' }]], rows: [[[{ text: '1' }], [{ text: '2' }]]] })
 })
 
+// what took the square of their number would not come to an end within a test's time
 test.each([
-  ['stars', '*'.repeat(20_000)],
-  ['brackets', '['.repeat(20_000)],
-  ['quotes', '> '.repeat(5_000)],
+  ['stars', '*'.repeat(100_000)],
+  ['brackets', '['.repeat(100_000)],
+  ['quotes', '> '.repeat(25_000)],
   ['lists', `${'  '.repeat(200)}- a\n`.repeat(200)],
-  ['ticks', '`'.repeat(20_000)],
-  ['pairs', '**a'.repeat(5_000)],
-  ['tables', '|-'.repeat(5_000)],
-  ['unclosed fence', '```\n'.repeat(2_001)],
-  ['lines', '-\n'.repeat(20_000)],
-])('%s in any number are read in good time and lose no text', (_, text) => {
-  const start = performance.now()
+  ['ticks', '`'.repeat(100_000)],
+  ['pairs', '**a'.repeat(25_000)],
+  ['tables', '|-'.repeat(25_000)],
+  ['unclosed fence', '```\n'.repeat(10_001)],
+  ['lines', '-\n'.repeat(100_000)],
+])('%s in any number are read, not each with all before it, and lose no text', (_, text) => {
   expect(JSON.stringify(markdown(text)).length).toBeGreaterThan(0)
-  expect(performance.now() - start).toBeLessThan(1500)
 })
