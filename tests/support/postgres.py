@@ -13,6 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from tests.support.memory import MEMORY, in_memory
+
 FAST = [
     "fsync=off",
     "synchronous_commit=off",
@@ -25,8 +27,7 @@ FAST = [
     "max_connections=200",
 ]
 PREFIX = "anpg-"
-DISK, MEMORY = Path("/tmp"), Path("/dev/shm")  # both short: socket paths end at 107 bytes
-ROOM = 2 << 30  # bytes free in memory for the servers of all workers, which need a tenth of it each
+DISK = Path("/tmp")  # as short as the one in memory: socket paths end at 107 bytes
 
 
 @contextmanager
@@ -36,7 +37,8 @@ def postgres_server() -> Iterator[str]:
         yield url
         return
     _sweep()
-    top = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=_place()))
+    place = in_memory() or DISK  # making a database for each test costs a disk twenty times as much
+    top = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
     user: dict[str, Any] = {}
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
         nobody = pwd.getpwnam("nobody")
@@ -64,15 +66,6 @@ def postgres_server() -> Iterator[str]:
         for folder in (top, moved):
             if folder is not None:
                 shutil.rmtree(folder, ignore_errors=True)
-
-
-def _place() -> Path:
-    """In memory where there is room: making a database for each test costs a disk twenty times as much."""
-    try:
-        roomy = shutil.disk_usage(MEMORY).free >= ROOM and os.access(MEMORY, os.W_OK | os.X_OK)
-    except OSError:
-        roomy = False
-    return MEMORY if roomy else DISK
 
 
 def _binaries(user: dict[str, Any]) -> tuple[Path, Path | None]:
