@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -79,8 +79,14 @@ class Ranker:
 
     def _likely(self, ordered: Iterable[tuple[int, float]], top: int) -> list[Ranked]:
         """The first ``top`` of columns with their probabilities, those apart that are rounded to nothing."""
-        rounded = ((column, round(chance, DIGITS)) for column, chance in ordered)
-        return [Ranked(self._codes[column], score) for column, score in islice((r for r in rounded if r[1] > 0), top)]
+        codes, found = self._codes, []
+        for column, chance in ordered:
+            score = round(chance, DIGITS)
+            if score > 0:
+                found.append(Ranked(codes[column], score))
+                if len(found) == top:
+                    break
+        return found
 
     @cached_property
     def _codes(self) -> tuple[str, ...]:
