@@ -33,6 +33,7 @@ from annotate.queue import routes as queue
 from annotate.reference import add_reference
 from annotate.reliability import routes as reliability
 from annotate.reviews import routes as reviews
+from annotate.rulings import routes as rulings
 from annotate.security import LastUse, signing_key
 from annotate.settings import Settings, data_folder
 from annotate.snapshots import routes as snapshots
@@ -71,6 +72,7 @@ ROUTERS = (
     assignments.router,
     comments.router,
     reviews.router,
+    rulings.router,
     snapshots.router,
     stats.router,
     views.router,

@@ -7,7 +7,7 @@ from annotate.models.projects import CodebookRow, Import, Membership, Project
 from annotate.models.reliability import AgreementRecord, AgreementState
 from annotate.models.sources import Source
 from annotate.models.tasks import Seat, Task
-from annotate.models.teamwork import Assignment, Comment, Review
+from annotate.models.teamwork import Assignment, Comment, Review, Ruling
 from annotate.models.trainings import TrainedModel
 from annotate.models.users import ApiToken, Link, LoginSession, Secret, User
 from annotate.models.webhooks import Webhook
@@ -32,6 +32,7 @@ __all__ = [
     "Project",
     "Review",
     "Revision",
+    "Ruling",
     "SavedView",
     "Score",
     "Seat",

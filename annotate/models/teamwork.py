@@ -1,4 +1,4 @@
-"""What a team says to each other about codings: who is to code or review what, comments, reviews."""
+"""What a team says to each other about codings: who is to code or review what, comments, reviews, rulings."""
 
 from __future__ import annotations
 
@@ -62,4 +62,16 @@ class Review(SQLModel, table=True):
     created_by: int = Field(foreign_key="user.id")
     created_at: datetime
     updated_at: datetime
+    deleted_at: datetime | None = None
+
+
+class Ruling(SQLModel, table=True):
+    """How a project codes a doubtful case of a code."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    project_id: int = Field(foreign_key="project.id", index=True)
+    code: str
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    created_by: int = Field(foreign_key="user.id")
+    created_at: datetime
     deleted_at: datetime | None = None

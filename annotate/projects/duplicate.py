@@ -14,6 +14,7 @@ from annotate.errors import Forbidden
 from annotate.models import Membership, Project
 from annotate.projects import service, store
 from annotate.queue import service as queue
+from annotate.rulings import service as rulings
 from annotate.security import Caller
 
 
@@ -45,6 +46,7 @@ def duplicate(session: Session, caller: Caller, access: ProjectAccess, form: Dup
     session.flush()
     project_id = new.id or 0
     _people(session, caller, old.id or 0, project_id, all_of_them=form.include_members)
+    rulings.copy(session, old.id or 0, project_id, caller.user_id)
     if form.mode == "settings,data":
         tasks = store.copy_tasks(session, old.id or 0, project_id, caller.user_id, moment)
         queue.open_new(session, project_id, ((task_id, overlap, ()) for task_id, overlap in tasks))

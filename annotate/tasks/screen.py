@@ -18,6 +18,7 @@ from annotate.errors import Invalid
 from annotate.models import Task
 from annotate.predictions.service import suggestions
 from annotate.queue.service import lease_of
+from annotate.rulings import service as rulings
 from annotate.security import Caller
 from annotate.tasks import store
 from annotate.tasks.layout import layout_of
@@ -70,6 +71,7 @@ def _project(session: Session, access: TaskAccess) -> Wire:
         "title": project.title,
         "instructions": project.instructions,
         "codebook_sha256": codebook_hash_of(session, project),
+        "rulings": rulings.listed(session, project),
         "role": access.role,
     }
 

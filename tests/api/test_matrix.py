@@ -21,6 +21,9 @@ MANR | GET /api/app/projects/{project_id} |
 M | PATCH /api/app/projects/{project_id} | {"description": "x"}
 M- | DELETE /api/app/projects/{project_id} |
 MANR | GET /api/app/projects/{project_id}/codebook |
+MANR | GET /api/app/projects/{project_id}/rulings |
+MA | POST /api/app/projects/{project_id}/rulings | {"code": "17", "text": "Only by an authority."}
+MA- | DELETE /api/app/projects/{project_id}/rulings/{ruling_id} |
 M | POST /api/app/projects/{project_id}/invites | {"role": "reader"}
 M | PATCH /api/app/projects/{project_id}/people/{user_id} | {"role": "annotator"}
 M- | DELETE /api/app/projects/{project_id}/people/{user_id} |
@@ -188,6 +191,7 @@ def house(server):
         "history": ok(admin.get(f"/api/annotation-history/?annotation={annotation}"))[0]["id"],
         "snapshot": ok(admin.post(f"/api/projects/{project}/exports/", json={}))["id"],
         "view": ok(admin.post("/api/dm/views/", json={"project": project}))["id"],
+        "ruling": ok(admin.post(f"/api/app/projects/{project}/rulings", json={"code": "17", "text": "x"}))["id"],
         "webhook": ok(admin.post("/api/webhooks/", json={"url": "http://hooks.example/", "project": project}))["id"],
     }
     people = {letter: server.user(f"{role}@example.org", role, project) for letter, role in ROLES.items()}

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.coding_support import desk, press
-from tests.browser.pages_support import accessible, at_browser, fits, log_in
+from tests.browser.pages_support import PASSWORD, accessible, at_browser, fits, good_on_every_surface, log_in
 from tests.support.server import Server, ok
 
 pytestmark = pytest.mark.browser
@@ -127,3 +127,36 @@ def test_a_whole_manual_fits_and_what_is_too_long_is_said_beside_it(server: Serv
     assert stored == manual.strip()
     url = f"/api/app/projects/{place.project}"
     assert server.admin.client.patch(url, json={"instructions": "x" * 200_001}).status_code == 400
+
+
+def test_what_is_decided_on_the_projects_page_stands_on_the_definition_card(server: Server, browser: Browser) -> None:
+    place = desk(server)
+    ada = server.user("ada@example.org", "adjudicator", place.project, password=PASSWORD)
+    with at_browser(browser, server.url) as page:
+        log_in(page, server, ada)
+        page.goto(f"/projects/{place.project}")
+        rulings = page.get_by_role("region", name="Rulings")
+        expect(rulings).to_contain_text("No ruling yet")
+        for code, text in (("9999", "A hashtag that demands a resignation counts."), ("17", "Not by a mob.")):
+            rulings.get_by_role("button", name="Decide a case").press("Enter")
+            page.keyboard.type(code)
+            page.keyboard.press("Tab")
+            page.keyboard.type(text)
+            rulings.get_by_role("button", name="Decide", exact=True).press("Enter")
+            if code == "9999":
+                expect(rulings.get_by_text("The project's codebook has no code '9999'.")).to_be_visible()
+                accessible(page)
+                expect(rulings.get_by_label("Code")).to_be_focused()
+                page.keyboard.press("Control+A")
+                page.keyboard.type("104")
+                page.keyboard.press("Enter")
+            expect(rulings.get_by_role("listitem").filter(has_text=text)).to_be_visible()
+        rulings.get_by_role("button", name="Withdraw the ruling on 17").press("Enter")
+        page.keyboard.press("Enter")
+        expect(rulings.get_by_role("listitem")).to_have_count(1)
+        good_on_every_surface(page)
+        place.open(page)
+        press(page, "n", "d", "Tab", *"1041")
+        card = page.get_by_role("complementary", name="Definition of 1041")
+        expect(card).to_contain_text("Decided in this project104 A hashtag that demands a resignation counts.")
+        accessible(page)

@@ -87,13 +87,22 @@ export interface Suggestions {
   mentions: NamedMention[]
 }
 
+/** How the project codes a doubtful case of a code. */
+export interface Ruling {
+  id: number
+  code: string
+  label: string
+  text: string
+  at: string
+}
+
 export interface Screen {
   task: Article
   annotation: StoredAnnotation | null
   draft: StoredDraft | null
   seat: { until: string } | null
   progress: { done: number; total: number; title: string }
-  project: { id: number; title: string; instructions: string; codebook_sha256: string; role: string }
+  project: { id: number; title: string; instructions: string; codebook_sha256: string; role: string; rulings: Ruling[] }
   suggestions: Suggestions
   actors: KnownActor[]
   /** Trigger words with the codes they got in this project, and how often. */

@@ -5,6 +5,7 @@ import { Guideline } from './project-guideline'
 import { Agreement, Imports, Score } from './project-glance'
 import { Collect } from './project-collect'
 import { People } from './project-people'
+import { Rulings } from './project-rulings'
 import { StateBar } from './project-state'
 import { ArticleList } from './project-tasks'
 import { plural, count } from './shared/format'
@@ -49,6 +50,7 @@ function TeamHome({ project, reload }: Part) {
       <div class="home">
         <People project={project} reload={reload} />
         <Guideline project={project} reload={reload} />
+        <Rulings project={project} />
         <Agreement glance={project.agreement} overlap={project.overlap} project={project.id} />
         <Score glance={project.score} project={project.id} />
         <Acceptance project={project.id} />
@@ -83,7 +85,7 @@ function CoderHome({ project, reload }: Part) {
     <>
       <PageHead title={project.title} say={project.description}><CodeNext project={project} /></PageHead>
       <Mine project={project} />
-      <div class="home"><Guideline project={project} reload={reload} /></div>
+      <div class="home"><Guideline project={project} reload={reload} /><Rulings project={project} /></div>
       <p class="note home-foot">{words.blind}</p>
     </>
   )

@@ -138,6 +138,7 @@ export const coding = {
   definition: 'Definition',
   definitionOf: (code: string) => `Definition of ${code}`,
   definitionEmpty: 'The definition of a code stands here while you choose or read it.',
+  ruled: 'Decided in this project',
   forExample: 'For example',
   notToConfuse: 'Not to be confused with',
   readOf: (code: string) => `Read the definition of ${code}`,

@@ -211,6 +211,16 @@ export const pages = {
     none: 'No guideline yet', noneManager: 'Write what coders shall do in doubtful cases.', noneOther: 'The codebook’s definitions hold.',
   },
 
+  rulings: {
+    title: 'Rulings', add: 'Decide a case',
+    none: 'No ruling yet', noneRemedy: 'What you decide about a doubtful case stands on the definition of its code from the next article on.',
+    code: 'Code', codeHint: 'One of the codebook, such as the code of a group for all that is below it.', codeNone: 'Give a code of the codebook.',
+    text: 'Ruling', textHint: 'A sentence or two: coders read it between two keys.', textNone: 'Write what is decided.',
+    textLong: (most: number, length: number) => `At most ${most} characters; this text has ${length}.`,
+    save: 'Decide', withdraw: 'Withdraw', withdrawOf: (code: string) => `Withdraw the ruling on ${code}`,
+    withdrawAsk: 'Withdraw it? It leaves the definition of its code.',
+  },
+
   account: {
     title: 'Account', profile: 'Name', admin: 'administrator', saved: 'Saved',
     saveName: 'Save name',

@@ -49,6 +49,22 @@ function Usage({ code }: { code: Code }) {
   )
 }
 
+/** What the project has decided about this code, and about those above it. */
+function Rulings({ code }: { code: Code }) {
+  const { codebook, screen } = useDesk().parts
+  const above = new Set(codebook.path(code.code).map((one) => one.code))
+  const found = screen.project.rulings.filter((ruling) => above.has(ruling.code))
+  if (found.length === 0) return null
+  return (
+    <div class="rulings">
+      <p class="head">{words.ruled}</p>
+      {found.map((ruling) => (
+        <p key={ruling.id} dir="auto">{ruling.code !== code.code && <b class="code">{ruling.code} </b>}{ruling.text}</p>
+      ))}
+    </div>
+  )
+}
+
 /** Sentences of this code, the words that say what happened marked as a trigger is in the text. */
 function Examples({ code }: { code: Code }) {
   if (!code.examples?.length) return null
@@ -104,6 +120,7 @@ export function Definition() {
         {code.code}&ensp;{code.label}
       </h2>
       <p>{code.definition} {code.note}</p>
+      <Rulings code={code} />
       <Examples code={code} />
       <SearchWords code={code} hits />
       <Others code={code} />

@@ -1,6 +1,6 @@
 // Forms: one state, errors beside the field they are about, focus on the first of them.
 import type { ComponentChildren, RefObject } from 'preact'
-import { useEffect, useId, useRef, useState } from 'preact/hooks'
+import { useEffect, useId, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { ApiError, Fields } from '../../lib/api'
 import { asApiError } from './load'
 import { Message } from './parts'
@@ -101,7 +101,7 @@ export function Field(props: FieldProps) {
   const { label, hint, errors, name, value, onValue, rows, type = 'text', autocomplete = 'off', autofocus, ...rest } = props
   const id = useId()
   const control = useRef<HTMLInputElement & HTMLTextAreaElement>(null)
-  useEffect(() => {
+  useLayoutEffect(() => { // at once: the first letters after the key that opened the form are meant for it
     if (autofocus) control.current?.focus()
   }, [])
   const described = [hint ? `${id}-hint` : '', errors.length ? `${id}-error` : ''].filter(Boolean).join(' ')

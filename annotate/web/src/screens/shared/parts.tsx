@@ -111,29 +111,29 @@ export function Secret({ label, value, note }: { label: string; value: string; n
 }
 
 interface AskProps {
-  columns: number
   question: string
   verb: string
   onYes: () => void
   onNo: () => void
 }
 
-/** A table row that asks before something goes; it stands in place of the row it is about and has the focus at once,
- *  so that a quick Escape is meant for it. */
-export function AskRow({ columns, question, verb, onYes, onNo }: AskProps) {
+/** Asks before something goes; it stands in place of what it is about and has the focus at once, so that a quick
+ *  Escape is meant for it. */
+export function Ask({ question, verb, onYes, onNo }: AskProps) {
   const yes = useRef<HTMLButtonElement>(null)
   useLayoutEffect(() => yes.current?.focus(), [])
   return (
-    <tr onKeyDown={(event) => { if (event.key === 'Escape') onNo() }}>
-      <td class="start" colSpan={columns}>
-        <span class="ask">
-          <span>{question}</span>
-          <button ref={yes} type="button" class="btn btn-edge" onClick={onYes}>{verb}</button>
-          <button type="button" class="btn" onClick={onNo}>{common.cancel}</button>
-        </span>
-      </td>
-    </tr>
+    <span class="ask" onKeyDown={(event) => { if (event.key === 'Escape') onNo() }}>
+      <span>{question}</span>
+      <button ref={yes} type="button" class="btn btn-edge" onClick={onYes}>{verb}</button>
+      <button type="button" class="btn" onClick={onNo}>{common.cancel}</button>
+    </span>
   )
+}
+
+/** The question in place of a table's row. */
+export function AskRow({ columns, ...asked }: AskProps & { columns: number }) {
+  return <tr><td class="start" colSpan={columns}><Ask {...asked} /></td></tr>
 }
 
 /** Whether a row asks; when the answer is no, the focus returns to the button that made it ask. */

@@ -1,0 +1,1 @@
+"""What a team has decided about its codes."""
