@@ -17,6 +17,7 @@ from annotate.labelstudio.body import Body
 from annotate.models import Annotation, Membership, Project, Task, User
 from annotate.projects import service as projects
 from annotate.readers.structure import analyse
+from annotate.rulings import service as rulings
 from annotate.security import Caller, caller_as
 from annotate.tasks.service import NewTask, add_articles
 from annotate.users import service as users
@@ -39,6 +40,10 @@ An **event** is something that one actor does to another, in words or deeds, tol
 - An event told twice is coded twice, and the second points to the first.
 - If nothing is codable, say so with `0`; never leave an article empty.
 """
+RULINGS = {
+    "1041": "A slogan on a banner counts when the article quotes it.",
+    "173": "Held for questioning and let go the same day still counts.",
+}
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,8 @@ def _people_and_project(session: Session) -> tuple[int, dict[str, Caller]]:
         users.join(session, user.id or 0, project_id, "annotator", by=visitor.id)
         people[coder.email] = caller_as(user)
     session.flush()
+    for code, text in RULINGS.items():
+        rulings.add(session, people[VISITOR], project_id, code, text)
     if session.exec(select(Membership).where(Membership.project_id == project_id)).first() is None:
         raise RuntimeError("the demo project has no members")
     return project_id, people
