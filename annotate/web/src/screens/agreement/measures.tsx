@@ -23,7 +23,7 @@ function InWords({ about, below, same }: { about: About; below: number | null; s
 }
 
 function Row({ row, same, resampling }: { row: MeasureRow; same: boolean; resampling: Resampling }) {
-  const { result } = resampling.found ?? {}
+  const { result } = resampling.data ?? {}
   const bounds = result?.measures[row.key]
   const shown = row.value === null ? null : figure(row.value)
   return (
@@ -70,7 +70,7 @@ function Foot({ rows, resampling }: { rows: readonly MeasureRow[]; resampling: R
 
 export function EveryMeasure({ rows }: { rows: readonly MeasureRow[] }) {
   const resampling = useResampling()
-  const bounds = resampling.found?.result?.measures ?? {}
+  const bounds = resampling.data?.result?.measures ?? {}
   const data = () => ({
     head: ['key', 'measure', 'layer', 'value', 'low', 'high', 'resampled_low', 'resampled_high', 'n', 'unit', 'articles', 'undefined_because', 'says', 'keep_in_mind', 'usual_low', 'usual_high', 'source'],
     rows: rows.map(({ about, ...row }) => [

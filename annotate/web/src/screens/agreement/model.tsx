@@ -1,58 +1,19 @@
 // The active model as one more coder: beside each coder, with what coders reach among themselves behind its dots.
-import { useEffect, useState } from 'preact/hooks'
 import { modelUrl } from '../../agreement/query'
 import type { Comparison, Estimate, ModelPart, ModelRow } from '../../agreement/types'
-import { ApiError, api } from '../../lib/api'
 import { agreement } from '../../strings'
 import { count, day, figure, plural } from '../shared/format'
-import { useLoad } from '../shared/load'
+import { JobBar, useJob } from './job'
 import { Open, useHere } from './links'
 import { Downloads, Interval, Panel, Scale } from './parts'
 
 const words = agreement.model
-const AGAIN = 1_000
 type Sort = 'fresh' | 'trained'
 
 /** What is compared, and where the places behind it are kept. */
 const COLUMNS = ['event_f1', 'event_f1_strict', 'code_percent', 'root_alpha'] as const
 const ALL = [...COLUMNS.slice(0, 1), 'trigger_f1_overlap', 'event_f1_strict', 'code_percent', 'code_alpha', 'root_alpha', 'tree_alpha', 'goldstein_difference'] as const
 const none: Estimate = { value: null, n: 0, articles: 0, low: null, high: null, why: '' }
-
-function useComparison(project: number) {
-  const url = modelUrl(project)
-  const { data, reload } = useLoad<Comparison>(url)
-  const [failed, setFailed] = useState('')
-  const waiting = data?.job?.state === 'queued' || data?.job?.state === 'running'
-  useEffect(() => {
-    if (!waiting) return undefined
-    const timer = setInterval(reload, AGAIN)
-    return () => clearInterval(timer)
-  }, [waiting, reload])
-  const act = (post: Promise<unknown>) => {
-    post.then(() => { setFailed(''); reload() }, (error: unknown) => setFailed(error instanceof ApiError ? error.message : words.failed))
-  }
-  return { data, waiting, failed, begin: () => act(api.post(url)), stop: () => { if (data?.job) act(api.post(`/api/app/jobs/${data.job.id}/cancel`)) } }
-}
-
-function Ask({ of: { data, waiting, failed, begin, stop } }: { of: ReturnType<typeof useComparison> }) {
-  const job = data?.job
-  if (job && waiting) {
-    return (
-      <span class="resampling" role="status">
-        <progress max={1} aria-label={words.busy} {...(job.total > 0 ? { value: job.done / job.total } : {})} />
-        <span class="note">{job.total > 0 ? words.progress(count(job.done), count(job.total)) : words.waiting}</span>
-        <button type="button" class="btn btn-link" onClick={stop}>{words.stop}</button>
-      </span>
-    )
-  }
-  const wrong = failed || (job?.state === 'failed' && job.error)
-  return (
-    <span class="resampling">
-      {wrong && <span role="alert" class="note">{wrong}</span>}
-      {data?.model && <button type="button" class="btn btn-link" onClick={begin}>{data.result ? words.again : words.begin}</button>}
-    </span>
-  )
-}
 
 interface ValueProps {
   measure: string
@@ -144,13 +105,14 @@ function Found({ result, active }: { result: NonNullable<Comparison['result']>; 
 
 export function Model() {
   const { project } = useHere()
-  const comparison = useComparison(project)
+  const comparison = useJob<Comparison>(modelUrl(project), words.failed)
   const { data } = comparison
   if (!data || (!data.model && !data.result)) return null
   const result = data.result
+  const button = data.model ? { label: result ? words.again : words.begin } : null
   const file = result && <Downloads what={words.title} file="model" data={() => table(result)} />
   return (
-    <Panel id="model" title={words.title} say={words.say(result?.model ?? data.model ?? '')} tools={<span class="tools"><Ask of={comparison} />{file}</span>}>
+    <Panel id="model" title={words.title} say={words.say(result?.model ?? data.model ?? '')} tools={<span class="tools"><JobBar of={comparison} words={words} button={button} />{file}</span>}>
       {result ? <Found result={result} active={data.model} /> : <p class="empty"><b>{words.notYet}</b>{words.notYetSay}</p>}
     </Panel>
   )
