@@ -36,24 +36,29 @@ class Parts:
 
 
 def alpha_parts(layer: Layer, scale: Scale, groups: Groups) -> Parts:
-    value, weights, columns = _alpha(layer, scale, groups)
-    pull = sum((column * groups.each(weights[:, i]) for i, column in enumerate(columns)), np.zeros(layer.slots))
+    value, weights, spread = _alpha(layer, scale, groups)
+    found = columns(layer, scale, groups, spread)
+    pull = sum((column * groups.each(weights[:, i]) for i, column in enumerate(found)), np.zeros(layer.slots))
     return Parts(value, pull * groups.weights)
 
 
-def _alpha(layer: Layer, scale: Scale, groups: Groups) -> tuple[Floats, Floats, list[Floats]]:
-    """Alpha by group, and the influence of articles as weights (groups x columns) of columns (by slot)."""
+def columns(layer: Layer, scale: Scale, groups: Groups, spread: Floats) -> list[Floats]:
+    """By slot what the influence of an article is a weighted sum of."""
+    return [layer.ratings, layer.disagreement(scale), layer.spread(spread, groups, layer.n)]
+
+
+def _alpha(layer: Layer, scale: Scale, groups: Groups) -> tuple[Floats, Floats, Floats]:
+    """Alpha by group, the influence of articles as weights (groups x columns) of ``columns``, and what those need."""
     counts, far = layer.counts(groups), layer.disagreement(scale)  # whole numbers: their sums have no order
     spread = scale.spread(counts)
     observed, size = groups.total(far) / SCALE, counts.sum(axis=1)
     expected = np.einsum("gv,gv->g", counts, spread)
-    meets = layer.spread(spread, groups, layer.n)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(expected > 0, 1 - (size - 1) * observed / expected, np.nan)
         rate = observed / expected
         weights = np.stack([-rate, -(size - 1) / expected / SCALE, (size - 1) * rate * 2 / expected], axis=1)
     weights[np.isnan(value)] = 0.0
-    return value, weights, [layer.ratings, far, meets]
+    return value, weights, spread
 
 
 def _squares(weights: Floats, products: Floats) -> Floats:
@@ -65,9 +70,10 @@ def _squares(weights: Floats, products: Floats) -> Floats:
 
 def alphas(layer: Layer, scale: Scale, groups: Groups, name: Callable[[int], str] = str) -> list[Estimate]:
     """Krippendorff's alpha of each group; ``name`` of a value, for the words where there is only one."""
-    values, weights, columns = _alpha(layer, scale, groups)
+    values, weights, spread = _alpha(layer, scale, groups)
     units, articles = groups.total(layer.units), groups.articles(layer.units > 0)
-    total, products = moments(columns, groups)  # all are 0 where a slot has no unit
+    known = layer.moments(scale, spread, groups)
+    total, products = known or moments(columns(layer, scale, groups, spread), groups)  # all 0 in slots without units
     pulled = np.einsum("gi,gi->g", weights, total)
     variance = _squares(weights, products) - np.square(pulled) / np.maximum(articles, 1)
     counts = layer.counts(groups) if np.isnan(values).any() else None

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from annotate.agreement.cells import SCALE, Cells, Ints, share
+from annotate.agreement.cells import SCALE, Cells, Ints, rating_pairs, share
 from annotate.agreement.distances import Scale
 from annotate.agreement.groups import Floats, Groups
 from annotate.agreement.table import Grown, Numbers, rows_at, sums
+
+MOST_SQUARED = 500  # values of a layer whose products with each other are kept
 
 
 @dataclass
@@ -25,26 +29,40 @@ class _Far:
 
 
 class _Followed:
-    """Whole weights of cells by value, over the slots that count; a change of a few slots is all that is added up."""
+    """Sums over the slots that count; a change of a few slots is all that is added up. Two sets of slots are kept:
+    while one part of a project is looked at, the whole may be too.
+    """
 
     def __init__(self) -> None:
-        self._counted: NDArray[np.bool_] = np.zeros(0, dtype=bool)
-        self._total: Floats = np.zeros(0)
+        self._kept: list[tuple[NDArray[np.bool_], tuple[Floats, ...]]] = []
 
-    def of(self, counted: NDArray[np.bool_], layer: Layer, weights: Floats) -> Floats:
-        before: NDArray[np.bool_] = np.zeros(len(counted), dtype=bool)
-        total: Floats = np.zeros(len(layer.values))
-        before[: len(self._counted)] = self._counted
+    def of(self, counted: NDArray[np.bool_], added: Callable[[Ints, Floats], tuple[Floats, ...]]) -> tuple[Floats, ...]:
+        """``added``: the sums of some slots, each times a sign."""
+        before, total = self._nearest(counted)
         changed = np.flatnonzero(before != counted)
-        if 2 * len(changed) > np.count_nonzero(counted):
-            changed, before = np.flatnonzero(counted), np.zeros(len(counted), dtype=bool)
-        else:
-            total[: len(self._total)] = self._total
-        cells = rows_at(layer.slot, changed)
-        sign = np.where(counted[layer.slot[cells]], 1.0, -1.0)
-        self._total = total + sums(layer.value[cells], weights[cells] * sign, len(total))
-        self._counted = counted.copy()
-        return self._total
+        sums_ = added(changed, np.where(counted[changed], 1.0, -1.0))
+        if total is not None:
+            sums_ = tuple(_widened(old, new.shape) + new for old, new in zip(total, sums_, strict=True))
+        self._kept.append((counted.copy(), sums_))
+        del self._kept[:-2]
+        return sums_
+
+    def _nearest(self, counted: NDArray[np.bool_]) -> tuple[NDArray[np.bool_], tuple[Floats, ...] | None]:
+        """What is kept of nearly the same slots, taken out; nothing where more than half would change."""
+        nothing: NDArray[np.bool_] = np.zeros(len(counted), dtype=bool)
+        for at, (slots, total) in enumerate(self._kept):
+            before = nothing.copy()
+            before[: len(slots)] = slots
+            if 2 * np.count_nonzero(before != counted) <= np.count_nonzero(counted):
+                del self._kept[at]
+                return before, total
+        return nothing, None
+
+
+def _widened(values: Floats, shape: tuple[int, ...]) -> Floats:
+    """With zeros at the end of each axis: values only come."""
+    missing = [(0, wanted - there) for wanted, there in zip(shape, values.shape, strict=True)]
+    return np.pad(values, missing) if any(more for _, more in missing) else values
 
 
 class Layer:
@@ -120,11 +138,52 @@ class Layer:
     def _by_value(self, groups: Groups, name: str) -> Floats:
         weights, v = getattr(self, name), len(self.values)
         if groups.count == 1:
-            return self._followed[name].of(groups.counts, self, weights).reshape(1, v)
+            return self._followed[name].of(groups.counts, partial(self._given, weights))[0].reshape(1, v)
         of = groups.of[self.slot]
         inside = of >= 0
         flat = sums(of[inside] * v + self.value[inside], weights[inside], groups.count * v)
         return flat.reshape(groups.count, v)
+
+    def _given(self, weights: Floats, slots: Ints, sign: Floats) -> tuple[Floats]:
+        cells, of = self._cells(slots)
+        return (sums(self.value[cells], weights[cells] * sign[of], len(self.values)),)
+
+    def _cells(self, slots: Ints) -> tuple[Ints, Ints]:
+        """The cells of these slots, by number, and which of the slots each is of."""
+        cells = rows_at(self.slot, slots)
+        return cells, np.searchsorted(slots, self.slot[cells])
+
+    def moments(self, scale: Scale, spread: Floats, groups: Groups) -> tuple[Floats, Floats] | None:
+        """For a single group the sums of ratings, of distances and of counts times ``spread``, and of the products of
+        every two, over slots. None where there are so many values that it takes less to go through the slots.
+        """
+        if groups.count != 1 or len(self.values) > MOST_SQUARED:
+            return None
+        n, met, rated, (ratings,) = self._followed["products"].of(groups.counts, self._products)
+        far = self._followed[f"far {scale.name} {scale.step}"]
+        between, (total, square, both) = far.of(groups.counts, partial(self._far_products, self.disagreement(scale)))
+        own = spread[0]
+        crossed = (rated @ own, between @ own, own @ met @ own)
+        products = [[ratings, both, crossed[0]], [both, square, crossed[1]], [*crossed]]
+        return np.array([[n.sum(), total, n @ own]]), np.array([products])
+
+    def _products(self, slots: Ints, sign: Floats) -> tuple[Floats, ...]:
+        """By value how often, and that times how often another in the slot (V x V), and times its ratings."""
+        cells, of = self._cells(slots)
+        v, value, n, sign_of = len(self.values), self.value[cells], self.n[cells], sign[of]
+        left, right = rating_pairs(self.slot[cells])
+        met = sums(value[left] * v + value[right], n[left] * n[right] * sign_of[left], v * v).reshape(v, v)
+        signed, own = n * sign_of, self.ratings[slots]
+        met += met.T + np.diag(sums(value, signed * n, v))
+        rated = sums(value, signed * own[of], v)
+        return sums(value, signed, v), met, rated, np.array([np.dot(sign, np.square(own))])
+
+    def _far_products(self, far: Floats, slots: Ints, sign: Floats) -> tuple[Floats, ...]:
+        """How often each value times the distances of its slot; these, their squares, and times the slot's ratings."""
+        cells, of = self._cells(slots)
+        own, ratings = far[slots], self.ratings[slots]
+        between = sums(self.value[cells], self.n[cells] * (sign * own)[of], len(self.values))
+        return between, np.array([np.dot(sign, x) for x in (own, own * own, own * ratings)])
 
     def spread(self, by_value: Floats, groups: Groups, weights: NDArray[Any]) -> Floats:
         """Per slot the sum over its cells of ``weights`` times a number by group and value."""

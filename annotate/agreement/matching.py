@@ -59,6 +59,8 @@ def match_spans(coders: Sequence[Sequence[Pieces]]) -> dict[tuple[int, int], tup
 
     Each coder's spans are at different places.
     """
+    if sum(map(bool, coders)) < 2:
+        return {}
     pool = [pieces for spans in coders for pieces in spans]
     owners = [i for i, spans in enumerate(coders) for _ in spans]
     met: dict[tuple[int, int], list[Meeting]] = {}

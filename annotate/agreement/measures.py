@@ -269,9 +269,10 @@ class Measures:
     @cached_property
     def _having(self) -> dict[str, set[str]]:
         """The layers in which somebody marked something, and those that have characters of their own."""
-        double = np.flatnonzero(self.view.double)
+        double = self.view.double.astype(np.float64)
         return {
-            of: {layer for layer in LAYERS if self.view.of(f"{of}_{layer}")[double].any()} for of in ("size", "square")
+            of: {layer for layer in LAYERS if np.dot(double, self.view.of(f"{of}_{layer}")) > 0}
+            for of in ("size", "square")
         }
 
     def _lines(self) -> Iterator[Definition]:

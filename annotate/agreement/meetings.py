@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+from weakref import proxy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,7 +77,7 @@ class Meetings:
     """The tally of a view, for whichever slots count."""
 
     def __init__(self, view: View) -> None:
-        self._view = view
+        self._view: View = proxy(view)  # the view holds this: what refers to itself is freed late, and it is large
         self._coders, self._codes = Numbers(), Numbers()
         self._mark = Mark.start()
         self._columns: defaultdict[str, Grown] = defaultdict(Grown)

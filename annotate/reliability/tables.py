@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from schemas.codebook import Codebook
 
 MOST_TABLES = 8
-MOST_VIEWS = 4  # the whole, with and without suggestions, one more; some 300 MB each at 100,000 articles
+MOST_VIEWS = (
+    6  # the whole and one filter, each also with and without suggestions; 100 to 250 MB each at 100,000 articles
+)
 MOST_PARTS = 6  # chosen parts kept beside the whole
 MOST_VALUES = 200  # a field with more values than this is no field to choose by
 LONGEST_VALUE = 80
@@ -72,8 +74,9 @@ class Kept:
         if found is None:
             found = Part(self.table, self.codebook, choice, self.labels, self._views)
         self._parts[choice] = found
-        while len(self._parts) > MOST_PARTS:
-            self._parts.popitem(last=False)
+        gone = [one for one in self._parts if one != choice and one.of_values not in self._views]
+        for one in [*gone, *self._parts][: max(len(gone), len(self._parts) - MOST_PARTS)]:
+            del self._parts[one]  # with the view that it holds
         return found
 
     def fields(self) -> list[dict[str, Any]]:

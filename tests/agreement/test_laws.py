@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from random import Random
 from typing import Any
+from weakref import ref
 
 import numpy as np
 import orjson
@@ -11,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from annotate.agreement import totals
+from annotate.agreement import estimates, totals
 from annotate.agreement.alpha import alpha
 from annotate.agreement.choice import Choice
 from annotate.agreement.distances import classes_scale, tree_scale
@@ -115,6 +117,14 @@ def test_following_edits_equals_starting_anew_exactly(
     assert [code["support"] for code in live.codes()] == [code["support"] for code in anew.codes()]
     for one, other in zip(live.people(), anew.people(), strict=True):
         assert one == pytest.approx(other, abs=1e-12)
+    for name in live.measures.code_scales:
+        layer, scale = live.measures.code_layer(name)
+        spread = scale.spread(layer.counts(live.groups))
+        followed = layer.moments(scale, spread, live.groups)
+        assert followed is not None
+        added = estimates.moments(estimates.columns(layer, scale, live.groups, spread), live.groups)
+        for sums, plain in zip(followed, added, strict=True):
+            assert sums == pytest.approx(plain, rel=1e-12)
 
 
 @given(st.integers(0, 2**16))
@@ -130,6 +140,19 @@ def test_products_follow_which_articles_count(seed: int) -> None:
             added, products = kept.of(columns[:, :slots], counts[:slots])
             assert (added == chosen.sum(axis=1)).all()
             assert (products == chosen @ chosen.T).all()
+
+
+def test_a_view_is_freed_with_whoever_holds_it() -> None:
+    """At once, not when somebody looks for what refers to itself: it may be hundreds of megabytes."""
+    found = part(draw_articles(5, articles=5))
+    report(found, by="week")
+    view = ref(found.view)
+    gc.disable()
+    try:
+        del found
+        assert view() is None
+    finally:
+        gc.enable()
 
 
 def test_records_survive_their_packing() -> None:
