@@ -12,7 +12,7 @@ def main() -> None:
     from annotate.cli import build
 
     try:
-        build()(prog_name="annotate")
+        build(next(iter(sys.argv[1:]), None))(prog_name="annotate")
     except AnnotateError as error:
         sys.stderr.write(f"annotate: {error.detail}\n")
         sys.exit(1)

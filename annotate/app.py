@@ -13,70 +13,103 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import Response
 
 from annotate import __version__
-from annotate.annotations import routes as codings
 from annotate.answers import error_response
-from annotate.articles import routes as articles
-from annotate.assignments import routes as assignments
-from annotate.comments import routes as comments
 from annotate.db import Database
 from annotate.errors import AnnotateError, Invalid, NotFound
 from annotate.frontend import add_frontend
-from annotate.jobs import routes as jobs
 from annotate.jobs.runner import Runner
-from annotate.labelstudio import routes as labelstudio
 from annotate.middleware import Frame, Gate
-from annotate.predictions import routes as predictions
-from annotate.projects import routes as projects
-from annotate.projects import sdk_members as members
-from annotate.projects import sdk_routes as projects_sdk
-from annotate.queue import routes as queue
 from annotate.reference import add_reference
-from annotate.reliability import routes as reliability
-from annotate.reviews import routes as reviews
-from annotate.rulings import routes as rulings
+from annotate.rooms import Room
 from annotate.security import LastUse, signing_key
 from annotate.settings import Settings, data_folder
-from annotate.snapshots import routes as snapshots
-from annotate.stats import routes as stats
-from annotate.suggesting import routes as suggesting
 from annotate.suggesting.process import Helper
-from annotate.tasks import routes as tasks
-from annotate.trainings import routes as trainings
-from annotate.users import hotkeys, organization
-from annotate.users import routes as users
-from annotate.users import sdk_routes as users_sdk
 from annotate.users.throttle import Throttle
-from annotate.views import routes as views
-from annotate.webhooks import routes as webhooks
 from annotate.webhooks.hosts import allow as allow_webhooks
 
-# A request is held against one route after the other, so what coders and programs ask most comes first.
-ROUTERS = (
-    labelstudio.router,
-    codings.router,
-    users.router,
-    users_sdk.router,
-    hotkeys.router,
-    organization.router,
-    projects.router,
-    members.router,
-    projects_sdk.router,
-    articles.router,
-    tasks.router,
-    queue.router,
-    predictions.router,
-    suggesting.router,
-    reliability.router,
-    trainings.router,
-    jobs.router,
-    assignments.router,
-    comments.router,
-    reviews.router,
-    rulings.router,
-    snapshots.router,
-    stats.router,
-    views.router,
-    webhooks.router,
+# A request is held against one door after the other, so what coders and programs ask most comes first.
+ROOMS = (
+    Room("annotate.labelstudio.routes", "/api/dm/actions$", "/api/projects/{}/next$"),
+    Room(
+        "annotate.annotations.routes",
+        "/api/tasks/{}/annotations",
+        "/api/tasks/{}/drafts",
+        "/api/annotations",
+        "/api/drafts",
+        "/api/app/tasks/{}/draft$",
+        "/api/projects/{}/annotators$",
+    ),
+    Room("annotate.users.routes", "/api/app/account", "/api/app/links", "/api/app/session$"),
+    Room("annotate.users.sdk_routes", "/api/current-user", "/api/token", "/api/users", "/api/version$"),
+    Room("annotate.users.hotkeys", "/api/current-user/hotkeys$"),
+    Room("annotate.users.organization", "/api/invite$", "/api/jwt/settings$", "/api/organizations"),
+    Room(
+        "annotate.projects.routes",
+        "/api/app/actors$",
+        "/api/app/codebooks$",
+        "/api/app/projects$",
+        "/api/app/projects/{}$",
+        "/api/app/projects/{}/codebook$",
+        "/api/app/projects/{}/invites$",
+        "/api/app/projects/{}/people",
+    ),
+    Room("annotate.projects.sdk_members", "/api/projects/roles", "/api/projects/{}/members", "/api/projects/{}/roles$"),
+    Room(
+        "annotate.projects.sdk_routes",
+        "/api/projects$",
+        "/api/projects/{}$",
+        "/api/projects/{}/duplicate$",
+        "/api/projects/{}/file-uploads$",
+        "/api/projects/{}/validate$",
+    ),
+    Room("annotate.articles.routes", "/api/app/projects/{}/articles$"),
+    Room(
+        "annotate.tasks.routes",
+        "/api/tasks$",
+        "/api/tasks/{}$",
+        "/api/projects/{}/tasks$",
+        "/api/projects/{}/import$",
+        "/api/projects/{}/export",
+        "/api/app/projects/{}/tasks$",
+        "/api/app/tasks/{}$",
+    ),
+    Room(
+        "annotate.queue.routes",
+        "/api/app/projects/{}/next$",
+        "/api/app/projects/{}/ahead$",
+        "/api/app/tasks/{}/release$",
+        "/api/app/tasks/{}/renew$",
+    ),
+    Room(
+        "annotate.predictions.routes",
+        "/api/predictions",
+        "/api/projects/{}/import/predictions$",
+        "/api/app/projects/{}/suggestions",
+    ),
+    Room("annotate.suggesting.routes", "/api/app/tasks/{}/suggest$"),
+    Room("annotate.reliability.routes", "/api/app/projects/{}/agreement"),
+    Room("annotate.trainings.routes", "/api/app/projects/{}/models"),
+    Room("annotate.jobs.routes", "/api/app/jobs", "/api/app/projects/{}/jobs$"),
+    Room("annotate.assignments.routes", "/api/projects/{}/tasks/assignees$", "/api/projects/{}/tasks/{}/assignees$"),
+    Room("annotate.comments.routes", "/api/comments"),
+    Room(
+        "annotate.reviews.routes",
+        "/api/annotation-history",
+        "/api/annotation-reviews",
+        "/api/projects/{}/annotation-history$",
+    ),
+    Room("annotate.rulings.routes", "/api/app/projects/{}/rulings"),
+    Room("annotate.snapshots.routes", "/api/projects/{}/exports"),
+    Room(
+        "annotate.stats.routes",
+        "/api/projects/{}/stats",
+        "/api/projects/{}/user-stats",
+        "/api/projects/{}/users",
+        "/api/projects/{}/analytics",
+        "/api/projects/{}/tasks/{}/agreement-matrix$",
+    ),
+    Room("annotate.views.routes", "/api/dm/views"),
+    Room("annotate.webhooks.routes", "/api/webhooks"),
 )
 
 
@@ -97,8 +130,7 @@ def create_app(settings: Settings, db: Database) -> FastAPI:
     app.state.last_use, app.state.throttle, app.state.helper = LastUse(), Throttle(), Helper()
     _add_error_handlers(app)
     _add_health(app)
-    for router in ROUTERS:  # include_router would build each route anew and look for it twice in every request
-        app.router.routes.extend(router.routes)
+    app.router.routes.extend(ROOMS)
     add_reference(app)
     add_frontend(app)
     app.add_middleware(Gate, settings=settings)

@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from importlib import import_module
 from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
@@ -208,6 +209,11 @@ def _reason(error: OperationalError) -> str:
     if "full" in text:
         return "The disk is full; nothing was stored. Free some space and try again."
     return f"The database cannot answer now ({text}); nothing was stored. Try again."
+
+
+def inserting(dialect: str) -> Any:
+    """The INSERT of that database, which knows what to do ON CONFLICT; the other's is not loaded for it."""
+    return import_module(f"sqlalchemy.dialects.{dialect}").insert
 
 
 def insert_columns(

@@ -17,7 +17,7 @@ from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
-from starlette.routing import compile_path, get_name
+from starlette.routing import Match, compile_path, get_name
 from starlette.types import Receive, Scope, Send
 
 from annotate.labelstudio.body import read_body
@@ -25,6 +25,7 @@ from annotate.security import current_caller, get_db, get_settings, optional_cal
 
 _DB, _SETTINGS, _CALLER, _MAYBE_CALLER, _BODY = get_db, get_settings, current_caller, optional_caller, read_body
 _KNOWN = frozenset((_DB, _SETTINGS, _CALLER, _MAYBE_CALLER, _BODY))
+_OF_THE_PATH = frozenset(("path_regex", "path_format", "param_convertors"))
 
 
 class Late(APIRoute):
@@ -33,15 +34,32 @@ class Late(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         self._options: dict[str, Any] | None = options
+        self._told: Any = None
         self.path, self.endpoint, self.name = path, endpoint, options["name"] or get_name(endpoint)
-        self.path_regex, self.path_format, self.param_convertors = compile_path(path)
         self.methods = {method.upper() for method in options["methods"] or ["GET"]}
+        self._start = path.partition("{")[0]
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        if scope["type"] != "http" or not scope["path"].startswith(self._start):
+            return Match.NONE, {}  # most of them, told apart without a regular expression
+        return super().matches(scope)
+
+    @property
+    def openapi_extra(self) -> Any:
+        """What is added to the route's description; a function that makes it is called when the description is."""
+        return self._told() if callable(self._told) else self._told
+
+    @openapi_extra.setter
+    def openapi_extra(self, told: Any) -> None:
+        self._told = told
 
     def __getattr__(self, name: str) -> Any:
         """Called for what is not there yet. Two threads may both come here: what they make is the same, and who comes
         late finds what the other has made."""
         options = vars(self).get("_options")
-        if options is not None:
+        if name in _OF_THE_PATH:
+            self.path_regex, self.path_format, self.param_convertors = compile_path(self.path)
+        elif options is not None:
             self.complete(options)
             self._options = None
         return object.__getattribute__(self, name)

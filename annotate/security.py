@@ -120,7 +120,7 @@ def _from_header(db: Database, key: str, scheme: str, value: str) -> Caller:
 
 
 _USER, _TOKEN = User.metadata.tables["user"], ApiToken.metadata.tables["api_token"]
-_LOGIN = LoginSession.metadata.tables["login_session"]
+_LOGIN, _SECRET = LoginSession.metadata.tables["login_session"], Secret.metadata.tables["secret"]
 _SHOWN: Any = tuple(_USER.c[name] for name in ("id", "email", "name", "is_admin"))
 
 
@@ -181,20 +181,21 @@ def signing_key(settings: Settings, db: Database) -> str:
                 f"ANNOTATE_SECRET_KEY is too weak: give {SHORTEST_KEY} or more random characters, or leave it unset."
             )
         return settings.secret_key
-    with db.read() as session:
-        stored = session.get(Secret, "jwt")
-    if stored is not None:
-        return stored.value
+    if (stored := _stored_key(db)) is not None:
+        return stored
     try:
         with db.write() as session:
-            session.add(Secret(name="jwt", value=clock.new_secret(48)))
+            session.connection().execute(_SECRET.insert(), {"name": "jwt", "value": clock.new_secret(48)})
     except IntegrityError:
         log.info("signing key made by another process")
-    with db.read() as session:
-        made = session.get(Secret, "jwt")
-    if made is None:
+    if (made := _stored_key(db)) is None:
         raise SetupError("The database did not keep the signing key.")
-    return made.value
+    return made
+
+
+def _stored_key(db: Database) -> str | None:
+    row = db.ask(select(_SECRET.c.value).where(_SECRET.c.name == "jwt"), {})
+    return None if row is None else str(row.value)
 
 
 class LastUse:

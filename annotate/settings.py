@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from annotate.errors import SetupError
 
@@ -24,10 +23,10 @@ OTHER_VARIABLES = {
 }
 
 
-class Settings(BaseSettings):
+class Settings(BaseModel):
     """Everything the server can be told; each field can be set by ``ANNOTATE_<NAME>``."""
 
-    model_config = SettingsConfigDict(env_prefix="ANNOTATE_", frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     db: str = Field("sqlite:///annotate.db", description="database: a file path, sqlite:///… or postgresql://…")
     data: str = Field(
@@ -55,12 +54,13 @@ class Settings(BaseSettings):
 
 def load_settings(**overrides: object) -> Settings:
     """Settings from the environment, overridden by what is given and not None; raises SetupError in one sentence."""
-    known = {f"ANNOTATE_{name.upper()}" for name in Settings.model_fields} | OTHER_VARIABLES
-    unknown = sorted(k for k in os.environ if k.startswith("ANNOTATE_") and k not in known)
+    names = {f"ANNOTATE_{name.upper()}": name for name in Settings.model_fields}
+    unknown = sorted(k for k in os.environ if k.startswith("ANNOTATE_") and k not in names.keys() | OTHER_VARIABLES)
     if unknown:
-        raise SetupError(f"Unknown setting {unknown[0]}; known are {', '.join(sorted(known - OTHER_VARIABLES))}.")
+        raise SetupError(f"Unknown setting {unknown[0]}; known are {', '.join(sorted(names))}.")
+    given = {name: os.environ[variable] for variable, name in names.items() if variable in os.environ}
     try:
-        return Settings(**{k: v for k, v in overrides.items() if v is not None})  # type: ignore[arg-type]
+        return Settings.model_validate(given | {k: v for k, v in overrides.items() if v is not None})
     except ValidationError as error:
         first = error.errors()[0]
         name = "ANNOTATE_" + str(first["loc"][0]).upper()

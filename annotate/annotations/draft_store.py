@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from annotate.db import inserting
 from annotate.models import Draft
 
 _DRAFT, _USER = Draft.metadata.tables["draft"], Draft.metadata.tables["user"]
@@ -23,21 +24,15 @@ _DROP = delete(_DRAFT).where(_MINE).returning(_DRAFT.c.created_at)
 _REPLACED = tuple(c.name for c in _DRAFT.c if c.name not in {"id", "task_id", "user_id", "created_at"})
 
 
-def _upsert(insert: Any, *, newer_only: bool) -> Any:
-    added = insert(_DRAFT)
+@cache
+def _save(dialect: str, newer_only: bool) -> Any:
+    added = inserting(dialect)(_DRAFT)
     values = {name: added.excluded[name] for name in _REPLACED}
     ours = _DRAFT.c.client_id == added.excluded.client_id
     known = _DRAFT.c.content_hash.in_((bindparam("seen"), added.excluded.content_hash))
     newer = or_(and_(ours, _DRAFT.c.seq < added.excluded.seq), and_(~ours, known)) if newer_only else None
     query = added.on_conflict_do_update(index_elements=["task_id", "user_id"], set_=values, where=newer)
     return query.returning(_DRAFT.c.id)
-
-
-_SAVE = {
-    (name, newer_only): _upsert(insert, newer_only=newer_only)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-    for newer_only in (True, False)
-}
 
 
 def drafts(session: Session, condition: ColumnElement[bool]) -> Sequence[Row[Any]]:
@@ -56,14 +51,14 @@ def own_of_tasks(session: Session, task_ids: Sequence[int], user_id: int) -> Seq
 def save(session: Session, values: Mapping[str, Any]) -> None:
     """Insert or replace the person's draft of the task."""
     connection = session.connection()
-    connection.execute(_SAVE[connection.dialect.name, False], dict(values))
+    connection.execute(_save(connection.dialect.name, False), dict(values))
 
 
 def save_newer(session: Session, values: Mapping[str, Any], seen: str | None) -> bool:
     """The same, but in place of an older ``seq`` of the same client alone, or of another's draft whose hash is ``seen``
     or that of the new one; False when the stored draft stays."""
     connection = session.connection()
-    return connection.execute(_SAVE[connection.dialect.name, True], {**values, "seen": seen}).first() is not None
+    return connection.execute(_save(connection.dialect.name, True), {**values, "seen": seen}).first() is not None
 
 
 def change(session: Session, draft_id: int, values: Mapping[str, Any]) -> None:

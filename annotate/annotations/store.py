@@ -6,13 +6,14 @@ Statements of the hot path are built once, when the module is loaded: building c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from annotate.db import inserting
 from annotate.models import Annotation
 
 _tables = Annotation.metadata.tables
@@ -91,17 +92,18 @@ _TASK_IS_LIVE = (
 )
 
 
-def _insert_once(insert: Any) -> Any:
+@cache
+def _insert_once(dialect: str) -> Any:
     """Where the task is live, which is then kept so until the transaction ends; told with it: has the coder a draft?"""
     names = [column.name for column in _ANNOTATION.c if column.name != "id"]
     given = [bindparam(f"new_{name}", type_=_ANNOTATION.c[name].type) for name in names]
     task, coder = (given[names.index(name)] for name in ("task_id", "user_id"))
     of_task = select(*given).where(_TASK.c.id == task, _TASK.c.deleted_at.is_(None)).with_for_update(read=True)
     drafted = exists().where(_DRAFT.c.task_id == task, _DRAFT.c.user_id == coder)
-    return insert(_ANNOTATION).from_select(names, of_task).on_conflict_do_nothing().returning(_ANNOTATION.c.id, drafted)
+    once = inserting(dialect)(_ANNOTATION).from_select(names, of_task).on_conflict_do_nothing()
+    return once.returning(_ANNOTATION.c.id, drafted)
 
 
-_INSERT = {"sqlite": _insert_once(sqlite.insert), "postgresql": _insert_once(postgresql.insert)}
 _INSERT_REVISION = insert(_REVISION).inline()
 _SET_LAYOUT = (
     update(_TASK)
@@ -170,7 +172,7 @@ def insert_once(session: Session, values: Mapping[str, Any]) -> tuple[int, bool]
     """Add an annotation: its id, and whether its coder has a draft of the task. None when one with its unique id, or a
     live one of its coder on the task, is there, or the task is gone."""
     connection = session.connection()
-    row = connection.execute(_INSERT[connection.dialect.name], {f"new_{k}": v for k, v in values.items()}).first()
+    row = connection.execute(_insert_once(connection.dialect.name), {f"new_{k}": v for k, v in values.items()}).first()
     return None if row is None else (int(row[0]), bool(row[1]))
 
 

@@ -6,22 +6,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
+from annotate.db import inserting
 from annotate.models import Assignment, Membership, Task, User
 
 _TABLE = Assignment.metadata.tables["assignment"]
-_INSERT = {
-    "sqlite": sqlite.insert(_TABLE).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(_TABLE).on_conflict_do_nothing(),
-}
 
 
 def add(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Add those that are not there yet."""
     if rows:
-        session.connection().execute(_INSERT[session.get_bind().dialect.name], [dict(row) for row in rows])
+        statement = inserting(session.get_bind().dialect.name)(_TABLE).on_conflict_do_nothing()
+        session.connection().execute(statement, [dict(row) for row in rows])
 
 
 def listed(session: Session, condition: ColumnElement[bool]) -> Sequence[Assignment]:

@@ -6,28 +6,27 @@ The modules import what is heavy inside their commands, so that ``annotate --hel
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 
 import typer
 
-GROUPS = (
-    "serve",
-    "demo",
-    "projects",
-    "import_",
-    "users",
-    "collect",
-    "push",
-    "source",
-    "agree",
-    "export_",
-    "train",
-    "suggest",
-)
+GROUPS = {
+    "serve": ("serve", "migrate"),
+    "demo": ("demo",),
+    "projects": ("project",),
+    "import_": ("import",),
+    "users": ("user",),
+    "collect": ("collect",),
+    "push": ("push",),
+    "source": ("source",),
+    "agree": ("agree",),
+    "export_": ("export",),
+    "train": ("train", "score"),
+    "suggest": ("suggest",),
+}
 
 
-def build() -> typer.Typer:
-    """The whole command."""
+def build(wanted: str | None = None) -> typer.Typer:
+    """The whole command; or, for a start without the others, the group to which the ``wanted`` command belongs."""
     app = typer.Typer(
         name="annotate",
         help="Turn news articles into event-coded training data.",
@@ -40,8 +39,6 @@ def build() -> typer.Typer:
     def root() -> None:
         """Turn news articles into event-coded training data."""
 
-    for group in GROUPS:
-        name = f"annotate.cli.{group}"
-        if find_spec(name) is not None:
-            import_module(name).register(app)
+    for group in [group for group, commands in GROUPS.items() if wanted in commands] or GROUPS:
+        import_module(f"annotate.cli.{group}").register(app)
     return app

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from pydantic import BaseModel
 
 from annotate.cli.common import DbOption, JsonOption, address, database, say
 from annotate.errors import SetupError
@@ -32,7 +33,7 @@ def serve(
     as_json: JsonOption = False,
 ) -> None:
     """Run the server with its pages; on a first start it prints the link to set it up."""
-    gc.disable()  # what is loaded now stays: looking through it again and again would make the start longer
+    prepare()
     settings = load_settings(host=host, port=port, db=db)
     with database(settings.db) as (_, opened):
         link = setup_link_token(opened)
@@ -93,6 +94,12 @@ def run(settings: Settings, opened: Database, announce: Callable[[str], None]) -
         Announcing(config).run(sockets=[sock])
     finally:
         sock.close()
+
+
+def prepare() -> None:
+    """Before the server's parts are loaded: nothing that only a later request needs."""
+    gc.disable()  # what is loaded now stays: looking through it again and again would make the start longer
+    BaseModel.model_config["defer_build"] = True  # each form and table is built when it is first used
 
 
 def collect_seldom() -> None:

@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import and_, bindparam, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from annotate.db import inserting
 from annotate.models import Job
 
 _JOB = Job.metadata.tables["job"]
@@ -44,10 +44,8 @@ _LOST = and_(_RUNNING, _JOB.c.heartbeat_at < bindparam("before"))
 def add(session: Session, values: dict[str, Any]) -> int | None:
     """The new job's id; None when one with its key waits already."""
     connection = session.connection()
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
-    return connection.execute(
-        dialect.insert(_JOB).values(**values).on_conflict_do_nothing().returning(_JOB.c.id)
-    ).scalar()
+    statement = inserting(connection.dialect.name)(_JOB).values(**values).on_conflict_do_nothing()
+    return connection.execute(statement.returning(_JOB.c.id)).scalar()
 
 
 def waiting(session: Session, key: str) -> int:

@@ -15,6 +15,7 @@ from annotate.middleware import PARSED
 
 _DECODER = json.JSONDecoder()
 _SPACE = " \t\r\n"
+_REFERENCE = "#/components/schemas/{model}"
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -65,14 +66,18 @@ def invalid_fields(error: ValidationError, place: str = "") -> Invalid:
     return Invalid(f"{first}: {fields[first][0]}", fields=fields)
 
 
-def documented(model: type[BaseModel], *, required: bool = True) -> dict[str, Any]:
-    """What the API page says about a body that the endpoint reads by itself."""
-    return _described(model.model_json_schema(ref_template="#/components/schemas/{model}"), required=required)
+def documented(model: type[BaseModel], *, required: bool = True) -> Any:
+    """What the API page says about a body that the endpoint reads by itself; made when somebody asks for that page."""
+    return lambda: _described(model.model_json_schema(ref_template=_REFERENCE), required=required)
 
 
-def documented_list(model: type[BaseModel], *, or_files: bool = False) -> dict[str, Any]:
+def documented_list(model: type[BaseModel], *, or_files: bool = False) -> Any:
     """The same for a body that is a list of them, or a form with files."""
-    schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+    return lambda: _described_list(model, or_files)
+
+
+def _described_list(model: type[BaseModel], or_files: bool) -> dict[str, Any]:
+    schema = model.model_json_schema(ref_template=_REFERENCE)
     described = _described({"type": "array", "items": schema, "minItems": 1})
     if or_files:
         file = {"type": "string", "format": "binary", "description": "any number of files, under any names"}

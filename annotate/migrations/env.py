@@ -3,7 +3,9 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import annotate.models  # noqa: F401  (fills SQLModel.metadata)
+from annotate.models import load_all
+
+load_all()
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -18,8 +18,7 @@ class Annotation(SQLModel, table=True):
             "task_id",
             "user_id",
             unique=True,
-            sqlite_where=text("deleted_at is null"),
-            postgresql_where=text("deleted_at is null"),
+            info={"where": "deleted_at is null"},
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, text
+from sqlalchemy import CheckConstraint, Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 
@@ -22,15 +22,13 @@ class Job(SQLModel, table=True):
             "ix_job_waiting",
             "lane",
             "run_after",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
+            info={"where": "state = 'queued'"},
         ),
         Index(
             "uq_job_waiting",
             "unique_key",
             unique=True,
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
+            info={"where": "state = 'queued'"},
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, false, text
+from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 
@@ -65,10 +65,9 @@ class Seat(SQLModel, table=True):
             "project_id",
             "priority",
             "id",
-            sqlite_where=text("status < 2"),
-            postgresql_where=text("status < 2"),
+            info={"where": "status < 2"},
         ),
-        Index("uq_seat_ahead", "user_id", unique=True, sqlite_where=text("ahead"), postgresql_where=text("ahead")),
+        Index("uq_seat_ahead", "user_id", unique=True, info={"where": "ahead"}),
     )
 
     id: int | None = Field(default=None, primary_key=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -22,8 +22,7 @@ class TrainedModel(SQLModel, table=True):
             "uq_model_active",
             "project_id",
             unique=True,
-            sqlite_where=text("active"),
-            postgresql_where=text("active"),
+            info={"where": "active"},
         ),
     )
 

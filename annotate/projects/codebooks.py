@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, select
 
 from annotate import clock
+from annotate.db import inserting
 from annotate.errors import Invalid
 from annotate.models import CodebookRow
 from schemas.codebook import SHIPPED, Codebook, load_codebook
@@ -64,8 +64,8 @@ def _store(session: Session, codebook: Codebook) -> None:
         "created_at": clock.now(),
     }
     # two projects made at once may both be the first: let the database decide, without an error
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(CodebookRow).values(**values).on_conflict_do_nothing(index_elements=["sha256"]))
+    insert = inserting(session.get_bind().dialect.name)
+    session.execute(insert(CodebookRow).values(**values).on_conflict_do_nothing(index_elements=["sha256"]))
 
 
 def title(session: Session, codebook_id: int, sha256: str) -> str:

@@ -9,6 +9,7 @@ from fastapi.openapi.utils import get_openapi
 
 from annotate.answers import error_body
 from annotate.errors import Invalid
+from annotate.rooms import Room
 
 ABOUT = """The pages of event-annotate and the Label Studio SDK use this API; so can you.
 
@@ -62,7 +63,8 @@ STATUSES = {
 
 def describe(app: FastAPI) -> dict[str, Any]:
     """The whole description; operations refer to one error schema."""
-    found = get_openapi(title="event-annotate", version=app.version, description=ABOUT, routes=app.routes)
+    routes = [route for door in app.routes for route in (door.routes if isinstance(door, Room) else [door])]
+    found = get_openapi(title="event-annotate", version=app.version, description=ABOUT, routes=routes)
     components = found.setdefault("components", {})
     components["securitySchemes"] = SCHEMES
     schemas = components.setdefault("schemas", {})

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
+from annotate.db import inserting
 from annotate.models import AgreementRecord
 from annotate.reliability.rows import CodingRow, Head
 
@@ -51,13 +52,11 @@ _GUIDELINE = (
 _GUARD = text("SELECT pg_advisory_xact_lock(:lock, task) FROM unnest(CAST(:tasks AS int[])) AS task")
 
 
-def _upsert(dialect: Any) -> Any:
-    statement = dialect.insert(_RECORD)
+@cache
+def _put(dialect: str) -> Any:
+    statement = inserting(dialect)(_RECORD)
     changed = {c.name: statement.excluded[c.name] for c in _RECORD.c if c.name not in ("task_id", "generation")}
     return statement.on_conflict_do_update(index_elements=["task_id", "generation"], set_=changed)
-
-
-_PUT = {"sqlite": _upsert(sqlite), "postgresql": _upsert(postgresql)}
 
 
 def guard(session: Session, task_ids: Sequence[int]) -> None:
@@ -95,9 +94,8 @@ def state(session: Session, project_id: int) -> Any | None:
 def add_state(session: Session, project_id: int, rules: str) -> None:
     """The first state; nothing when somebody else has just made it."""
     connection = session.connection()
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     values = {"project_id": project_id, "seq": 0, "generation": 1, "rules": rules, "building": None}
-    connection.execute(dialect.insert(_STATE).values(**values).on_conflict_do_nothing())
+    connection.execute(inserting(connection.dialect.name)(_STATE).values(**values).on_conflict_do_nothing())
 
 
 def set_state(session: Session, project_id: int, **values: Any) -> None:
@@ -108,7 +106,7 @@ def put(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
     """Store records, in place of those of the same article and generation."""
     connection = session.connection()
     if rows:
-        connection.execute(_PUT[connection.dialect.name], [dict(row) for row in rows])
+        connection.execute(_put(connection.dialect.name), [dict(row) for row in rows])
 
 
 def empty_deleted(session: Session, project_id: int, seq: int) -> None:

@@ -7,10 +7,13 @@ from datetime import datetime
 from typing import cast
 
 from sqlalchemy import delete, or_, update
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from annotate.access import LARGEST_ID, Role
 from annotate.models import ApiToken, Link, LoginSession, Membership, Project, User
+
+_USER = User.metadata.tables["user"]
 
 
 def user_by_id(session: Session, user_id: int) -> User | None:
@@ -22,7 +25,7 @@ def user_by_email(session: Session, email: str) -> User | None:
 
 
 def any_user(session: Session) -> bool:
-    return session.exec(select(User.id).limit(1)).first() is not None
+    return session.connection().execute(core_select(_USER.c.id).limit(1)).first() is not None
 
 
 def first_user(session: Session) -> User:
