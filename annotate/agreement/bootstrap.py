@@ -35,7 +35,7 @@ def resample(
 ) -> list[Resampled]:
     """Every measure of the part, its interval from resampled articles; below 20 articles there is none."""
     definitions = list(part.measures.all())
-    found = [d.measure(d.compute(part.groups)[0]) for d in definitions]
+    found = [d.measured(part.groups) for d in definitions]
     if part.counted.sum() < MIN_ARTICLES:
         return [Resampled(measure, None) for measure in found]
     forms = {d.key: d.form() for d in definitions}

@@ -134,6 +134,7 @@ class Breakdowns:
         for i in range(k):
             for j in range(i + 1, k):
                 p = i * k + j
+                both, firsts = totals["found"][p] / 2, totals["firsts"][p]
                 if not totals["articles"][p]:
                     continue
                 found.append(
@@ -142,6 +143,7 @@ class Breakdowns:
                         float(same[p] / n[p]) if n[p] else None, _given(kappa[p]), _given(root[p]),
                         _share(totals["found"][p], totals["events"][p]),
                         _share(totals["met"][p], totals["triggers"][p]),
+                        _share(both, firsts), _share(both, totals["events"][p] - firsts),
                     )
                 )  # fmt: skip
         return found

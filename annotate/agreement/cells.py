@@ -22,7 +22,8 @@ def share(coders: Ints) -> Ints:
 class Cells:
     """Values by unit, and pairs of different values in one unit, each with the slot of its article.
 
-    ``weight`` of a pair: how often the two meet in ordered pairs of coders, over coders - 1, times SCALE.
+    ``weight`` of a pair: how often the two meet in ordered pairs of coders, over coders - 1, times SCALE;
+    ``apart``: the same over all ordered pairs of coders.
     ``units``: a row a unit with two values or more; ``agreeing``: share of agreeing pairs in it, times SCALE.
     """
 
@@ -34,6 +35,7 @@ class Cells:
     left: Ints
     right: Ints
     weight: Ints
+    apart: Ints
     unit_slot: Ints
     agreeing: Ints
 
@@ -49,12 +51,13 @@ def cells(slot: Ints, unit: Ints, value: Ints) -> Cells:
     of_unit = np.repeat(m, m)[starts]
     pairs = _pairs(unit[starts])
     left, right = pairs
-    weight = 2 * n[left] * n[right] * share(of_unit[left] - 1)
+    meet, of_both = 2 * n[left] * n[right], of_unit[left]
+    weight, apart = meet * share(of_both - 1), meet * share(of_both * (of_both - 1))
     unit_number = np.cumsum(np.diff(unit[starts], prepend=-1) != 0) - 1
     same = np.bincount(unit_number, weights=n * (n - 1), minlength=len(begins)).astype(np.int64)
     return Cells(
         slot[starts], value[starts], n, of_unit, slot[starts][left], value[starts][left], value[starts][right], weight,
-        slot[begins], same * share(m * (m - 1)),
+        apart, slot[begins], same * share(m * (m - 1)),
     )  # fmt: skip
 
 

@@ -6,23 +6,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from annotate.agreement.estimate import Estimate
-from annotate.agreement.forms import Form
+from annotate.agreement.estimate import Estimate, Kin
+from annotate.agreement.forms import Alpha, Form
 from annotate.agreement.groups import Groups
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A row of the report. ``unit`` says what ``estimate.n`` counts."""
+    """A row of the report. ``unit`` says what ``estimate.n`` counts; ``beside``: of an alpha on values."""
 
     key: str
     label: str
     group: str  # "article", "spans", "codes", "events", "ladder", "slots", "lines"
     unit: str
     estimate: Estimate
+    beside: Kin | None = None
 
     def to_json(self) -> dict[str, Any]:
-        return {**{k: v for k, v in vars(self).items() if k != "estimate"}, **vars(self.estimate)}
+        of = {name: getattr(self, name) for name in ("key", "label", "group", "unit")}
+        return {**of, **vars(self.estimate), "beside": vars(self.beside) if self.beside else None}
 
 
 @dataclass(frozen=True)
@@ -38,8 +40,13 @@ class Definition:
     def compute(self, groups: Groups) -> list[Estimate]:
         return self.form().estimates(groups)
 
-    def measure(self, estimate: Estimate) -> Measure:
-        return Measure(self.key, self.label, self.group, self.unit, estimate)
+    def measure(self, estimate: Estimate, beside: Kin | None = None) -> Measure:
+        return Measure(self.key, self.label, self.group, self.unit, estimate, beside)
+
+    def measured(self, groups: Groups) -> Measure:
+        """Of a single group."""
+        form = self.form()
+        return self.measure(form.estimates(groups)[0], form.kin(groups) if isinstance(form, Alpha) else None)
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,11 @@ class CodeRow:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two coders. ``n``: units both coded; ``kappa``, ``root_kappa``: Cohen's, None where undefined; F1 with counts."""
+    """Two coders. ``n``: units both coded; ``kappa``, ``root_kappa``: Cohen's, None where undefined.
+
+    ``first_found``: the share of the first one's events that the second found too, which is the precision of the first
+    if the second is right, and the recall of the second if the first is; ``second_found``: the other way round.
+    """
 
     first: int
     second: int
@@ -65,6 +76,8 @@ class Pair:
     root_kappa: float | None
     event_f1: float | None
     trigger_f1: float | None
+    first_found: float | None
+    second_found: float | None
 
 
 @dataclass(frozen=True)

@@ -90,6 +90,11 @@ class Scale(Protocol):
         """Which values have a place on it (shape V)."""
         ...
 
+    @property
+    def classes(self) -> Places:
+        """Values between which there is no distance have one number."""
+        ...
+
     def between(self, a: Places, b: Places) -> Counts:
         """Distances of pairs of values, given by index."""
         ...
@@ -131,6 +136,10 @@ class Dense:
     name: str
     step: int
 
+    @property
+    def classes(self) -> Places:
+        return np.arange(len(self.known))
+
     def between(self, a: Places, b: Places) -> Counts:
         found: Counts = self.table[a, b]
         return found
@@ -147,6 +156,10 @@ class Interval:
     known: NDArray[np.bool_]
     step: int
     name: str = "interval"
+
+    @property
+    def classes(self) -> Places:
+        return np.unique(self.numbers, return_inverse=True)[1]
 
     def between(self, a: Places, b: Places) -> Counts:
         found: Counts = np.square(self.numbers[a] - self.numbers[b])
@@ -172,6 +185,10 @@ class Sets:
     likeness: Counts
     name: str = "masi"
     step: int = MASI
+
+    @property
+    def classes(self) -> Places:
+        return np.arange(len(self.known))
 
     def between(self, a: Places, b: Places) -> Counts:
         v = len(self.known)

@@ -28,6 +28,19 @@ class Estimate:
     why: str = ""
 
 
+@dataclass(frozen=True)
+class Kin:
+    """What belongs beside an alpha, of values that count as equal where its distance is 0; None where undefined.
+
+    ``same``: share of agreeing pairs of coders, mean over units. ``ac1``: Gwet's, over the values in use. ``fleiss``:
+    Fleiss' kappa, where all units have the same number of values.
+    """
+
+    same: float
+    ac1: float | None
+    fleiss: float | None
+
+
 def interval(
     value: float, influence: NDArray[np.float64], articles: int, *, floor: float = -1.0, ceiling: float = 1.0
 ) -> tuple[float | None, float | None]:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotate.agreement.cells import SCALE, Ints, share
-from annotate.agreement.estimate import Estimate, bounds
+from annotate.agreement.estimate import Estimate, Kin, bounds
 from annotate.agreement.groups import Floats, Groups
 from annotate.agreement.totals import Continua, moments
 from annotate.agreement.unitizing import Family
@@ -86,6 +86,24 @@ def alphas(layer: Layer, scale: Scale, groups: Groups, name: Callable[[int], str
         value = float(values[g])
         found.append(Estimate(value, int(units[g]), int(articles[g]), *bounds(value, variance[g], int(articles[g]))))
     return found
+
+
+def kin(layer: Layer, scale: Scale, groups: Groups) -> Kin | None:
+    """What belongs beside alpha of a single group; None where no unit has two values."""
+    units, ratings = (float(groups.total(x)[0]) for x in (layer.units, layer.ratings))
+    if not units:
+        return None
+    same = 1 - float(groups.total(layer.differing(scale))[0]) / SCALE / units
+    given, counts = (
+        np.bincount(scale.classes, weights=by_value) for by_value in (layer.chances(groups)[0], layer.counts(groups)[0])
+    )
+    pi, pooled = given / SCALE / units, counts / ratings
+    used = int(np.count_nonzero(counts))
+    even = ratings in (2 * units, layer.most * units)
+    chance = math.fsum(pi * (1 - pi)) / (used - 1) if used > 1 else 1.0
+    met = math.fsum(pooled * pooled) if even and used > 1 else 1.0
+    ac1, fleiss = ((same - by_chance) / (1 - by_chance) if by_chance < 1 else None for by_chance in (chance, met))
+    return Kin(same, ac1, fleiss)
 
 
 def _why(layer: Layer, counts: Floats, name: Callable[[int], str]) -> str:

@@ -10,13 +10,14 @@ import numpy as np
 
 from annotate.agreement.cells import SCALE, share
 from annotate.agreement.distances import Scale
-from annotate.agreement.estimate import Estimate
+from annotate.agreement.estimate import Estimate, Kin
 from annotate.agreement.estimates import (
     NO_ARTICLE,
     ac1s,
     alphas,
     family_of,
     interval_alphas,
+    kin,
     of_lines,
     percents,
     ratios,
@@ -66,10 +67,18 @@ class Share:
     part: str
     whole: str
     none: str
+    unit: float = 1.0
 
     def estimates(self, groups: Groups) -> Estimates:
         part, whole = self.totals.column(self.part), self.totals.column(self.whole)
-        return ratios(part, whole, groups, none=self.none, sums=self.totals.moments((self.part, self.whole), groups))
+        return ratios(
+            part,
+            whole,
+            groups,
+            unit=self.unit,
+            none=self.none,
+            sums=self.totals.moments((self.part, self.whole), groups),
+        )
 
     def replicates(self, weights: Floats) -> Floats:
         return _quotient(weights @ self.totals.column(self.part), weights @ self.totals.column(self.whole))
@@ -98,6 +107,10 @@ class Alpha:
 
     def estimates(self, groups: Groups) -> Estimates:
         return alphas(self.layer, self.scale, groups, self.say)
+
+    def kin(self, groups: Groups) -> Kin | None:
+        """What belongs beside it, of a single group."""
+        return kin(self.layer, self.scale, groups)
 
     def replicates(self, weights: Floats) -> Floats:
         counts = _resampled_counts(self.layer, self.layer.n, weights)

@@ -57,6 +57,10 @@ class Groups:
             return np.array([np.count_nonzero(counted & self.counts)])
         return np.bincount(self.of[self.counts & counted], minlength=self.count)
 
+    def only(self, group: int) -> Groups:
+        """One of the groups, by number."""
+        return Groups(np.where(self.of == group, 0, -1), (self.names[group],))
+
     def each(self, by_group: Floats) -> Any:
         """A number by group, for each slot (that of the first group where a slot has none)."""
         return by_group[0] if self.count == 1 else by_group[np.maximum(self.of, 0)]

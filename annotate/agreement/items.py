@@ -211,7 +211,7 @@ def _spans(read: Read, layer: str, rule: str) -> list[Place]:
 
 
 def _meets(a: Pieces, b: Pieces, rule: str) -> bool:
-    return a == b if rule == "exact" else rule == "overlap" or spans.iou(a, b) >= 0.5
+    return a == b if rule in ("exact", "chars") else rule == "overlap" or spans.iou(a, b) >= 0.5
 
 
 def _span_place(cluster: Mapping[int, Item], read: Read, say: Callable[[Item], str | None]) -> Place:

@@ -69,7 +69,7 @@ class Layer:
     """Cells with their values numbered from 0, in the order in which they came. For what they count see ``Cells``.
 
     ``values``: what each number stands for. By cell: ``slot``, ``value``, ``n``, ``m``, and ``given`` (n over m, times
-    SCALE); by two values that met: ``pair_slot``, ``left``, ``right``, ``weight``; by unit: ``unit_slot``,
+    SCALE); by two values that met: ``pair_slot``, ``left``, ``right``, ``weight``, ``apart``; by unit: ``unit_slot``,
     ``unit_agreeing``; by slot: ``units``, ``ratings``, ``agreeing``.
     """
 
@@ -82,6 +82,7 @@ class Layer:
     left: Ints
     right: Ints
     weight: Floats
+    apart: Floats
     unit_slot: Ints
     unit_agreeing: Floats
     units: Floats
@@ -89,7 +90,7 @@ class Layer:
     agreeing: Floats
 
     def __init__(self) -> None:
-        self.slots = 0
+        self.slots, self.most = 0, 0  # ``most``: values in a unit
         self.values: Ints = np.zeros(0, dtype=np.int64)
         self._numbers = Numbers()
         self._grown: defaultdict[str, Grown] = defaultdict(Grown)
@@ -101,6 +102,7 @@ class Layer:
     def extend(self, new: Cells, slots: int) -> None:
         """Take in the cells of slots that have come; there are ``slots`` now."""
         first, self.slots, self._counts = self.slots, slots, None
+        self.most = max(self.most, int(new.m.max(initial=0)))
         self._numbers.learn(new.value)
         self.values = self._numbers.names
 
@@ -117,6 +119,7 @@ class Layer:
             ("left", self._numbers.of(new.left)),
             ("right", self._numbers.of(new.right)),
             ("weight", new.weight.astype(np.float64)),
+            ("apart", new.apart.astype(np.float64)),
             ("unit_slot", new.unit_slot),
             ("unit_agreeing", new.agreeing.astype(np.float64)),
             ("units", per_slot(new.unit_slot)),
@@ -207,10 +210,23 @@ class Layer:
 
     def disagreement(self, scale: Scale) -> Floats:
         """Per slot the sum of distances, over coders - 1; kept, so that only what is new is measured."""
-        kept = self._far.get(scale.name)
-        if kept is None or kept.step != scale.step:
-            kept = self._far[scale.name] = _Far(scale.step)
+        return self._far_apart(scale.name, scale.step, scale.between, self.weight)
+
+    def differing(self, scale: Scale) -> Floats:
+        """Per slot the share of pairs of coders that differ in each unit, summed over its units, times SCALE."""
+        classes = scale.classes
+
+        def differ(left: Ints, right: Ints) -> Floats:
+            found: Floats = (classes[left] != classes[right]).astype(np.float64)
+            return found
+
+        return self._far_apart(f"differing {scale.name}", 1, differ, self.apart)
+
+    def _far_apart(self, name: str, step: int, between: Callable[[Ints, Ints], Floats], weight: Floats) -> Floats:
+        kept = self._far.get(name)
+        if kept is None or kept.step != step:
+            kept = self._far[name] = _Far(step)
         at, since = kept.pairs, kept.sums.count
         kept.pairs = len(self.pair_slot)
-        far = scale.between(self.left[at:], self.right[at:]) * self.weight[at:]
+        far = between(self.left[at:], self.right[at:]) * weight[at:]
         return kept.sums.extended(sums(self.pair_slot[at:] - since, far, self.slots - since))

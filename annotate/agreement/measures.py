@@ -29,6 +29,7 @@ from annotate.agreement.unitizing import Family
 from annotate.agreement.view import LINES, STEPS, SUMS, View
 
 NO_ACTORS = "no actor with a code was coded by two coders"
+CHARACTERS = "chars"  # the rule by which characters agree, not spans
 RULE_WORDS = {"exact": "exact", "iou": "IoU ≥ .5", "overlap": "overlap"}
 STEP_WORDS = {
     "found": "Event found",
@@ -185,9 +186,13 @@ class Measures:
                 yield Definition(
                     f"{layer}_f1_{rule}", label, "spans", "spans", partial(self._f1, f"{layer}_{rule}", f"size_{layer}")
                 )
+            form = partial(self._f1, f"same_{layer}", f"row_{layer}", SCALE)
+            yield Definition(
+                f"{layer}_f1_{CHARACTERS}", f"{layer.capitalize()} F1, characters", "spans", "characters", form
+            )
 
-    def _f1(self, matched: str, size: str) -> Form:
-        return Share(self._totals, matched, size, "nobody marked any")
+    def _f1(self, matched: str, size: str, unit: float = 1.0) -> Form:
+        return Share(self._totals, matched, size, "nobody marked any", unit)
 
     def _codes(self) -> Iterator[Definition]:
         labels = {

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from annotate.agreement.view import View
 
 BITS, SIZE_BITS = 14, 7  # of a coder or a code (16,384 of each) and of the coders of a unit, packed into one number
-SUMS = ("articles", "triggers", "met", "events", "found")  # of two coders
+SUMS = ("articles", "triggers", "met", "events", "firsts", "found")  # of two coders; ``firsts``: events of the lower
 
 
 GOLD_SUMS = ("articles", "events", "found", "strict")
@@ -147,6 +147,7 @@ class Meetings:
             ("triggers", triggers[first] + triggers[second]),
             ("met", 2 * table.pairs.column("trigger_overlap")[chosen].astype(np.int64)),
             ("events", events[first] + events[second]),
+            ("firsts", events[first]),
         ):
             self._tally.pairs[name].add(who, of_row * each)
             if name in GOLD_SUMS:

@@ -17,7 +17,7 @@ from annotate.agreement.definition import Measure
 from annotate.agreement.estimate import GREY_ARTICLES, MIN_ARTICLES, critical
 from annotate.agreement.explain import explain
 from annotate.agreement.groups import Groups, everything, grouped
-from annotate.agreement.measures import STEP_WORDS, Measures
+from annotate.agreement.measures import CHARACTERS, STEP_WORDS, Measures
 from annotate.agreement.table import Table
 from annotate.agreement.trends import trends
 from annotate.agreement.view import STEPS, View
@@ -79,7 +79,7 @@ class Part:
     def rows(self, keys: Sequence[str] = ()) -> list[Json]:
         """The measures (all, or those named), each with what it means."""
         wanted = [d for d in self.measures.all() if not keys or d.key in keys]
-        return [measure_json(d.measure(d.compute(self.groups)[0])) for d in wanted]
+        return [measure_json(d.measured(self.groups)) for d in wanted]
 
     def series(self, field: str, keys: Sequence[str] = SERIES) -> Json:
         """The main measures by group."""
@@ -222,6 +222,7 @@ def _apart(part: Part, key: str) -> Any:
         return of(step) < of(STEPS[STEPS.index(step) - 1])
     layer, _, rule = key.partition("_f1_")
     if layer in LAYERS:
+        rule = "exact" if rule == CHARACTERS else rule
         return of(f"{layer}_{rule}") < of(f"size_{layer}")
     if key.startswith("u_"):
         named = [key[2:]] if key[2:] in LAYERS else LAYERS

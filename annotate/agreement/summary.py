@@ -68,4 +68,4 @@ def _end(codings: Mapping[str, Coding]) -> int:
 
 def measured(measures: Measures, groups: Groups) -> list[Measure]:
     """Every measure for one group of articles."""
-    return [d.measure(d.compute(groups)[0]) for d in measures.all()]
+    return [d.measured(groups) for d in measures.all()]

@@ -13,7 +13,6 @@ from annotate.cli.common import DbOption, JsonOption, database, find_project, sa
 
 if TYPE_CHECKING:
     from annotate.agreement.definition import Measure
-    from annotate.agreement.estimate import Estimate
     from annotate.agreement.report import Part
 
 HEADINGS = {
@@ -102,15 +101,15 @@ def _whole(part: Part, names: Mapping[int, str]) -> dict[str, Any]:
 
 
 def _by(part: Part, names: Mapping[int, str], source: str, by: str, as_json: bool) -> None:
+    from annotate.agreement.summary import measured
     from annotate.errors import Invalid
 
     groups = part.by(by)
     if not groups.count:
         fields = sorted({field for labels in part.labels.values() for field in labels})
         raise Invalid(f"No article has a field {by!r}; there are {', '.join(fields[:20]) or 'none'}.")
-    columns = [(d, d.compute(groups)) for d in part.measures.all()]
     for g, name in enumerate(groups.names):
-        rows = [d.measure(found[g]) for d, found in columns]
+        rows = measured(part.measures, groups.only(g))
         articles, coders = int((groups.of == g).sum()), _coders(part, groups.of == g, names)
         head: dict[str, Any] = {"source": source, by: name, "articles": articles, "coders": coders}
         say(
@@ -148,14 +147,14 @@ def render(title: str, rows: list[Measure], articles: int, coders: int) -> str:
 
     head = f"{articles} articles with two coders or more; {coders} coders"
     table = Table(title=f"{title}\n{head}", title_justify="left", box=None, pad_edge=False, title_style="bold")
-    for name in ("Measure", "Value", "95 % interval", "n", ""):
-        table.add_column(name, justify="right" if name in {"Value", "n", "95 % interval"} else "left")
+    for name in ("Measure", "Value", "95 % interval", "same", "AC1", "n", ""):
+        table.add_column(name, justify="left" if name in {"Measure", ""} else "right")
     group = ""
     for measure in rows:
         if measure.group != group:
             group = measure.group
             table.add_row(f"[bold]{HEADINGS[group]}[/bold]")
-        table.add_row(f"  {measure.label}", *_cells(measure.estimate), measure.unit)
+        table.add_row(f"  {measure.label}", *_cells(measure), measure.unit)
     return printed(table)
 
 
@@ -196,13 +195,15 @@ def printed(table: Any) -> str:
     return out.getvalue().rstrip()
 
 
-def _cells(estimate: Estimate) -> tuple[str, str, str]:
+def _cells(measure: Measure) -> tuple[str, ...]:
+    estimate, beside = measure.estimate, measure.beside
+    kin = [short(x) if x is not None else "" for x in ((beside.same, beside.ac1) if beside else (None, None))]
     if estimate.value is None:
-        return "undefined", estimate.why, str(estimate.n)
+        return "undefined", estimate.why, *kin, str(estimate.n)
     interval = "under 20 articles"
     if estimate.low is not None and estimate.high is not None:
         interval = f"[{short(estimate.low)}, {short(estimate.high)}]".replace("[", r"\[")
-    return short(estimate.value), interval, str(estimate.n)
+    return short(estimate.value), interval, *kin, str(estimate.n)
 
 
 def short(value: float) -> str:

@@ -77,6 +77,57 @@ def test_kappas_equal_other_implementations(seed: int) -> None:
     assert coefficients.fleiss(coefficients.counts(full)) == pytest.approx(theirs, abs=1e-12)
 
 
+KIN = {
+    "code_alpha": lambda c: c,
+    "tree_alpha": lambda c: c,
+    "goldstein_alpha": lambda c: BOOK.by_code[c].goldstein,
+    **{f"{name}_alpha": code_class(name, BOOK) for name in ("digits", "root", "quad")},
+}
+
+
+@pytest.mark.parametrize("missing", [0.2, 0])
+def test_beside_every_alpha_stand_observed_agreement_and_its_kin(missing: float) -> None:
+    articles = draw_articles(12, missing=missing)
+    rows = {row["key"]: row["beside"] for row in part(articles).rows()}
+    units = [u for a in code_units(articles) for u in a]
+    for key, of in KIN.items():
+        said = [[None if code is None else of(code) for code in unit] for unit in units]
+        counted = [c for c in coefficients.counts(said) if c.total() >= 2]
+        plain = {"same": coefficients.percent(counted), "ac1": coefficients.gwet_ac1(counted), "fleiss": None}
+        assert rows[key] == {name: value and pytest.approx(value, abs=1e-12) for name, value in plain.items()}, key
+    said = [[bool(Reading(c).events) for c in a.values()] for a in articles if len(a) > 1]
+    even = None if missing else coefficients.fleiss(coefficients.counts(said))
+    assert rows["relevant_alpha"]["fleiss"] == (even and pytest.approx(even, abs=1e-12))
+    assert rows["source_codes_alpha"]["same"] == pytest.approx(values(part(articles))["source_codes_percent"])
+    assert {key for key, kin in rows.items() if kin} >= {"actor_alpha", "roots_alpha", "count_alpha", "modality_alpha"}
+    assert rows["event_f1"] is rows["u_alpha"] is None
+
+
+def test_each_of_a_pair_has_a_share_of_events_that_the_other_found() -> None:
+    articles = draw_articles(13)
+    whole = part(articles)
+    for pair in whole.breakdowns.pairs():
+        both = [(a[pair.first], a[pair.second]) for a in articles if {pair.first, pair.second} <= set(a)]
+        sizes = [sum(len(Reading(c).events) for c in side) for side in zip(*both, strict=True)]
+        met = pair.event_f1 * sum(sizes) / 2
+        assert (pair.first_found, pair.second_found) == pytest.approx((met / sizes[0], met / sizes[1]))
+        assert pair.event_f1 == pytest.approx(2 / (1 / pair.first_found + 1 / pair.second_found))
+
+
+def test_characters_that_both_marked_are_counted_one_by_one() -> None:
+    articles = draw_articles(14, missing=0, coders=3)
+    found = values(part(articles))
+    both = marked = 0
+    for codings in articles:
+        lines = [
+            {i for p in Reading(c).positions("trigger") for s, e in p for i in range(s, e)} for c in codings.values()
+        ]
+        both += sum(2 * len(a & b) for a, b in combinations(lines, 2))
+        marked += sum(len(a) + len(b) for a, b in combinations(lines, 2))
+    assert found["trigger_f1_chars"] == pytest.approx(both / marked)
+    assert found["trigger_f1_exact"] < found["trigger_f1_chars"] < 1
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_sets_and_documents_equal_the_plain_definition(seed: int) -> None:
     articles = draw_articles(seed)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from annotate.agreement.explain import explain
 from annotate.agreement.summary import Summary, summarise
 from annotate.readers.article import ReadOptions
 from annotate.readers.reading import read
@@ -42,7 +43,8 @@ def rounds() -> dict[int, Summary]:
         codings = {given.coder: given.coding for given in article.annotations}
         found.setdefault(article.meta["round"], {})[article.external_id] = codings
     book = load_codebook("cameo-root")
-    return {number: summarise(codings, book) for number, codings in found.items()}
+    lengths = {article.external_id: len(article.text) for article in result.articles}
+    return {number: summarise(codings, book, lengths) for number, codings in found.items()}
 
 
 @pytest.mark.parametrize("number", [6, 7])
@@ -56,6 +58,15 @@ def test_codes_of_round_five_are_near_and_spans_gain_from_codings_left_out(round
     assert rounds[5].get(key).value == pytest.approx(ELSEWHERE[5][KEYS.index(key)], abs=0.035)
     for spans in KEYS[1:7]:
         assert 0.02 < rounds[5].get(spans).value - ELSEWHERE[5][KEYS.index(spans)] < 0.11
+
+
+def test_what_is_usual_is_what_these_coders_reached_after_training(rounds):
+    told = {measure.key: explain(measure.key).usual for measure in rounds[7].measures}
+    assert sum(usual is not None for usual in told.values()) > 20
+    for key, usual in told.items():
+        if usual is not None:
+            reached = [rounds[number].get(key).value for number in (5, 6, 7)]
+            assert usual == (round(min(reached), 2), round(max(reached), 2)), key
 
 
 def test_agreement_rises_with_training(rounds):

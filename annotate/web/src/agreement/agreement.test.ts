@@ -10,7 +10,7 @@ import type { Estimate, MeasureRow, PairRow, Rung } from './types'
 const rung = (key: string, events: number, lost: number): Rung => ({ key, label: key, events, lost, share: null })
 const pair = (first: number, second: number, more: Partial<PairRow> = {}): PairRow => ({
   first, second, first_name: `P${first}`, second_name: `P${second}`, articles: 40, n: 60,
-  percent: 0.8, kappa: 0.6, root_kappa: 0.7, event_f1: 0.8, trigger_f1: 0.82, ...more,
+  percent: 0.8, kappa: 0.6, root_kappa: 0.7, event_f1: 0.8, trigger_f1: 0.82, first_found: 0.75, second_found: 0.85, ...more,
 })
 const estimate = (value: number | null, low: number | null = null, high: number | null = null): Estimate => ({ value, low, high, n: 10, articles: 10, why: '' })
 

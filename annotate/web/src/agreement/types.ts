@@ -17,6 +17,13 @@ export interface About {
   reading: string
 }
 
+export interface Kin {
+  same: number
+  ac1: number | null
+  /** Where all units have the same number of values. */
+  fleiss: number | null
+}
+
 export interface MeasureRow extends Estimate {
   key: string
   label: string
@@ -24,6 +31,8 @@ export interface MeasureRow extends Estimate {
   unit: string
   /** How probable it is that the truth lies below .667; only for alpha with an interval. */
   below_tentative: number | null
+  /** Of an alpha on values: how often coders say the same, and coefficients with another idea of chance. */
+  beside: Kin | null
   about: About
 }
 
@@ -64,6 +73,9 @@ export interface PairRow {
   root_kappa: number | null
   event_f1: number | null
   trigger_f1: number | null
+  /** Shares of each one's events that the other found too: precision of the one, recall of the other. */
+  first_found: number | null
+  second_found: number | null
 }
 
 export interface PersonRow {

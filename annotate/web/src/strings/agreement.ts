@@ -57,6 +57,8 @@ export const agreement = {
     tooFew: (n: number) => `n ${n}`, tooFewSay: 'too few for a number',
     above: 'root κ', below: 'trigger F1',
     list: 'All pairs as a list', pair: 'Pair', articles: 'articles', n: 'triggers', percent: 'same code', kappa: 'code κ', root: 'root κ', event: 'event F1', trigger: 'trigger F1',
+    firstFound: 'first’s found', secondFound: 'second’s found',
+    foundSay: 'First’s found: the share of the first coder’s events that the second found too. It is the precision of the first if the second is right, and the recall of the second if the first is.',
     and: (a: string, b: string) => `${a}, ${b}`,
     none: 'Nobody has coded an article in common.',
   },
@@ -92,6 +94,7 @@ export const agreement = {
       events: 'Events', ladder: 'The ladder, as F1', codes: 'Codes', slots: 'Slots', spans: 'Spans', article: 'Whole articles', lines: 'Characters (unitizing)',
     } as Record<string, string>,
     below: (p: string) => `P(α < .667) ${p}.`, same: 'As above.',
+    beside: 'Beside it:', observed: (value: string) => `same value ${value}`, ac1: (value: string) => `AC1 ${value}`, fleiss: (value: string) => `Fleiss’ κ ${value}`,
   },
   resampled: {
     begin: 'Resample articles', again: 'Resample again', title: 'Intervals from 1,000 resamplings of the articles, as in a release; takes a while',
@@ -105,7 +108,7 @@ export const agreement = {
     code: 'Code', support: 'support', value: 'α', interval: '95 %', trend: 'trend', mixed: 'mostly taken for', only: (code: string) => `Only events with ${code}`,
     all: (n: string) => `All ${n} codes`, fewer: 'Only the first 15', none: 'No event has a code yet.',
   },
-  slots: { title: 'Slot by slot', say: 'once both have found the event', slot: 'Slot', value: 'value', n: 'n', trend: 'trend' },
+  slots: { title: 'Slot by slot', say: 'once both have found the event; line: its 95 % interval', slot: 'Slot', value: 'value', n: 'n', trend: 'trend' },
   pulls: {
     title: 'Articles that pull α down most', say: 'how much higher code α would be without the article, about',
     article: 'Article', pull: 'pull', differing: 'events that differ', none: 'No article pulls it down.',

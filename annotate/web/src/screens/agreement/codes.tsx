@@ -7,7 +7,7 @@ import { agreement } from '../../strings'
 import { count, figure } from '../shared/format'
 import { useLoad } from '../shared/load'
 import { Open, useHere } from './links'
-import { Downloads, Interval, Panel, SortHeads, Spark, useSorting, type Column } from './parts'
+import { Downloads, Interval, Panel, Scale, SortHeads, Spark, useSorting, type Column } from './parts'
 
 const words = agreement.codes
 const SHOWN = 15
@@ -74,15 +74,15 @@ export function Slots({ measures, trends }: { measures: readonly MeasureRow[]; t
   return (
     <Panel id="slots" title={slotWords.title} say={slotWords.say} tools={<Downloads what={slotWords.title} file="slots" data={data} />}>
       <div class="scroll-x" tabIndex={0} role="group" aria-label={slotWords.title}>
-        <table class="table">
-          <thead><tr><SortHeads columns={SLOTS} by={by} ask={ask} /><th scope="col">{words.interval}</th><th scope="col">{slotWords.n}</th><th scope="col" class="start">{slotWords.trend}</th></tr></thead>
+        <table class="table slots-table">
+          <thead><tr><SortHeads columns={SLOTS} by={by} ask={ask} /><th scope="col">{words.interval}</th><td class="wide-only"></td><th scope="col">{slotWords.n}</th><th scope="col" class="start">{slotWords.trend}</th></tr></thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.key}>
                 <th scope="row">{row.label}</th>
                 {row.value === null
-                  ? <td class="start why" colSpan={2}>{agreement.undefined(row.why)}</td>
-                  : <><td><Open behind={{ measure: row.key }} what={row.label}>{figure(row.value)}</Open></td><td><Interval of={row} /></td></>}
+                  ? <td class="start why" colSpan={3}>{agreement.undefined(row.why)}</td>
+                  : <><td><Open behind={{ measure: row.key }} what={row.label}>{figure(row.value)}</Open></td><td><Interval of={row} /></td><td class="measure-scale wide-only"><Scale of={row} alpha={row.key.endsWith('_alpha')} usual={null} /></td></>}
                 <td>{count(row.n)}</td>
                 <td class="start"><Spark values={trends?.measures[row.key]} /></td>
               </tr>

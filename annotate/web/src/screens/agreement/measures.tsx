@@ -1,6 +1,6 @@
 // Every measure, layer by layer, each with what it says, what it does not, and what is usual.
 import { byGroup, probability, saysTheSame } from '../../agreement/shape'
-import type { About, MeasureRow } from '../../agreement/types'
+import type { About, Kin, MeasureRow } from '../../agreement/types'
 import { agreement } from '../../strings'
 import { count, figure } from '../shared/format'
 import { Open, useHere } from './links'
@@ -9,13 +9,19 @@ import { Resample, Resampled, ResampledFoot, useResampling, type Resampling } fr
 
 const words = agreement.measures
 
-function InWords({ about, below, same }: { about: About; below: number | null; same: boolean }) {
+/** Observed agreement and its kin with another idea of chance, so that no alpha stands alone. */
+function besideWords({ same, ac1, fleiss }: Kin): string {
+  const known = [words.observed(figure(same)), ac1 === null ? '' : words.ac1(figure(ac1)), fleiss === null ? '' : words.fleiss(figure(fleiss))]
+  return `${words.beside} ${known.filter(Boolean).join(', ')}.`
+}
+
+function InWords({ about, below, beside, same }: { about: About; below: number | null; beside: Kin | null; same: boolean }) {
   return (
     <>
       {same ? <p class="note">{words.same}</p> : <><p>{about.says}</p><p class="note">{words.not} {about.not}</p></>}
-      {(about.usual || below !== null) && (
+      {(about.usual || below !== null || beside) && (
         <p class="note">
-          {about.usual && words.usual(figure(about.usual.low), figure(about.usual.high))} {below !== null && words.below(probability(below))}
+          {beside && besideWords(beside)} {about.usual && words.usual(figure(about.usual.low), figure(about.usual.high))} {below !== null && words.below(probability(below))}
         </p>
       )}
     </>
@@ -39,7 +45,7 @@ function Row({ row, same, resampling }: { row: MeasureRow; same: boolean; resamp
           </>
           )}
       <td>{count(row.n)} <span class="note">{row.unit}</span></td>
-      <td class="start about"><InWords about={row.about} below={bounds && result?.current ? bounds.below_tentative : row.below_tentative} same={same} /></td>
+      <td class="start about"><InWords about={row.about} below={bounds && result?.current ? bounds.below_tentative : row.below_tentative} beside={row.beside} same={same} /></td>
     </tr>
   )
 }
@@ -72,9 +78,9 @@ export function EveryMeasure({ rows }: { rows: readonly MeasureRow[] }) {
   const resampling = useResampling()
   const bounds = resampling.data?.result?.measures ?? {}
   const data = () => ({
-    head: ['key', 'measure', 'layer', 'value', 'low', 'high', 'resampled_low', 'resampled_high', 'n', 'unit', 'articles', 'undefined_because', 'says', 'keep_in_mind', 'usual_low', 'usual_high', 'source'],
+    head: ['key', 'measure', 'layer', 'value', 'low', 'high', 'resampled_low', 'resampled_high', 'n', 'unit', 'articles', 'undefined_because', 'same_value', 'ac1', 'fleiss_kappa', 'says', 'keep_in_mind', 'usual_low', 'usual_high', 'source'],
     rows: rows.map(({ about, ...row }) => [
-      row.key, row.label, row.group, row.value, row.low, row.high, bounds[row.key]?.low, bounds[row.key]?.high, row.n, row.unit, row.articles, row.why, about.says, about.not, about.usual?.low, about.usual?.high, about.usual?.source,
+      row.key, row.label, row.group, row.value, row.low, row.high, bounds[row.key]?.low, bounds[row.key]?.high, row.n, row.unit, row.articles, row.why, row.beside?.same, row.beside?.ac1, row.beside?.fleiss, about.says, about.not, about.usual?.low, about.usual?.high, about.usual?.source,
     ]),
   })
   return (

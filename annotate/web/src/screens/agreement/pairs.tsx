@@ -31,13 +31,15 @@ const COLUMNS: readonly Column<PairRow>[] = [
   { key: 'kappa', label: words.kappa, of: (row) => row.kappa },
   { key: 'root', label: words.root, of: (row) => row.root_kappa },
   { key: 'event', label: words.event, of: (row) => row.event_f1 },
+  { key: 'first_found', label: words.firstFound, of: (row) => row.first_found },
+  { key: 'second_found', label: words.secondFound, of: (row) => row.second_found },
   { key: 'trigger', label: words.trigger, of: (row) => row.trigger_f1 },
 ]
-const MEASURES = { percent: 'code_percent', kappa: 'code_alpha', root: 'root_alpha', event: 'event_f1', trigger: 'trigger_f1_overlap' } as const
+const MEASURES = { percent: 'code_percent', kappa: 'code_alpha', root: 'root_alpha', event: 'event_f1', firstFound: 'event_f1', secondFound: 'event_f1', trigger: 'trigger_f1_overlap' } as const
 
 function Values({ pair }: { pair: PairRow }) {
   const of = [pair.first, pair.second]
-  const values = { percent: pair.percent, kappa: pair.kappa, root: pair.root_kappa, event: pair.event_f1, trigger: pair.trigger_f1 }
+  const values = { percent: pair.percent, kappa: pair.kappa, root: pair.root_kappa, event: pair.event_f1, firstFound: pair.first_found, secondFound: pair.second_found, trigger: pair.trigger_f1 }
   return (
     <>
       {(Object.keys(MEASURES) as (keyof typeof MEASURES)[]).map((key) => {
@@ -67,6 +69,7 @@ function PairList({ pairs }: { pairs: readonly PairRow[] }) {
           </tbody>
         </table>
       </div>
+      <p class="note">{words.foundSay}</p>
     </details>
   )
 }
