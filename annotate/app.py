@@ -103,6 +103,7 @@ ROOMS = (
     Room(
         "annotate.stats.routes",
         "/api/projects/{}/stats",
+        "/api/projects/{}/model-stats",
         "/api/projects/{}/user-stats",
         "/api/projects/{}/users",
         "/api/projects/{}/analytics",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,7 +19,7 @@ from annotate.annotations.checking import codebook_for
 from annotate.db import Database
 from annotate.errors import NotFound
 from annotate.labelstudio import wire
-from annotate.reliability import service, store, tables
+from annotate.reliability import predicted, service, store, tables
 from annotate.security import Caller
 from schemas.coding import parse_coding
 
@@ -182,19 +182,27 @@ def by_task(db: Database, caller: Caller, project_id: int) -> list[float | None]
         return [found / size if size else None for found, size in sums]
 
 
-def task_matrix(db: Database, caller: Caller, project_id: int, task_id: int) -> Json:
-    """``tasks.agreement_matrix``: people against each other on one article, as far as the caller may see codings."""
+def task_matrix(
+    db: Database, caller: Caller, project_id: int, task_id: int, *, chosen: Callable[[str], bool] | None = None
+) -> Json:
+    """``tasks.agreement_matrix``: people against each other on one article, as far as the caller may see codings, and
+    the predictions of the chosen model versions.
+    """
     with db.read() as session:
         access = task_for(session, caller, task_id, *SEES_ALL)
         if access.task.project_id != project_id:
             raise NotFound(f"No task {task_id} here that you can see.")
+        book = codebook_for(session, access.project)
         rows = store.seen_codings(session, [task_id], visible_annotations(caller, access.role))
+        said = predicted.codings(session, access.task, book) if chosen is not None else {}
     from annotate.agreement.matching import match_events
     from annotate.agreement.reading import Reading
 
-    events = [[e.span for e in Reading(parse_coding(orjson.loads(r.coding))).events if not e.copy] for r in rows]
-    shares: list[list[float | None]] = [[1.0 if a == b else None for b in range(len(rows))] for a in range(len(rows))]
-    for a, b in combinations(range(len(rows)), 2):
+    read = [(wire.person(r.user_id, r.email, r.name), parse_coding(orjson.loads(r.coding))) for r in rows]
+    read += [({"model_version": one}, coding) for one, coding in said.items() if chosen is not None and chosen(one)]
+    events = [[e.span for e in Reading(coding).events if not e.copy] for _, coding in read]
+    shares: list[list[float | None]] = [[1.0 if a == b else None for b in range(len(read))] for a in range(len(read))]
+    for a, b in combinations(range(len(read)), 2):
         size = len(events[a]) + len(events[b])
         shares[a][b] = shares[b][a] = 2 * len(match_events(events[a], events[b])) / size if size else None
-    return {"matrix": shares, "users": [wire.person(r.user_id, r.email, r.name) for r in rows]}
+    return {"matrix": shares, "users": [user for user, _ in read]}

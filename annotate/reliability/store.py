@@ -17,6 +17,7 @@ _tables = AgreementRecord.metadata.tables
 _STATE, _RECORD = _tables["agreement_state"], _tables["agreement_record"]
 _ANNOTATION, _REVISION, _TASK, _USER = (_tables[name] for name in ("annotation", "revision", "task", "user"))
 _IMPORT, _PROJECT, _AUDIT = _tables["import"], _tables["project"], _tables["audit"]
+_PREDICTION = _tables["prediction"]
 LOCK = 5_002  # of the advisory locks on PostgreSQL, those of agreement
 BATCH = 2_000
 
@@ -201,6 +202,38 @@ def seen_codings(session: Session, task_ids: Sequence[int], seen: ColumnElement[
         .order_by(_ANNOTATION.c.task_id, _ANNOTATION.c.id)
     )  # fmt: skip
     return session.connection().execute(query).all()
+
+
+def predicted(session: Session, project_id: int, limit: int) -> list[int]:
+    """Articles with a finished coding and a prediction, those with the newest codings first."""
+    query = (
+        select(_ANNOTATION.c.task_id)
+        .join(_TASK, _TASK.c.id == _ANNOTATION.c.task_id)
+        .where(_ANNOTATION.c.project_id == project_id, _TASK.c.deleted_at.is_(None), _FINISHED)
+        .where(_ANNOTATION.c.task_id.in_(select(_PREDICTION.c.task_id).where(_PREDICTION.c.project_id == project_id)))
+        .group_by(_ANNOTATION.c.task_id)
+        .order_by(func.max(_ANNOTATION.c.id).desc())
+        .limit(limit)
+    )
+    return [int(row[0]) for row in session.connection().execute(query)]
+
+
+def predictions(session: Session, task_ids: Sequence[int]) -> Sequence[Any]:
+    """The predictions on these articles; of one model version on one article the newest alone."""
+    newest = select(func.max(_PREDICTION.c.id)).where(_PREDICTION.c.task_id.in_(task_ids))
+    newest = newest.group_by(_PREDICTION.c.task_id, _PREDICTION.c.model_version)
+    query = select(*(_PREDICTION.c[name] for name in ("task_id", "model_version", "result")))
+    return session.connection().execute(query.where(_PREDICTION.c.id.in_(newest))).all()
+
+
+def model_versions(session: Session, project_id: int) -> list[str]:
+    query = select(_PREDICTION.c.model_version).where(_PREDICTION.c.project_id == project_id).distinct()
+    return sorted(session.connection().execute(query).scalars())
+
+
+def last_person(session: Session) -> int:
+    """The highest number of a person."""
+    return int(session.connection().execute(select(func.max(_USER.c.id))).scalar_one() or 0)
 
 
 def accepted(session: Session, project_id: int) -> Sequence[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from annotate.errors import NotFound
 from annotate.labelstudio import wire
+from annotate.reliability.predicted import Against
 from annotate.reliability.sdk import Reference
 from annotate.stats import measures, store
 from annotate.stats.measures import Content, Counts
@@ -127,6 +128,42 @@ def with_gold(session: Session, project_id: int, *, users: Sequence[int], per_la
     return result
 
 
+def of_model(session: Session, project_id: int, *, version: str, against: Against, per_label: bool = False) -> Any:
+    """How the predictions of a model version agree with people, with the ground truth, or with other versions."""
+    both = []
+    for coded, said in _predicted(session, project_id):
+        others = [c for c in coded if against == "people" or c.gold] if against != "models" else []
+        others += [said[name] for name in said if name != version and against == "models"]
+        both += [(said[version], other) for other in others if version in said]
+    return _by_label(both) if per_label else measures.f1(_sum(both))
+
+
+def of_people(session: Session, project_id: int, *, users: Sequence[int], per_label: bool = False) -> dict[str, Any]:
+    """How each person agrees with the predictions of all versions."""
+    pairs = [
+        (one, other) for coded, said in _predicted(session, project_id) for one in coded for other in said.values()
+    ]
+    found = {}
+    for user in users:
+        both = [pair for pair in pairs if pair[0].user == user]
+        found[str(user)] = _by_label(both) if per_label else measures.f1(_sum(both))
+    return {user: score for user, score in found.items() if score not in (None, {})}
+
+
+def _predicted(session: Session, project_id: int) -> Iterator[tuple[list[Coded], dict[str, Coded]]]:
+    """Task by task the finished codings, and the newest prediction of each model version."""
+    said: dict[int, dict[str, Coded]] = defaultdict(dict)
+    for row in store.predictions(session, project_id):
+        content = measures.of_result(orjson.loads(row.result))
+        said[row.task_id][row.model_version] = Coded(0, False, False, content)
+    ids = [task_id for task_id in store.newest_coded(session, project_id, MOST) if task_id in said]
+    coded: Codings = defaultdict(list)
+    for row in store.codings(session, project_id, ids):
+        content = measures.of_result(orjson.loads(row.result))
+        coded[row.task_id].append(Coded(row.user_id, row.ground_truth, bool(row.accepted), content))
+    yield from ((coded[task_id], said[task_id]) for task_id in ids)
+
+
 def mixed(session: Session, project_id: int, *, mode: Reference) -> Counter[tuple[str, str]]:
     """Labels of matched regions: of the reference, of the others."""
     seen: Counter[tuple[str, str]] = Counter()
@@ -148,14 +185,19 @@ def by_task(session: Session, project_id: int) -> list[float | None]:
     return [measures.f1(_sum(list(combinations(coded, 2)))) for coded in _codings(session, project_id).values()]
 
 
-def task_matrix(session: Session, project_id: int, *, task_id: int) -> Wire:
+def task_matrix(
+    session: Session, project_id: int, *, task_id: int, chosen: Callable[[str], bool] | None = None
+) -> Wire:
     if not store.has_task(session, project_id, task_id):
         raise NotFound(f"No task {task_id} here that you can see.")
     coded = _codings(session, project_id, task_id).get(task_id, [])
     people = store.people(session, [one.user for one in coded])
-    return {
-        "matrix": [
-            [1.0 if a is b else measures.f1(measures.counts(a.content, b.content)) for b in coded] for a in coded
-        ],
-        "users": [wire.person(one.user, people[one.user].email, people[one.user].name) for one in coded],
-    }
+    users: list[Wire] = [wire.person(one.user, people[one.user].email, people[one.user].name) for one in coded]
+    contents = [one.content for one in coded]
+    said = {row.model_version: row.result for row in store.predictions(session, project_id, task_id)}
+    for version in sorted(said):
+        if chosen is not None and chosen(version):
+            users.append({"model_version": version})
+            contents.append(measures.of_result(orjson.loads(said[version])))
+    shares = [[1.0 if a is b else measures.f1(measures.counts(a, b)) for b in contents] for a in contents]
+    return {"matrix": shares, "users": users}

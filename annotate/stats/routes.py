@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 
 from annotate.assignments.routes import numbers
+from annotate.db import Database
 from annotate.direct import Late
-from annotate.reliability import sdk
+from annotate.reliability import predicted, sdk
 from annotate.reliability.sdk import Reference
-from annotate.security import CallerDep, DbDep
+from annotate.security import Caller, CallerDep, DbDep
 from annotate.stats import regions, service
 
 router = APIRouter(prefix="/api/projects/{project_id}", tags=["statistics"], route_class=Late)
@@ -55,6 +56,45 @@ def ground_truth_of(project_id: int, user_id: int, db: DbDep, caller: CallerDep,
     asked = {"users": [user_id], "per_label": per_label}
     found = service.agreement(db, caller, project_id, sdk.with_gold, regions.with_gold, **asked)
     return {"agreement": found.get(str(user_id))}
+
+
+@router.get("/model-stats/{version}/agreement", summary="A model's predictions beside all people's codings")
+def model_agreement(project_id: int, version: str, db: DbDep, caller: CallerDep) -> Json:
+    """F1 on events found (or equal regions), over the newest articles with both; codings in which a suggestion was
+    taken are left out."""
+    return {"agreement": _of_model(db, caller, project_id, version=version, against="people")}
+
+
+@router.get("/model-stats/{version}/agreement-groundtruth", summary="A model's predictions beside the ground truth")
+def model_truth(project_id: int, version: str, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json:
+    found = _of_model(db, caller, project_id, version=version, against="gold", per_label=per_label)
+    return {"agreement": found}
+
+
+@router.get("/model-stats/{version}/prediction", summary="A model's predictions beside those of other versions")
+def model_models(project_id: int, version: str, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json:
+    found = _of_model(db, caller, project_id, version=version, against="models", per_label=per_label)
+    return {"average_prediction_agreement_per_model": found}
+
+
+def _of_model(db: Database, caller: Caller, project_id: int, **asked: Any) -> Any:
+    return service.agreement(db, caller, project_id, predicted.of_model, regions.of_model, **asked)
+
+
+@router.get("/user-stats/prediction", summary="Each person's agreement with predictions")
+def people_models(project_id: int, ids: Ids, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json:
+    return {"agreement": _of_people(db, caller, project_id, numbers(ids) or [], per_label)}
+
+
+@router.get("/user-stats/{user_id}/prediction", summary="One person's agreement with predictions")
+def person_models(project_id: int, user_id: int, db: DbDep, caller: CallerDep, per_label: Flag = False) -> Json:
+    found = _of_people(db, caller, project_id, [user_id], per_label)
+    return {"average_prediction_agreement_per_user": found.get(str(user_id))}
+
+
+def _of_people(db: Database, caller: Caller, project_id: int, users: list[int], per_label: bool) -> Any:
+    asked = {"users": users, "per_label": per_label}
+    return service.agreement(db, caller, project_id, predicted.of_people, regions.of_people, **asked)
 
 
 @router.get("/stats/finished", summary="How many tasks are finished")
@@ -120,5 +160,18 @@ def distribution(project_id: int, db: DbDep, caller: CallerDep) -> Json:
 
 
 @router.get("/tasks/{task_id}/agreement-matrix", summary="Agreement on one task, person by person")
-def task_matrix(project_id: int, task_id: int, db: DbDep, caller: CallerDep) -> Json:
-    return service.agreement(db, caller, project_id, sdk.task_matrix, regions.task_matrix, task_id=task_id)
+def task_matrix(
+    *,
+    project_id: int,
+    task_id: int,
+    db: DbDep,
+    caller: CallerDep,
+    models: Annotated[
+        bool, Query(alias="selection[models][all]", description="predictions too, of all versions")
+    ] = False,
+    versions: Annotated[list[str] | None, Query(alias="selection[models][ids]", description="or of these")] = None,
+) -> Json:
+    """All people whose codings the caller may see; `selection` adds model versions."""
+    chosen = (lambda version: models or version in (versions or ())) if models or versions else None
+    asked = {"task_id": task_id, "chosen": chosen}
+    return service.agreement(db, caller, project_id, sdk.task_matrix, regions.task_matrix, **asked)

@@ -67,6 +67,20 @@ def predicted(session: Session, project_id: int) -> Iterator[str]:
     yield from session.scalars(query.execution_options(yield_per=_BATCH))
 
 
+def predictions(session: Session, project_id: int, task_id: int | None = None) -> Iterator[Row[Any]]:
+    """task_id, model_version and result of every prediction (on one task), of a model on a task the newest last."""
+    columns: Any = (col(Prediction.task_id), col(Prediction.model_version), col(Prediction.result))
+    query = select(*columns).where(col(Prediction.project_id) == project_id).order_by(col(Prediction.id))
+    query = query.where(col(Prediction.task_id) == task_id) if task_id is not None else query
+    yield from session.execute(query.execution_options(yield_per=_BATCH))
+
+
+def newest_coded(session: Session, project_id: int, limit: int) -> list[int]:
+    """Tasks with a finished coding, those with the newest first."""
+    query = select(col(Annotation.task_id)).where(finished(project_id)).group_by(col(Annotation.task_id))
+    return list(session.scalars(query.order_by(func.max(col(Annotation.id)).desc()).limit(limit)))
+
+
 def has_predictions(session: Session, project_id: int) -> bool:
     query = select(col(Prediction.id)).where(col(Prediction.project_id) == project_id).limit(1)
     return session.execute(query).first() is not None

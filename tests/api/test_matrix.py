@@ -116,6 +116,11 @@ MAR | GET /api/projects/{project_id}/stats/finished |
 MAR | GET /api/projects/{project_id}/stats/lead_time |
 MAR | GET /api/projects/{project_id}/stats/label-distribution/structure |
 MAR | GET /api/projects/{project_id}/stats/label-distribution/counts |
+MAR | GET /api/projects/{project_id}/model-stats/{version}/agreement |
+MAR | GET /api/projects/{project_id}/model-stats/{version}/agreement-groundtruth |
+MAR | GET /api/projects/{project_id}/model-stats/{version}/prediction |
+MAR | GET /api/projects/{project_id}/user-stats/prediction?ids={user} |
+MAR | GET /api/projects/{project_id}/user-stats/{user_id}/prediction |
 MAR | GET /api/projects/{project_id}/user-stats/review_score?ids={user} |
 MAR | GET /api/projects/{project_id}/analytics/data-quality/agreement-analysis/confusion-matrix |
 MAR | GET /api/projects/{project_id}/analytics/data-quality/agreement-analysis/distribution |

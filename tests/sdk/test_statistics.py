@@ -78,6 +78,38 @@ def test_times_progress_and_labels(coded):
     assert counts["mention", "Actor"].from_annotations_percent == pytest.approx(100 * 12 / 18, abs=0.01)
 
 
+def test_predictions_stand_beside_people_beside_gold_and_beside_each_other(coded, sdk):
+    project, ids, people, admin = coded
+    ana, bea, cy = (people[name].id for name in ("ana", "bea", "cy"))
+    gold = next(a for a in admin.annotations.list(ids[0]) if a.completed_by == ana)
+    admin.annotations.update(gold.id, ground_truth=True)
+    for task, version, coding in (
+        (ids[0], "old", NOTHING), (ids[0], "old", arrest("173")), (ids[1], "old", arrest("190")),
+        (ids[0], "new", arrest("190")), (ids[2], "new", NOTHING),
+    ):  # fmt: skip
+        admin.predictions.create(task=task, result=as_result(coding), model_version=version)
+    stats = admin.projects.stats
+    # the newest of a version counts; old: 3 of 3 on the first article, 2 of 3 people on the second found an event
+    assert stats.model_version_annotator_agreement(project, "old").agreement == pytest.approx(10 / 11)
+    assert stats.model_version_annotator_agreement(project, "new").agreement == pytest.approx(6 / 7)
+    assert stats.model_version_annotator_agreement(project, "none").agreement is None
+    assert stats.model_version_ground_truth_agreement(project, "old").agreement == 1
+    by_root = stats.model_version_ground_truth_agreement(project, "new", per_label=True).agreement
+    assert by_root == {"17": 0.0, "19": 0.0}
+    assert stats.model_version_prediction_agreement(project, "old").average_prediction_agreement_per_model == 1
+    # ana found one event on each of the first two articles, as "old" did, and one on the first, as "new" did
+    found = stats.users_prediction_agreement(project, ids=f"{ana},{bea},{cy}").agreement
+    assert found == {str(ana): 1.0, str(bea): pytest.approx(6 / 7), str(cy): pytest.approx(4 / 5)}
+    everybody = {"annotators": {"all": True}, "models": {"all": True}}
+    matrix = admin.tasks.agreement_matrix.get(project, ids[1], selection=everybody)
+    assert [user.get("id", user.get("model_version")) for user in matrix.users] == [ana, bea, cy, "old"]
+    assert matrix.matrix[3] == [1.0, 1.0, 0.0, 1.0]
+    some = admin.tasks.agreement_matrix.get(project, ids[0], selection={"models": {"ids": ["new"]}})
+    assert [user.get("model_version") for user in some.users] == [None, None, None, "new"]
+    alone = stats.user_prediction_agreement(project, bea, per_label=True).average_prediction_agreement_per_user
+    assert alone == {"17": pytest.approx(2 / 5), "19": 0.0}
+
+
 def test_own_configs_agree_on_equal_regions(server, sdk):
     admin = sdk(server.admin)
     project = admin.projects.create(title="Regions", label_config=SPANS, maximum_annotations=2).id
@@ -93,6 +125,13 @@ def test_own_configs_agree_on_equal_regions(server, sdk):
     assert admin.projects.stats.total_agreement(project).total_agreement == 0.5
     table = admin.projects.stats.data_quality_agreement_confusion_matrix(project)
     assert (table.labels, table.matrix) == (["Actor", "Event"], [[2, 1], [1, 0]])
+    admin.predictions.create(task=task, result=[region("p", 0, 6, "Actor")], model_version="m")
+    assert admin.projects.stats.model_version_annotator_agreement(project, "m").agreement == pytest.approx(2 / 3)
+    both = admin.tasks.agreement_matrix.get(project, task, selection={"models": {"all": True}})
+    assert both.matrix[2] == [pytest.approx(2 / 3), pytest.approx(2 / 3), 1.0]
+    assert admin.projects.stats.users_prediction_agreement(project, ids=str(ana.id)).agreement == {
+        str(ana.id): pytest.approx(2 / 3)
+    }
 
 
 def test_nothing_coded_twice_is_said_as_nothing(server, sdk):
