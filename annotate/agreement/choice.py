@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,6 +43,31 @@ class Choice:
         """The same without what chooses whole articles."""
         return replace(self, where=())
 
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Choice:
+        """The choice that ``dataclasses.asdict`` and JSON made this of."""
+        return cls(**{name: _tuples(value) for name, value in data.items()})
+
+    def takes_coding(self, coder: int, minute: int) -> bool:
+        """Whether a coding by this person, submitted then, counts; apart from ``suggestions``."""
+        then = (self.since is None or minute >= self.since) and (self.until is None or minute < self.until)
+        return then and (not self.people or coder in self.people)
+
+    def takes_article(self, labels: Mapping[str, str], minute: int) -> bool:
+        """Whether an article counts, of which its source says this and which was last submitted then."""
+
+        def said(field: str) -> str | None:
+            return periods(np.array([minute]), field).names[0] if field in PERIODS else labels.get(field)
+
+        return all(said(field) in values for field, values in self._wanted().items())
+
+    def _wanted(self) -> dict[str, set[str]]:
+        """The values of each field of which an article needs one."""
+        wanted: dict[str, set[str]] = {}
+        for field, value in self.where:
+            wanted.setdefault(field, set()).add(value)
+        return wanted
+
     def codings(self, table: Table) -> NDArray[np.bool_] | None:
         """Which codings count; None for all."""
         if not self.of_codings:
@@ -80,13 +105,14 @@ class Choice:
         found: NDArray[np.bool_] = np.ones(table.slots.count, dtype=bool)
         if events is not None:
             found = np.bincount(table.events.column("slot")[events], minlength=table.slots.count) > 0
-        wanted: dict[str, set[str]] = {}
-        for field, value in self.where:
-            wanted.setdefault(field, set()).add(value)
-        for field, values in wanted.items():
+        for field, values in self._wanted().items():
             given = grouping(table, labels, field)
             found &= np.array([name in values for name in given.names] + [False])[given.numbers]
         return found
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(_tuples(each) for each in value) if isinstance(value, list) else value
 
 
 @dataclass(frozen=True)

@@ -79,32 +79,34 @@ def _name(mention: Mapping[str, Any]) -> str:
     return f"{mention['type']} " + ",".join(f"{f['start']}-{f['end']}" for f in mention["fragments"])
 
 
-def compare(articles: Sequence[Compared], codebook: Codebook) -> Json:
-    """How the model stands to each coder, and coders to each other, over these articles.
+def compare(articles: Sequence[Compared], codebook: Codebook, codes: tuple[str, ...] = ()) -> Json:
+    """How the model stands to each coder, and coders to each other, over these articles; ``codes``: over events to
+    which one of the two gave one of these codes or one below.
 
     ``coders``: by number, each with ``articles``, the measures by key, and how many events of the model's and of the
     coder's are the same one. ``people``: the same measures among people. ``places``: what lies behind, see ``behind``.
     """
     coders = sorted({coder for one in articles for coder in one.people})
     silent = any(one.alone is None for one in articles)
-    among = Part(_table(articles, ()), codebook, Choice(), {})
+    among = Part(_table(articles, ()), codebook, Choice(codes=codes), {})
     alone = _table([one for one in articles if one.alone is not None], ("alone",))
     given = _table(articles, ("given",))
-    rows = []
+    rows, behind = [], {}
     for coder in coders:
-        choice = Choice(people=(MODEL, coder))
+        choice = Choice(people=(MODEL, coder), codes=codes)
         by_itself, at_marks = Part(alone, codebook, choice, {}), Part(given, codebook, choice, {})
         found = dict.fromkeys(ALONE, Estimate(None, 0, 0, why=SILENT)) if silent else _estimates(by_itself, ALONE)
         measures = {key: vars(estimate) for key, estimate in (found | _estimates(at_marks, GIVEN)).items()}
         met = None if silent else _met(by_itself, coder)
         rows.append({"coder": coder, "articles": int(at_marks.counted.sum()), "measures": measures, "events": met})
+        behind[str(coder)] = _behind(articles, coder, codebook, (by_itself, at_marks))
     people = {key: vars(estimate) for key, estimate in _estimates(among, (*ALONE, *GIVEN)).items()}
     double = int(among.counted.sum())
     return {
         "articles": len(articles),
         "coders": rows,
         "people": {"articles": double, "measures": people},
-        "places": {str(coder): _behind(articles, coder, codebook) for coder in coders},
+        "places": behind,
     }
 
 
@@ -130,14 +132,22 @@ def _met(part: Part, coder: int) -> Json:
     """Events of the model, of the coder, and those that are the same one: precision and recall in counts."""
     codings = part.table.codings
     chosen = part.counted[codings.column("slot")]
-    who, events = codings.column("coder")[chosen], codings.column("events")[chosen]
+    who, events = codings.column("coder")[chosen], part.view.event_counts()[chosen]
     both = int(part.groups.total(part.view.of("found"))[0]) // 2
     return {"model": int(events[who == MODEL].sum()), "coder": int(events[who == coder].sum()), "both": both}
 
 
-def _behind(articles: Sequence[Compared], coder: int, codebook: Codebook) -> Json:
-    """By measure: how many ``articles`` and ``places`` hold a difference of this coder's, and the ``first`` places."""
-    return {key: _differing(articles, coder, Wanted(key, codebook)) for key in BEHIND}
+def _behind(articles: Sequence[Compared], coder: int, codebook: Codebook, parts: tuple[Part, Part]) -> Json:
+    """By measure: how many ``articles`` and ``places`` hold a difference of this coder's, and the ``first`` places.
+
+    ``parts``: those in which the model's coding is what it finds, and what it gives.
+    """
+    alone, given = ({int(n) for n in part.table.articles[part.counted]} for part in parts)
+    counted = {key: given if key in GIVEN else alone for key in BEHIND}
+    return {
+        key: _differing([one for one in articles if one.article in counted[key]], coder, Wanted(key, codebook))
+        for key in BEHIND
+    }
 
 
 def _differing(articles: Sequence[Compared], coder: int, wanted: Wanted) -> Json:

@@ -21,6 +21,7 @@ NOTE = "Codes are compared where people have marked events; what the model was t
 
 def model_of(source: str, db: str | None) -> tuple[dict[str, Any], str]:
     """The comparison as JSON, its coders by e-mail, and in words. Invalid for a folder, which has no models."""
+    from annotate.agreement.choice import Choice
     from annotate.errors import Invalid
     from annotate.reliability import store
     from annotate.settings import data_folder
@@ -31,7 +32,7 @@ def model_of(source: str, db: str | None) -> tuple[dict[str, Any], str]:
     with database(db) as (settings, opened):
         with opened.read() as session:
             project_id = find_project(session, source).id or 0
-        found = comparing.compared(opened, project_id, data_folder(settings))
+        found = comparing.compared(opened, project_id, data_folder(settings), Choice())
         ids = {row["coder"] for sort in SORTS for row in found[sort]["coders"]}
         with opened.read() as session:
             names = {row.id: row.email for row in store.people(session, sorted(ids))}

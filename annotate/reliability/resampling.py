@@ -59,8 +59,12 @@ def shown(db: Database, caller: Caller, project_id: int, choice: Choice) -> Json
 
 
 def _key(project_id: int, choice: Choice) -> str:
-    digest = hashlib.sha256(orjson.dumps(asdict(choice))).hexdigest()
-    return f"{KIND}:{project_id}:{digest[:32]}"
+    return f"{KIND}:{project_id}:{digest(choice)}"
+
+
+def digest(choice: Choice) -> str:
+    """What tells a choice from every other, in the keys of jobs."""
+    return hashlib.sha256(orjson.dumps(asdict(choice))).hexdigest()[:32]
 
 
 def run(db: Database, work: Work) -> Json:
@@ -68,8 +72,7 @@ def run(db: Database, work: Work) -> Json:
     from annotate.agreement.bootstrap import REPLICATES, resample
     from annotate.agreement.choice import Choice
 
-    given, seed = work.params["choice"], int(work.params["seed"])
-    choice = Choice(**{name: _tuples(value) for name, value in given.items()})
+    choice, seed = Choice.from_json(work.params["choice"]), int(work.params["seed"])
     part, seq = _part(db, int(work.params["project"]), choice)
     rows = resample(
         part, seed, progress=lambda done, total: work.progress(done, total, f"{done} of {total} resamplings")
@@ -84,10 +87,6 @@ def run(db: Database, work: Work) -> Json:
     }
     articles = int(part.counted.sum())
     return {"seq": seq, "articles": articles, "replicates": REPLICATES, "seed": seed, "measures": bounds}
-
-
-def _tuples(value: Any) -> Any:
-    return tuple(_tuples(each) for each in value) if isinstance(value, list) else value
 
 
 def _part(db: Database, project_id: int, choice: Choice) -> tuple[Part, int]:

@@ -2,64 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import orjson
-from fastapi import APIRouter, Depends, Query, Response
+from fastapi import APIRouter, Query, Response
 
 from annotate.access import SEES_ALL, project_for
 from annotate.annotations.checking import codebook_for
 from annotate.direct import Late
-from annotate.errors import Invalid
 from annotate.reliability import behind, resampling, service, store
+from annotate.reliability.chosen import CHOSEN
 from annotate.security import CallerDep, DbDep
-
-if TYPE_CHECKING:
-    from annotate.agreement.choice import Choice
 
 router = APIRouter(prefix="/api/app", tags=["agreement"], route_class=Late)
 SECTIONS = Literal[
     "measures", "ladder", "codes", "confusion", "pairs", "people", "pulls", "series", "choices", "suggestions", "trends"
 ]
-
-
-def _choice(
-    *,
-    people: Annotated[list[int] | None, Query(description="only codings by these people")] = None,
-    since: Annotated[date | None, Query(description="submitted on this day or later (UTC)")] = None,
-    until: Annotated[date | None, Query(description="submitted on this day or earlier (UTC)")] = None,
-    suggestions: Annotated[
-        Literal["all", "with", "without"], Query(description="codings in which a suggestion was accepted, or none was")
-    ] = "all",
-    code: Annotated[
-        list[str] | None, Query(description="only events to which somebody gave this code or one below")
-    ] = None,
-    where: Annotated[
-        list[str] | None, Query(description="field:value of the articles, see `choices`; or period:date")
-    ] = None,
-) -> Choice:
-    from annotate.agreement.choice import Choice
-
-    pairs = [(field, value) for field, _, value in (w.partition(":") for w in where or ())]
-    if any(not field or not value for field, value in pairs):
-        raise Invalid("where: write it as field:value, such as where=outlet:Reuters.")
-    return Choice(
-        people=tuple(sorted(set(people or ()))),
-        since=_minute(since) if since else None,
-        until=_minute(until + timedelta(days=1)) if until else None,
-        suggestions=suggestions,
-        codes=tuple(sorted(set(code or ()))),
-        where=tuple(sorted(set(pairs))),
-    )
-
-
-def _minute(day: date) -> int:
-    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() // 60)
-
-
-# not Annotated[Choice, …]: the class would be loaded, numbers and all, at the start of the server
-_CHOSEN: Any = Depends(_choice)
 
 
 @router.get("/projects/{project_id}/agreement", summary="How far coders agree: every measure, with its interval")
@@ -68,7 +26,7 @@ def read_agreement(
     project_id: int,
     db: DbDep,
     caller: CallerDep,
-    choice: Any = _CHOSEN,
+    choice: Any = CHOSEN,
     by: Annotated[str | None, Query(description="series by day, week, month, or a field of the articles")] = None,
     part: Annotated[list[SECTIONS] | None, Query(description="only these sections; default all")] = None,
 ) -> Response:
@@ -84,7 +42,7 @@ def read_items(
     db: DbDep,
     caller: CallerDep,
     measure: Annotated[str, Query(description="the key of a measure, or step_… of the ladder")],
-    choice: Any = _CHOSEN,
+    choice: Any = CHOSEN,
     given: Annotated[list[str] | None, Query(description="only events to which all these codes were given")] = None,
     coder: Annotated[int | None, Query(description="only where this person differs from somebody")] = None,
     task: Annotated[int | None, Query(description="only this article")] = None,
@@ -104,13 +62,13 @@ def read_items(
 
 
 @router.get("/projects/{project_id}/agreement/bootstrap", summary="Intervals from resampled articles, where asked for")
-def read_bootstrap(project_id: int, db: DbDep, caller: CallerDep, choice: Any = _CHOSEN) -> Response:
+def read_bootstrap(project_id: int, db: DbDep, caller: CallerDep, choice: Any = CHOSEN) -> Response:
     found = resampling.shown(db, caller, project_id, choice)
     return Response(orjson.dumps(found), media_type="application/json")
 
 
 @router.post("/projects/{project_id}/agreement/bootstrap", summary="Resample articles, as a job", status_code=202)
-def begin_bootstrap(project_id: int, db: DbDep, caller: CallerDep, choice: Any = _CHOSEN) -> Response:
+def begin_bootstrap(project_id: int, db: DbDep, caller: CallerDep, choice: Any = CHOSEN) -> Response:
     """For the same filters as the numbers; the intervals are then in the answer of the GET."""
     found = resampling.begin(db, caller, project_id, choice)
     return Response(orjson.dumps(found), media_type="application/json", status_code=202)

@@ -37,6 +37,10 @@ class CodingRow(NamedTuple):
     length: int
 
     @property
+    def minute(self) -> int:
+        return minute_of(self.created_at)
+
+    @property
     def head(self) -> Head:
         return Head(*self[:5])
 
@@ -54,8 +58,12 @@ def _record(rows: Sequence[CodingRow]) -> Record:
 
 
 def _coded(row: CodingRow) -> Coded:
-    at = row.created_at if row.created_at.tzinfo else row.created_at.replace(tzinfo=UTC)
-    return Coded(row.user_id, orjson.loads(row.coding), int(at.timestamp() // 60), row.ground_truth)
+    return Coded(row.user_id, orjson.loads(row.coding), row.minute, row.ground_truth)
+
+
+def minute_of(moment: datetime) -> int:
+    """Minutes since 1970; what a database gives without a zone is UTC."""
+    return int((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp() // 60)
 
 
 def form_of(record: Record) -> Form:

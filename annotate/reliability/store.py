@@ -171,6 +171,18 @@ def articles(session: Session, task_ids: Sequence[int]) -> Iterator[Any]:
         yield from session.connection().execute(query.where(_TASK.c.id.in_(task_ids[start : start + 500])))
 
 
+def submitted(session: Session, project_id: int) -> Sequence[Any]:
+    """task_id, user_id and created_at of every finished coding of the project."""
+    query = (
+        select(_ANNOTATION.c.task_id, _ANNOTATION.c.user_id, _REVISION.c.created_at)
+        .join(
+            _REVISION, and_(_REVISION.c.annotation_id == _ANNOTATION.c.id, _REVISION.c.number == _ANNOTATION.c.version)
+        )
+        .where(_ANNOTATION.c.project_id == project_id, _FINISHED, _REVISION.c.coding.is_not(None))
+    )
+    return session.connection().execute(query).all()
+
+
 def people(session: Session, ids: Sequence[int]) -> Sequence[Any]:
     query = select(_USER.c.id, _USER.c.name, _USER.c.email).where(_USER.c.id.in_(ids))
     return session.connection().execute(query).all()

@@ -63,7 +63,7 @@ class Kept:
         for row in store.articles(session, task_ids):
             for field, value in self.labels.pop(row.id, {}).items():
                 self.values[field][value] -= 1
-            found = self.labels[row.id] = _labels(row)
+            found = self.labels[row.id] = labels_of(row)
             for field, value in found.items():
                 self.values.setdefault(field, Counter())[value] += 1
 
@@ -99,7 +99,7 @@ class _Views(UserDict["Choice", "View"]):
             self.data.pop(next(iter(self.data)))
 
 
-def _labels(row: Any) -> dict[str, str]:
+def labels_of(row: Any) -> dict[str, str]:
     """The import, outlet, place, language and stream of an article, and the short values in its meta."""
     given = {name: row._mapping[name] for name in ("outlet", "place", "lang", "stream")} | {"import": row.file_name}
     meta = orjson.loads(row.meta)

@@ -6,8 +6,8 @@ which a suggestion was taken are left out: they would agree with the model becau
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import groupby
 from pathlib import Path
 from random import Random
@@ -26,14 +26,17 @@ from annotate.db import Database
 from annotate.errors import Invalid
 from annotate.jobs import service as jobs
 from annotate.models import Project, TrainedModel
-from annotate.reliability import behind
+from annotate.reliability import behind, tables
 from annotate.reliability import store as codings
+from annotate.reliability.resampling import digest
+from annotate.reliability.rows import minute_of
 from annotate.security import Caller
 from annotate.settings import data_folder, load_settings
 from annotate.trainings import store
 from annotate.trainings.service import label
 
 if TYPE_CHECKING:
+    from annotate.agreement.choice import Choice
     from annotate.agreement.items import Place
     from annotate.agreement.model import Compared
     from annotate.agreement.reading import Stored
@@ -51,26 +54,27 @@ NO_MODEL = "No model of this project is active; make one active on its page firs
 _NOTHING: Json = {part: {"places": {}} for part in PARTS}
 
 
-def begin(db: Database, caller: Caller, project_id: int) -> Json:
-    """Ask for the comparison; one job at a time. What ``shown`` says then."""
+def begin(db: Database, caller: Caller, project_id: int, choice: Choice) -> Json:
+    """Ask for the comparison; one job at a time for the same choice. What ``shown`` says then."""
     with db.write() as session:
         project_for(session, caller, project_id, *SEES_ALL)
         if store.active(session, project_id) is None:
             raise Invalid(NO_MODEL)
-        key = _key(project_id)
+        key = _key(project_id, choice)
         if codings.job(session, key) is None:
-            jobs.enqueue(session, KIND, project_id=project_id, created_by=caller.user_id, key=key)
-    return shown(db, caller, project_id)
+            params = {"choice": asdict(choice)}
+            jobs.enqueue(session, KIND, params, project_id=project_id, created_by=caller.user_id, key=key)
+    return shown(db, caller, project_id, choice)
 
 
-def shown(db: Database, caller: Caller, project_id: int) -> Json:
+def shown(db: Database, caller: Caller, project_id: int, choice: Choice) -> Json:
     """``model``: the active one. ``job``: the newest unless it is done; ``result``: of the newest that is done, without
     the places behind it; ``current`` when it is of the active model.
     """
     with db.read() as session:
         project_for(session, caller, project_id, *SEES_ALL)
         model = store.active(session, project_id)
-        key = _key(project_id)
+        key = _key(project_id, choice)
         newest, done = codings.newest_job(session, key), codings.newest_job(session, key, "done")
         result = None
         if done is not None:
@@ -86,8 +90,9 @@ def shown(db: Database, caller: Caller, project_id: int) -> Json:
     return {"model": label(model) if model is not None else None, "job": job, "result": result}
 
 
-def _key(project_id: int) -> str:
-    return f"{KIND}:{project_id}"
+def _key(project_id: int, choice: Choice) -> str:
+    """Whatever it says of suggestions: a coding in which one was taken is never compared."""
+    return f"{KIND}:{project_id}:{digest(replace(choice, suggestions='all'))}"
 
 
 def _names(session: Session, ids: Sequence[int]) -> dict[int, str]:
@@ -99,13 +104,15 @@ def _without_places(part: Json, names: Mapping[int, str]) -> Json:
     return {**{name: value for name, value in part.items() if name != "places"}, "coders": rows}
 
 
-def items(session: Session, caller: Caller, project_id: int, *, measure: str, coder: int, part: str) -> Json:
+def items(
+    session: Session, caller: Caller, project_id: int, choice: Choice, *, measure: str, coder: int, part: str
+) -> Json:
     """The first places at which the model differs from a coder, in the form of ``behind.items``.
 
     Articles of which the caller may not see this coder's coding are left out. Invalid for what has no places.
     """
     access = project_for(session, caller, project_id, *SEES_ALL)
-    done = codings.newest_job(session, _key(project_id), "done")
+    done = codings.newest_job(session, _key(project_id, choice), "done")
     result = orjson.loads(done.result) if done is not None else _NOTHING
     kept = result[part]["places"].get(str(coder), {}).get(measure)
     if kept is None:
@@ -133,13 +140,18 @@ def _place(kept: Json) -> Place:
 
 def run(db: Database, work: Work) -> Json:
     """The job."""
-    return compared(db, work.project_id or 0, data_folder(load_settings()), work)
+    from annotate.agreement.choice import Choice
+
+    choice = Choice.from_json(work.params.get("choice", {}))
+    return compared(db, work.project_id or 0, data_folder(load_settings()), choice, work)
 
 
-def compared(db: Database, project_id: int, root: Path, work: Work | None = None) -> Json:
-    """The active model beside each coder. ``fresh``: over articles that it has not seen, ``trained``: over others, each
-    as ``agreement.model.compare`` gives it, with ``of``: how many there are, of which ``MOST`` are compared at most.
-    ``assisted``: codings of those that were left out because a suggestion was taken.
+def compared(db: Database, project_id: int, root: Path, choice: Choice, work: Work | None = None) -> Json:
+    """The active model beside each coder, over what is chosen.
+
+    ``fresh``: over articles that it has not seen, ``trained``: over others, each as ``agreement.model.compare`` gives
+    it, with ``of``: how many there are, of which ``MOST`` are compared at most. ``assisted``: codings of those that
+    were left out because a suggestion was taken.
 
     Invalid without an active model, or when its files are gone.
     """
@@ -153,7 +165,8 @@ def compared(db: Database, project_id: int, root: Path, work: Work | None = None
             raise Invalid(NO_MODEL)
         codebook = codebook_for(session, session.get_one(Project, project_id))
         reading = _Reading.of(model, root)
-        sorts = reading.sorted(_all(session, project_id))
+        counted = _counted(session, project_id, choice)
+        sorts = reading.sorted(_all(session, project_id), counted)
         chosen = {part: _sample(found) for part, found in sorts.items()}
     if work is not None:
         work.progress(0, sum(map(len, chosen.values())), "Reading articles")
@@ -163,14 +176,30 @@ def compared(db: Database, project_id: int, root: Path, work: Work | None = None
         read: list[Compared] = []
         for some in (found[start : start + AT_ONCE] for start in range(0, len(found), AT_ONCE)):
             with db.read() as session:
-                people, left_out = _people(session, [int(article.id) for article in some])
+                people, left_out = _people(session, {int(article.id): counted[int(article.id)] for article in some})
             read += reading.read(some, people)
             result["assisted"] += left_out
             done += len(some)
             if work is not None:
                 work.progress(done, sum(map(len, chosen.values())), "Reading articles")
-        result[part] = {**compare(read, codebook), "of": len(sorts[part])}
+        result[part] = {**compare(read, codebook, choice.codes), "of": len(sorts[part])}
     return result
+
+
+def _counted(session: Session, project_id: int, choice: Choice) -> dict[int, set[int]]:
+    """By article the people whose codings are chosen; articles without any are not in it."""
+    rows = codings.submitted(session, project_id)
+    last: dict[int, int] = {}
+    found: dict[int, set[int]] = {}
+    for row in rows:
+        minute = minute_of(row.created_at)
+        last[row.task_id] = max(minute, last.get(row.task_id, minute))
+        if choice.takes_coding(row.user_id, minute):
+            found.setdefault(row.task_id, set()).add(row.user_id)
+    if not choice.where:
+        return found
+    labels = {row.id: tables.labels_of(row) for row in codings.articles(session, list(found))}
+    return {task: who for task, who in found.items() if choice.takes_article(labels.get(task, {}), last[task])}
 
 
 def _all(session: Session, project_id: int) -> list[CodedArticle]:
@@ -183,14 +212,14 @@ def _sample(found: Sequence[CodedArticle]) -> list[CodedArticle]:
     return sorted(drawn, key=lambda article: int(article.id))
 
 
-def _people(session: Session, task_ids: Sequence[int]) -> tuple[dict[int, dict[int, Stored]], int]:
-    """What each coder has in each article without having taken a suggestion, and how many codings had taken one."""
+def _people(session: Session, counted: Mapping[int, set[int]]) -> tuple[dict[int, dict[int, Stored]], int]:
+    """What these people have in these articles without having taken a suggestion, and how many had taken one."""
     from annotate.agreement.reading import Reading
 
     found: dict[int, dict[int, Stored]] = {}
     left_out = 0
-    for task_id, rows in groupby(codings.codings(session, task_ids), key=lambda row: row.task_id):
-        read = {row.user_id: orjson.loads(row.coding) for row in rows}
+    for task_id, rows in groupby(codings.codings(session, list(counted)), key=lambda row: row.task_id):
+        read = {row.user_id: orjson.loads(row.coding) for row in rows if row.user_id in counted[task_id]}
         own = {coder: coding for coder, coding in read.items() if not Reading(coding).assisted}
         left_out += len(read) - len(own)
         if own:
@@ -214,14 +243,16 @@ class _Reading:
             stored = load_model(root / model.folder)
         return cls(suggester_of(stored), stored.texts)
 
-    def sorted(self, found: Sequence[CodedArticle]) -> dict[str, list[CodedArticle]]:
-        """The articles in two sorts: those that the model was trained on, with all that tell the same, and others."""
+    def sorted(self, found: Sequence[CodedArticle], counted: Container[int]) -> dict[str, list[CodedArticle]]:
+        """The articles that count in two sorts: those that the model was trained on, with all that tell the same, and
+        others.
+        """
         from annotate.baseline.groups import near_duplicates
 
         story = near_duplicates(found)
         known = {story[article.id] for article in found if article.text_sha256 in self.texts}
         parts: dict[str, list[CodedArticle]] = {part: [] for part in PARTS}
-        for article in found:
+        for article in (one for one in found if int(one.id) in counted):
             parts["trained" if story[article.id] in known else "fresh"].append(article)
         return parts
 

@@ -10,6 +10,7 @@ from fastapi.responses import FileResponse
 from pydantic import Field
 
 from annotate.direct import Late
+from annotate.reliability.chosen import CHOSEN
 from annotate.security import CallerDep, DbDep, SettingsDep
 from annotate.settings import data_folder
 from annotate.trainings import comparing, service
@@ -81,15 +82,15 @@ def train_model(project_id: int, body: TrainIn, db: DbDep, caller: CallerDep) ->
 
 
 @router.get("/agreement", summary="The active model as one more coder, where that was asked for")
-def read_comparison(project_id: int, db: DbDep, caller: CallerDep) -> Response:
+def read_comparison(project_id: int, db: DbDep, caller: CallerDep, choice: Any = CHOSEN) -> Response:
     """Beside each coder, over articles that it has not seen and, apart from these, over those it was trained on."""
-    return Response(orjson.dumps(comparing.shown(db, caller, project_id)), media_type="application/json")
+    return Response(orjson.dumps(comparing.shown(db, caller, project_id, choice)), media_type="application/json")
 
 
 @router.post("/agreement", summary="Compare the active model with each coder, as a job", status_code=202)
-def begin_comparison(project_id: int, db: DbDep, caller: CallerDep) -> Response:
-    """The result is then in the answer of the GET."""
-    found = comparing.begin(db, caller, project_id)
+def begin_comparison(project_id: int, db: DbDep, caller: CallerDep, choice: Any = CHOSEN) -> Response:
+    """For the same filters as the numbers; the result is then in the answer of the GET."""
+    found = comparing.begin(db, caller, project_id, choice)
     return Response(orjson.dumps(found), media_type="application/json", status_code=202)
 
 
@@ -101,12 +102,13 @@ def read_differences(
     caller: CallerDep,
     measure: Annotated[Literal["event_f1", "event_f1_strict", "code_percent", "root_alpha"], Query()],
     coder: int,
+    choice: Any = CHOSEN,
     part: Annotated[
         Literal["fresh", "trained"], Query(description="articles that the model has not seen, or the others")
     ] = "fresh",
 ) -> Response:
     with db.read() as session:
-        found = comparing.items(session, caller, project_id, measure=measure, coder=coder, part=part)
+        found = comparing.items(session, caller, project_id, choice, measure=measure, coder=coder, part=part)
     return Response(orjson.dumps(found), media_type="application/json")
 
 

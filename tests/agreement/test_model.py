@@ -78,6 +78,16 @@ def test_who_coded_alone_is_compared_with_the_model_and_with_nobody_else(pool: l
     assert compare([], BOOK)["coders"] == []
 
 
+def test_only_events_with_a_code_that_is_asked_for_are_compared(pool: list[list[Coding]]) -> None:
+    same = [of(both, n, alone=stored(both[1]), given=stored(both[1])) for n, both in enumerate(pool)]
+    whole, some = compare(same, BOOK), compare(same, BOOK, ("17",))
+    first, narrowed = whole["coders"][0], some["coders"][0]
+    assert 0 < narrowed["articles"] < first["articles"]
+    assert narrowed["measures"]["event_f1"]["n"] == narrowed["events"]["model"] + narrowed["events"]["coder"]
+    assert narrowed["events"]["coder"] < first["events"]["coder"]
+    assert some["places"]["1"]["event_f1"]["articles"] <= narrowed["articles"]
+
+
 def test_an_event_that_several_marked_is_one_mark(pool: list[list[Coding]]) -> None:
     for both in pool:
         alone = {1: stored(both[0])}

@@ -14,10 +14,12 @@ import pytest
 from playwright.sync_api import Browser, Download, Page, Route, expect
 
 from annotate import clock
+from annotate.agreement.choice import Choice
 from annotate.agreement.model import Compared, coded_at, compare, marked
 from annotate.jobs import service as jobs
 from annotate.jobs import store as job_store
 from annotate.reliability import store
+from annotate.reliability.resampling import digest
 from annotate.trainings import comparing
 from schemas.codebook import load_codebook
 from tests.browser.pages_support import accessible, at_browser, good_on_every_surface, log_in
@@ -58,7 +60,7 @@ def _compared(work: Work) -> None:
     fresh, trained = {**compare(read, book), "of": 2_000}, {**compare(read[:3], book), "of": 3}
     shared = {"model": "baseline 3", "version": 3, "assisted": 2, "most": 1_000, "seed": 0}
     with work.server.db.write() as session:
-        key = f"{comparing.KIND}:{work.project}"
+        key = f"{comparing.KIND}:{work.project}:{digest(Choice())}"
         job = jobs.enqueue(session, comparing.KIND, project_id=work.project, key=key)
         result = orjson.dumps({**shared, "fresh": fresh, "trained": trained}).decode()
         job_store.change(session, job, running=False, state="done", result=result, finished_at=clock.now())

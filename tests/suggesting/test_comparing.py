@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import orjson
 import pytest
 from typer.testing import CliRunner
 
 from annotate import clock
+from annotate.agreement.choice import Choice
 from annotate.cli import build
 from annotate.errors import Invalid
 from annotate.jobs import store as jobs
@@ -36,7 +38,8 @@ def coded(server: Server) -> int:
     ok(server.admin.client.patch(f"/api/app/projects/{project}", json=rules))
     people = [server.user(f"{name}@example.org", "adjudicator", project) for name in ("cleo", "otto")]
     known, new = articles(40, ("ana",))[:1], articles(NEW, ("cleo", "otto"), seed=5)
-    tasks = server.tasks(project, [*(a.text for a in (*known, *new)), known[0].text + "(Ends)"])
+    texts = [*(a.text for a in (*known, *new)), known[0].text + "(Ends)"]
+    tasks = server.tasks(project, [{"text": text, "outlet": "AB"[n % 2]} for n, text in enumerate(texts)])
     for task, article in zip(tasks, [*known, *new, *known], strict=True):
         for person, one in zip(people, article.codings, strict=False):
             body = orjson.loads(orjson.dumps({"coding": dump_coding(one.coding)}))
@@ -60,7 +63,7 @@ def test_the_active_model_stands_beside_each_coder(
     assert (begun["model"], begun["job"]["state"], begun["result"]) == (name, "queued", None)
     assert ok(read.post(url))["job"]["id"] == begun["job"]["id"], "one at a time"
 
-    made = comparing.compared(server.db, project, data_folder(server.settings))
+    made = comparing.compared(server.db, project, data_folder(server.settings), Choice())
     with server.db.write() as session:
         values = {"state": "done", "result": orjson.dumps(made).decode(), "finished_at": clock.now()}
         jobs.change(session, begun["job"]["id"], running=False, **values)
@@ -76,6 +79,20 @@ def test_the_active_model_stands_beside_each_coder(
     assert cleo["measures"]["code_percent"]["value"] > 0.6
     assert cleo["measures"]["event_f1"]["low"] < cleo["measures"]["event_f1"]["value"] <= 1
     assert cleo["events"]["coder"] == 3 * NEW
+
+    def fresh_of(choice: Choice) -> Any:
+        return comparing.compared(server.db, project, data_folder(server.settings), choice)["fresh"]
+
+    alone = fresh_of(Choice(people=(cleo["coder"],), until=2**31))
+    assert [row["measures"] for row in alone["coders"]] == [cleo["measures"]]
+    assert alone["people"]["articles"] == 0
+    assert fresh_of(Choice(until=1))["articles"] == 0
+    assert fresh_of(Choice(where=(("outlet", "B"),)))["articles"] == NEW // 2
+    assert fresh_of(Choice(where=(("outlet", "B"), ("week", "2001-01-01"))))["articles"] == 0
+    narrowed = {"people": cleo["coder"]}
+    assert ok(read.get(url, params=narrowed))["result"] is None
+    assert ok(read.post(url, params=narrowed))["job"]["id"] != begun["job"]["id"]
+    assert read.get(f"{url}/items", params={"measure": "code_percent", "coder": 1, **narrowed}).status_code == 400
 
     asked = {"measure": "code_percent", "coder": cleo["coder"]}
     behind = ok(read.get(f"{url}/items", params=asked))
@@ -107,4 +124,4 @@ def test_who_may_not_see_codings_is_shown_no_comparison(server: Server) -> None:
     items = coder.client.get(f"{url}/items", params={"measure": "event_f1", "coder": 1})
     assert items.status_code == 403
     with pytest.raises(Invalid, match="No model of this project is active"):
-        comparing.compared(server.db, project, data_folder(server.settings))
+        comparing.compared(server.db, project, data_folder(server.settings), Choice())

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { ladderPicture, outlines, plot, trendPicture } from './charts'
 import { csv } from './csv'
 import { paint, toSvg, type Picture } from './picture'
-import { by, choosing, choosingField, fieldValues, itemsUrl, opened, opening, reportUrl } from './query'
+import { by, choosing, choosingField, fieldValues, itemsUrl, modelUrl, opened, opening, reportUrl } from './query'
 import { betterGroups, byGroup, grid, heat, initials, inOrder, marks, matrix, points, probability, range, sorted, steps, ticks, worst } from './shape'
 import type { Estimate, MeasureRow, PairRow, Rung } from './types'
 
@@ -157,6 +157,7 @@ test('where the model differs from a coder is asked of the comparison, and stand
   const behind = { measure: 'code_percent', person: 7, model: 'fresh' } as const
   const address = opening(new URLSearchParams('people=3'), behind)
   expect(opened(new URLSearchParams(address))).toMatchObject(behind)
-  expect(itemsUrl(4, new URLSearchParams(address), behind, 0)).toBe('/api/app/projects/4/models/agreement/items?measure=code_percent&coder=7&part=fresh')
+  expect(itemsUrl(4, new URLSearchParams(address), behind, 0)).toBe('/api/app/projects/4/models/agreement/items?people=3&measure=code_percent&coder=7&part=fresh')
+  expect(modelUrl(4, new URLSearchParams('code=17&by=week'))).toBe('/api/app/projects/4/models/agreement?code=17')
   expect(opened(new URLSearchParams('behind=event_f1&model=other'))).not.toHaveProperty('model')
 })

@@ -31,9 +31,10 @@ export function bootstrapUrl(project: number, asked: URLSearchParams): string {
   return `/api/app/projects/${project}/agreement/bootstrap${query ? `?${query}` : ''}`
 }
 
-/** The active model beside each coder: over the whole project, whatever the filters. */
-export function modelUrl(project: number): string {
-  return `/api/app/projects/${project}/models/agreement`
+/** The active model beside each coder, for what is chosen. */
+export function modelUrl(project: number, asked: URLSearchParams): string {
+  const query = filters(asked).toString()
+  return `/api/app/projects/${project}/models/agreement${query ? `?${query}` : ''}`
 }
 
 export function trendsUrl(project: number, asked: URLSearchParams, grouped: string): string {
@@ -102,8 +103,9 @@ export function opened(asked: URLSearchParams): Behind | null {
 
 export function itemsUrl(project: number, asked: URLSearchParams, behind: Behind, after: number): string {
   if (behind.model) {
-    const query = new URLSearchParams({ measure: behind.measure, coder: String(behind.person), part: behind.model })
-    return `${modelUrl(project)}/items?${query}`
+    const query = filters(asked)
+    for (const [name, value] of [['measure', behind.measure], ['coder', String(behind.person)], ['part', behind.model]] as const) query.set(name, value)
+    return `/api/app/projects/${project}/models/agreement/items?${query}`
   }
   const query = filters(asked)
   query.set('measure', behind.measure)

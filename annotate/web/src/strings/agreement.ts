@@ -120,7 +120,7 @@ export const agreement = {
     note: 'Higher agreement with suggestions may only mean that both coders took the same one.',
   },
   model: {
-    title: 'The model against each coder', say: (model: string) => `${model} as one more coder, over the whole project`,
+    title: 'The model against each coder', say: (model: string, chosen: boolean) => `${model} as one more coder, over ${chosen ? 'what is chosen above' : 'the whole project'}`,
     coder: 'Coder', among: 'Coders among themselves',
     measures: { event_f1: 'event found, F1', event_f1_strict: 'whole event, F1', code_percent: 'same code', root_alpha: 'root α' } as Record<string, string>,
     sorts: { fresh: 'Articles that the model has not seen', trained: 'Articles that the model was trained on' },

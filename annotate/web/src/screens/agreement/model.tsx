@@ -1,5 +1,5 @@
 // The active model as one more coder: beside each coder, with what coders reach among themselves behind its dots.
-import { modelUrl } from '../../agreement/query'
+import { filters, modelUrl } from '../../agreement/query'
 import type { Comparison, Estimate, ModelPart, ModelRow } from '../../agreement/types'
 import { agreement } from '../../strings'
 import { count, day, figure, plural } from '../shared/format'
@@ -104,15 +104,16 @@ function Found({ result, active }: { result: NonNullable<Comparison['result']>; 
 }
 
 export function Model() {
-  const { project } = useHere()
-  const comparison = useJob<Comparison>(modelUrl(project), words.failed)
+  const { project, asked } = useHere()
+  const chosen = filters(asked).size > 0
+  const comparison = useJob<Comparison>(modelUrl(project, asked), words.failed)
   const { data } = comparison
   if (!data || (!data.model && !data.result)) return null
   const result = data.result
   const button = data.model ? { label: result ? words.again : words.begin } : null
   const file = result && <Downloads what={words.title} file="model" data={() => table(result)} />
   return (
-    <Panel id="model" title={words.title} say={words.say(result?.model ?? data.model ?? '')} tools={<span class="tools"><JobBar of={comparison} words={words} button={button} />{file}</span>}>
+    <Panel id="model" title={words.title} say={words.say(result?.model ?? data.model ?? '', chosen)} tools={<span class="tools"><JobBar of={comparison} words={words} button={button} />{file}</span>}>
       {result ? <Found result={result} active={data.model} /> : <p class="empty"><b>{words.notYet}</b>{words.notYetSay}</p>}
     </Panel>
   )
