@@ -12,7 +12,7 @@ import type { Command, Field, Key, View } from './command'
 import { heard } from './heard'
 import { composeKey, everywhere, readKey, typeSpan } from './keys'
 import type { Keymap } from './keymap'
-import { listFor, type Known } from './lists'
+import { isOffering, listFor, spanOffers, type Known, type List } from './lists'
 import type { Memory } from './memory'
 import { fromServer } from './opening'
 import { isBlocking, type CheckItem } from './checklist'
@@ -108,7 +108,14 @@ export class Desk {
     const ranked = parts.ranker.offers
     parts.saver.redeliver = () => void this.deliver()
     parts.saver.onTaken = () => void (this.locked.value = 'elsewhere')
-    this.list = computed(() => listFor(this.state.value, this.context, { ...known, live: ranked.trigger.value, liveActors: ranked.actor.value }))
+    const slot = computed(() => this.open.value?.slot ?? 'trigger')
+    const aim = () => ({ coding: this.coding.value, sentence: this.sentence.value, event: this.composing.value ?? '', slot: slot.value })
+    const offers = computed(() => spanOffers(aim(), this.context, known))
+    this.list = computed((): List => {
+      const open = this.open.value
+      if (open && isOffering(open)) return { kind: 'span', rows: offers.value } // not reckoned anew when a word is given up
+      return listFor(this.state.value, this.context, { ...known, live: ranked.trigger.value, liveActors: ranked.actor.value })
+    })
     if (this.asks) parts.ranker.warm()
   }
 

@@ -1,5 +1,5 @@
 // The rows under the slots: what can be taken now, for the armed slot.
-import { endOf, mentionOf, startOf, wordsOf, type Mention } from '../lib/coding'
+import { endOf, mentionOf, startOf, wordsOf, type Coding, type Mention } from '../lib/coding'
 import type { KnownActor, RankedCode, Screen, Span, Suggestions } from '../lib/screen'
 import { pickActors, pickFree, type ActorOffer, type ActorPick, type ActorTable } from './actors'
 import { actorTree, codeTree, unfolded } from './browse'
@@ -9,7 +9,7 @@ import { codesFor } from './lemma'
 import { codesForTrigger, sameWord, type Memory } from './memory'
 import { placeCandidates } from './places'
 import { offered, ownOnly, plainRow, rank, ROWS, type CodeRow, type Sure } from './picker'
-import { isActorCodeSlot, isSpanSlot, sideOf, type Context, type Open, type State } from './state'
+import { isActorCodeSlot, isSpanSlot, sideOf, type Context, type Open, type Slot, type State } from './state'
 import { why as reason } from '../strings'
 
 export interface Known {
@@ -44,36 +44,43 @@ export function hintLabel(i: number): string {
   return (LETTERS[Math.floor(i / LETTERS.length) % LETTERS.length] ?? '') + (LETTERS[i % LETTERS.length] ?? '')
 }
 
-function hints(state: State, { reading }: Context): Candidate[] {
+function hints(sentence: number, { reading }: Context): Candidate[] {
   return reading
-    .words(state.sentence)
+    .words(sentence)
     .map((word, i) => ({ span: [word.start, word.end], words: word.text, code: null, why: hintLabel(i) }))
 }
 
-function spanList(state: State, open: Open, context: Context, known: Known): List {
-  if (open.hints) return { kind: 'span', rows: hints(state, context) }
-  const event = eventOf(state.coding, open.event)
+/** Where the offers for a span are for: they do not change with what is typed. */
+export interface Aim {
+  coding: Coding
+  sentence: number
+  event: string
+  slot: Slot
+}
+
+/** Whether the armed slot shows what it offers: nothing has been typed or marked for it. */
+export function isOffering(open: Open): boolean {
+  return isSpanSlot(open.slot) && !open.hints && !open.span && !open.typed && open.held.length === 0
+}
+
+/** The numbered offers of a slot that takes words of the text. */
+export function spanOffers({ coding, sentence, event: id, slot }: Aim, context: Context, known: Known): Candidate[] {
+  const event = eventOf(coding, id)
   const named = known.suggested?.mentions ?? []
-  if (!event || open.span || open.typed || open.held.length > 0) return { kind: 'span', rows: [] }
-  if (open.slot === 'trigger') {
+  if (!event) return []
+  if (slot === 'trigger') {
     const more = { actors: known.actors, names: known.table.names, ranked: known.suggested?.codes ?? [] }
-    return { kind: 'span', rows: triggerCandidates(context, state.coding, state.sentence, more) }
+    return triggerCandidates(context, coding, sentence, more)
   }
-  if (open.slot === 'location' || open.slot === 'time') {
-    const place = { reading: context.reading, coding: state.coding, named, sentence: state.sentence, event }
-    return { kind: 'span', rows: placeCandidates(place, open.slot) }
-  }
-  const side = sideOf(open.slot) ?? 'source'
-  const place = {
-    reading: context.reading,
-    coding: state.coding,
-    actors: known.actors,
-    named,
-    sentence: state.sentence,
-    event,
-    side,
-  }
-  return { kind: 'span', rows: actorCandidates(place) }
+  const place = { reading: context.reading, coding, named, sentence, event }
+  if (slot === 'location' || slot === 'time') return placeCandidates(place, slot)
+  return actorCandidates({ ...place, actors: known.actors, side: sideOf(slot) ?? 'source' })
+}
+
+function spanList({ coding, sentence }: State, open: Open, context: Context, known: Known): Candidate[] {
+  if (open.hints) return hints(sentence, context)
+  if (!isOffering(open)) return []
+  return spanOffers({ coding, sentence, event: open.event, slot: open.slot }, context, known)
 }
 
 function recentCodes(state: State, known: Known): string[] {
@@ -157,7 +164,7 @@ function actorList(state: State, open: Open, { codebook }: Context, known: Known
 export function listFor(state: State, context: Context, known: Known): List {
   const { open } = state
   if (!open) return NOTHING
-  if (isSpanSlot(open.slot)) return spanList(state, open, context, known)
+  if (isSpanSlot(open.slot)) return { kind: 'span', rows: spanList(state, open, context, known) }
   if (open.slot === 'code') return codeList(state, open, context, known)
   return isActorCodeSlot(open.slot) ? actorList(state, open, context, known) : NOTHING
 }

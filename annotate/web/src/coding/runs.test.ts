@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { newEvent, newMention, type Coding } from '../lib/coding'
 import { reading, TEXT } from './fixtures'
-import { eventPaints, livePaints, runs } from './runs'
+import { livePaints, otherPaints, runs, selectedPaints } from './runs'
 
 const span = (words: string): [number, number] => [TEXT.indexOf(words), TEXT.indexOf(words) + words.length]
 const mention = (id: string, type: string, words: string) => {
@@ -23,7 +23,7 @@ const coding: Coding = {
 }
 const text = reading(TEXT)
 const shown = (selected: string | null) =>
-  runs([0, 57], eventPaints(coding, selected, null)).map((run) => [
+  runs([0, 57], [...selectedPaints(coding, selected, null), ...otherPaints(coding, selected)]).map((run) => [
     text.slice([run.start, run.end]),
     run.paint?.look ?? '',
     run.opens ? (run.paint?.letter ?? '') : '',
@@ -63,11 +63,7 @@ test('the armed slot shows the span it would take, with the numbered candidates 
     [0, 57],
     [
       ...livePaints(open, picks),
-      ...eventPaints(
-        { ...coding, mentions: [coding.mentions[0]!], events: [newEvent('e1', { trigger: 'm1' })] },
-        'e1',
-        null,
-      ),
+      ...selectedPaints({ ...coding, mentions: [coding.mentions[0]!], events: [newEvent('e1', { trigger: 'm1' })] }, 'e1', null),
     ],
   )
   expect(all.filter((r) => r.paint).map((r) => [r.paint?.look, r.paint?.letter])).toEqual([

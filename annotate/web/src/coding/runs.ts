@@ -1,5 +1,5 @@
 // Which pieces of the text are painted how. Overlapping spans are cut into runs; the strongest one shows.
-import { mentionOf, type Coding, type Event } from '../lib/coding'
+import { byId, mentionOf, type Coding, type Event } from '../lib/coding'
 import type { Span } from '../lib/screen'
 import type { Open } from './state'
 import { isSpanSlot } from './state'
@@ -41,18 +41,21 @@ function mentionIds(event: Event, role: Role): readonly string[] {
   return { source: event.sources, target: event.targets, location: event.locations, time: event.times }[role]
 }
 
-function fromEvent(coding: Coding, event: Event, full: boolean, skip: Role | null): Paint[] {
-  return ROLES.flatMap((role) =>
-    mentionIds(event, role).flatMap((id) => {
-      const fragments = mentionOf(coding, id)?.fragments ?? []
-      if (full && role === skip) return []
-      return fragments.map(({ start, end }, i): Paint => {
-        const base = { span: [start, end] as Span, event: event.id }
-        if (!full) return { ...base, look: 'other' }
-        return i === 0 ? { ...base, look: role, letter: LETTER[role] } : { ...base, look: role }
-      })
-    }),
+function fragmentsOf(coding: Coding, event: Event, role: Role): readonly Span[][] {
+  return mentionIds(event, role).map((id) => (mentionOf(coding, id)?.fragments ?? []).map(({ start, end }): Span => [start, end]))
+}
+
+/** One event in full: every role in its look, with its letter. */
+function inFull(coding: Coding, event: Event, skip: Role | null): Paint[] {
+  return ROLES.filter((role) => role !== skip).flatMap((role) =>
+    fragmentsOf(coding, event, role).flatMap((spans) =>
+      spans.map((span, i): Paint => ({ span, look: role, event: event.id, ...(i === 0 ? { letter: LETTER[role] } : {}) })),
+    ),
   )
+}
+
+function quietly(coding: Coding, event: Event): Paint[] {
+  return ROLES.flatMap((role) => fragmentsOf(coding, event, role).flat().map((span): Paint => ({ span, look: 'other', event: event.id })))
 }
 
 /** The armed slot shows the span it would take, not the one it has. */
@@ -75,20 +78,25 @@ export function replacedRole(open: Open | null): Role | null {
   return open.slot === 'trigger' || open.part === 0 ? open.slot : null
 }
 
-/** What is stored: the selected event in full, the others quietly. */
-export function eventPaints(coding: Coding, selected: string | null, replaced: Role | null): Paint[] {
-  return coding.events.flatMap((e) => fromEvent(coding, e, e.id === selected, replaced))
+/** The selected event in full, but for the role that the armed slot shows. */
+export function selectedPaints(coding: Coding, selected: string | null, replaced: Role | null): Paint[] {
+  const event = byId(coding.events, selected)
+  return event ? inFull(coding, event, replaced) : []
+}
+
+/** The other events, quietly. */
+export function otherPaints(coding: Coding, selected: string | null): Paint[] {
+  return coding.events.flatMap((event) => (event.id === selected ? [] : quietly(coding, event)))
 }
 
 /** Suggested events: the selected one in full, the others under a wavy line. */
 export function suggestionPaints(pending: readonly Suggestion[], selected: string | null): Paint[] {
-  return pending.flatMap((one) =>
-    eventPaints(asCoding(one), selected, null).map((paint): Paint => ({
-      ...paint,
-      look: paint.look === 'other' ? 'suggestion' : paint.look,
-      maybe: true,
-    })),
-  )
+  return pending.flatMap((one) => {
+    const coding = asCoding(one)
+    const full = selectedPaints(coding, selected, null)
+    const quiet = otherPaints(coding, selected).map((paint): Paint => ({ ...paint, look: 'suggestion' }))
+    return [...full, ...quiet].map((paint): Paint => ({ ...paint, maybe: true }))
+  })
 }
 
 /** What changes with every key: the span in the armed slot, and the numbered offers. */

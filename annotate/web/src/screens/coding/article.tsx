@@ -4,7 +4,7 @@ import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import type { Desk } from '../../coding/desk'
 import { blocksOf, samePaints, spread, type Block, type Piece } from '../../coding/page'
 import { isDraft } from '../../coding/problems'
-import { eventPaints, livePaints, replacedRole, runs, suggestionPaints, type Paint, type Run } from '../../coding/runs'
+import { livePaints, otherPaints, replacedRole, runs, selectedPaints, suggestionPaints, type Paint, type Run } from '../../coding/runs'
 import { ordered, sentenceOf } from '../../coding/selectors'
 import { pendingOf } from '../../coding/suggestions'
 import { coding as words } from '../../strings'
@@ -149,7 +149,7 @@ const LINE = 68
 
 interface ParagraphProps {
   block: Block
-  /** What changes with every key, and what is stored. */
+  /** What may change with every key, and what is stored. */
   live: readonly Paint[]
   stored: readonly Paint[]
   /** The current sentence if it is in this paragraph. */
@@ -237,7 +237,7 @@ function numbersOf(desk: Desk): Numbers {
   return numbers
 }
 
-/** Hints, finds, the armed span and the numbered offers. */
+/** Hints, finds, the armed span, the numbered offers, and the selected event. */
 function liveOf(desk: Desk): Paint[] {
   const open = desk.open.value
   const list = desk.list.value
@@ -245,17 +245,17 @@ function liveOf(desk: Desk): Paint[] {
   const hints = open?.hints ? rows.map((row): Paint => ({ span: row.span, look: 'pick', letter: row.why })) : []
   const { spans, at } = desk.found.value
   const found = spans.map((span, i): Paint => ({ span, look: 'found', first: i === at }))
-  return [...hints, ...found, ...livePaints(open, open?.hints ? [] : rows)]
+  const selected = selectedPaints(desk.coding.value, desk.selected.value, replacedRole(open))
+  return [...hints, ...found, ...livePaints(open, open?.hints ? [] : rows), ...selected]
 }
 
-/** The painted paragraphs: the stored marks are spread anew only when the coding or the selection has changed. */
+/** The painted paragraphs: what is stored is spread anew only when the coding or the selection has changed. */
 function usePainted(blocks: readonly Block[]) {
   const desk = useDesk()
   const boilerplate = desk.parts.screen.task.boilerplate.map(([s, e]): Paint => ({ span: [s, e], look: 'boilerplate' }))
-  const replaced = useComputed(() => replacedRole(desk.open.value))
   const stored = useComputed(() =>
     spread(blocks, [
-      ...eventPaints(desk.coding.value, desk.selected.value, replaced.value),
+      ...otherPaints(desk.coding.value, desk.selected.value),
       ...suggestionPaints(pendingOf(desk.coding.value, desk.context.suggestions), desk.selected.value),
       ...boilerplate,
     ]),

@@ -1,8 +1,9 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { ArticleView } from './article'
 import { useDesk } from './context'
 import { useBoundaryDrag } from './drag'
-import { sentenceUnder, useReaderPointer, useTouchSelection } from './hand'
+import { useReaderPointer, useTouchSelection } from './hand'
+import { watchSentences } from './looked'
 import { TextMenu } from './menu'
 import type { Selected } from './pointer'
 
@@ -11,17 +12,7 @@ function useSeen(ref: { current: HTMLElement | null }): void {
   const desk = useDesk()
   useEffect(() => {
     if (!ref.current || typeof IntersectionObserver === 'undefined') return
-    const watch = new IntersectionObserver(
-      (entries) => {
-        for (const { isIntersecting, target } of entries) {
-          const at = sentenceUnder(target)
-          if (isIntersecting && at !== null) desk.checks.see(at)
-        }
-      },
-      { threshold: 0.5 },
-    )
-    for (const sentence of ref.current.querySelectorAll('[data-sentence]')) watch.observe(sentence)
-    return () => watch.disconnect()
+    return watchSentences(ref.current, (at) => desk.checks.see(at))
   }, [desk])
 }
 
@@ -31,14 +22,15 @@ function Follow({ within }: { within: { current: HTMLElement | null } }) {
   const sentence = desk.sentence.value
   const aimed = desk.open.value?.span?.[0]
   const at = aimed === undefined ? sentence : desk.context.reading.sentenceAt(aimed)
-  useEffect(() => {
+  useLayoutEffect(() => {
     const show = () => within.current?.querySelector(`[data-sentence="${at}"]`)?.scrollIntoView({ block: 'nearest' })
-    show()
-    // far away, in a long article, paragraphs on the way were only guessed at: once they are laid out, look again
-    let again = requestAnimationFrame(() => {
-      again = requestAnimationFrame(show)
+    // in the frame of the key itself, when all views have been drawn
+    let frame = requestAnimationFrame(() => {
+      show()
+      // far away, in a long article, paragraphs on the way were only guessed at: once they are laid out, look again
+      if (within.current?.querySelector('.article.long')) frame = requestAnimationFrame(show)
     })
-    return () => cancelAnimationFrame(again)
+    return () => cancelAnimationFrame(frame)
   }, [at, desk.composing.value])
   return null
 }
