@@ -19,7 +19,7 @@ AXE = ROOT / "annotate/web/node_modules/axe-core/axe.min.js"
 WCAG = ("wcag2a", "wcag2aa", "wcag21aa", "wcag22aa")
 BY_COLOUR = ("color-contrast", "link-in-text-block")
 """The rules of axe whose answer depends on colours; a theme changes nothing else."""
-AXE_RUN = """runOnly => axe.run(document, {runOnly, resultTypes: ['violations']})
+AXE_RUN = """([runOnly, within]) => axe.run(within || document, {runOnly, resultTypes: ['violations']})
     .then(found => found.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html).join(' | ')))"""
 STICKS_OUT = """document.documentElement.scrollWidth <= innerWidth ? [] : ['the page is too wide'].concat(
     [...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > innerWidth + 1)
@@ -56,11 +56,11 @@ def log_in(page: Page, server: Server, person: Person) -> None:
     page.context.add_cookies([{"name": COOKIE, "value": token, "url": server.url, "httpOnly": True, "sameSite": "Lax"}])
 
 
-def accessible(page: Page, *, rules: tuple[str, ...] = ()) -> None:
-    """No violation of WCAG 2.2 A and AA, or of these rules of axe alone, on what is shown now."""
+def accessible(page: Page, *, rules: tuple[str, ...] = (), within: str = "") -> None:
+    """No violation of WCAG 2.2 A and AA, or of these rules of axe alone, on what is shown now or on a part of it."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
-    found: list[str] = page.evaluate(AXE_RUN, list(rules or WCAG))
+    found: list[str] = page.evaluate(AXE_RUN, [list(rules or WCAG), within])
     assert not found, "\n".join(found)
 
 
@@ -94,19 +94,19 @@ def drop(page: Page, files: dict[str, bytes]) -> None:
         zone.dispatch_event(event, {"dataTransfer": transfer})
 
 
-def good_at(page: Page, size: ViewportSize) -> None:
+def good_at(page: Page, size: ViewportSize, within: str = "") -> None:
     """Accessible and fitting at this size in both themes."""
     page.set_viewport_size(size)
     page.emulate_media(color_scheme="light")
-    accessible(page)
+    accessible(page, within=within)
     page.emulate_media(color_scheme="dark")
-    accessible(page, rules=BY_COLOUR)
+    accessible(page, rules=BY_COLOUR, within=within)
     fits(page)
 
 
-def good_on_every_surface(page: Page) -> None:
-    """Accessible and fitting wide, narrow and magnified."""
+def good_on_every_surface(page: Page, within: str = "") -> None:
+    """Accessible and fitting wide, narrow and magnified; ``within``: on a part of it alone."""
     for size in (WIDE, NARROW):
-        good_at(page, size)
+        good_at(page, size, within)
     page.set_viewport_size(NARROWEST)
     fits(page)
