@@ -66,22 +66,33 @@ function numbers(text: string): string[] {
   return found
 }
 
+/** The name, and what is left of it from each later word on. */
+function entriesOf(name: string, kind: string, code: string): Entry[] {
+  const words = nameWords(name)
+  return words.map((_, at) => ({ text: words.slice(at).join(' '), worth: at === 0 ? 1 : LESS, kind, code }))
+}
+
 export class ActorNames {
-  private readonly entries: Entry[] = []
+  private indexed: Entry[] | null = null
   private readonly kept = new Map<string, Part[]>()
 
-  constructor(blocks: readonly { code: string; label: string; kind: string }[], named: readonly Named[]) {
-    for (const { code, label, kind } of blocks) {
-      this.entries.push({ text: code.toLowerCase(), worth: kind === 'ethnic' ? LESS : 1, kind, code })
-      for (const name of label.split(/[()]/)) this.add(name, kind, code)
-    }
-    for (const { kind, code, names } of named) for (const name of names) this.add(name, kind, code)
-    this.entries.sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
+  constructor(
+    private readonly blocks: readonly { code: string; label: string; kind: string }[],
+    private readonly named: readonly Named[],
+  ) {}
+
+  /** In the order of their texts; made by the first question, not while the page opens. */
+  private get entries(): readonly Entry[] {
+    return (this.indexed ??= this.index())
   }
 
-  private add(name: string, kind: string, code: string): void {
-    const words = nameWords(name)
-    words.forEach((_, at) => this.entries.push({ text: words.slice(at).join(' '), worth: at === 0 ? 1 : LESS, kind, code }))
+  private index(): Entry[] {
+    const own = this.blocks.flatMap(({ code, label, kind }) => [
+      { text: code.toLowerCase(), worth: kind === 'ethnic' ? LESS : 1, kind, code },
+      ...label.split(/[()]/).flatMap((name) => entriesOf(name, kind, code)),
+    ])
+    const called = this.named.flatMap(({ kind, code, names }) => names.flatMap((name) => entriesOf(name, kind, code)))
+    return [...own, ...called].sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0))
   }
 
   /** What the words between may name, best first. */

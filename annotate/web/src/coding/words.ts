@@ -27,7 +27,10 @@ export function fold(text: string): string {
   return key
 }
 
+const ASCII = /^[\x00-\x7f]*$/
+
 function foldAnew(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase() // most words: nothing below changes them
   return text
     .replace(ALEF, '\u0627')
     .normalize('NFKD')
