@@ -116,9 +116,18 @@ def test_interval_is_close_to_the_bootstrap() -> None:
     estimate = alpha(articles)
     assert estimate.low is not None
     assert estimate.high is not None
-    replicates = [alpha(draw.choices(articles, k=200)).value or 0.0 for _ in range(200)]
+    # three values a unit: an article adds its counts, and per unit (9 - sum of squared counts) / 2 of disagreement
+    units = [[[unit.count(str(v)) for v in range(5)] for unit in article] for article in articles]
+    counts = np.array([np.sum(article, axis=0) for article in units])
+    apart = np.array([sum((9 - np.square(unit).sum()) / 2 for unit in article) for article in units])
+    drawn = np.random.default_rng(3).multinomial(200, np.full(200, 1 / 200), size=1000)
+    n, total = drawn @ counts, 9 * 200
+    replicates = 1 - (total - 1) * (drawn @ apart) / (total**2 - np.square(n).sum(axis=1))
+    assert 1 - (total - 1) * apart.sum() / (total**2 - np.square(counts.sum(axis=0)).sum()) == pytest.approx(
+        estimate.value
+    )
     width = estimate.high - estimate.low
-    assert width == pytest.approx(2 * 1.96 * float(np.std(replicates)), rel=0.2)
+    assert width == pytest.approx(2 * 1.96 * float(np.std(replicates)), rel=0.1)
 
 
 values = st.one_of(st.none(), st.sampled_from(["01", "04", "19", "190"]))

@@ -16,6 +16,7 @@ BENCHES = (
     "baseline",
     "assisted",
     "agreement",
+    "coverage",
     "chaos",
     "collecting",
 )  # modules of this folder, each with main()

@@ -1,5 +1,5 @@
 """Agreement: a submission's extra CPU, the dashboard's read, a full rebuild (by the clock, since it uses two
-processes), growth; beside ``krippendorff``; and how often a 95 % interval holds the truth.
+processes), growth, memory; beside ``krippendorff``.
 """
 
 from __future__ import annotations
@@ -29,20 +29,19 @@ from annotate.security import Caller
 from annotate.users import service as users
 from schemas.coding import Coding, Provenance, dump_coding
 from tests.agreement.makers import LENGTH, article
-from tests.agreement.simulation import coverage
 
 SIZES = (1_000, 10_000, 100_000)
 CODERS = 3
 POOL = 400  # different articles; a project holds each many times
 HEAD = (
     "  articles  submission  dashboard  one filter  and after  first read  rebuild: clock      CPU  records"
-    "   krippendorff, code alpha alone"
+    "   krippendorff, code alpha alone  memory: whole  with filter"
 )
 TABLES = Annotation.metadata.tables
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 
 
-def main(sizes: tuple[int, ...] = SIZES, runs: int = 1000) -> None:
+def main(sizes: tuple[int, ...] = SIZES) -> None:
     draw = Random(1)
     pool = [_assisted(article(draw, CODERS)) if n % 2 else article(draw, CODERS) for n in range(POOL)]
     print(f"three coders an article, half of them with suggestions; CPU; {LENGTH} characters, up to 3 events each")
@@ -50,11 +49,6 @@ def main(sizes: tuple[int, ...] = SIZES, runs: int = 1000) -> None:
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
             _row(Path(folder) / "bench.db", size, pool)
-    print(f"95 % interval of code alpha holds the truth, of {runs} simulated projects")
-    for articles in (50, 200, 1000) if runs else ():
-        found = coverage(articles, runs, seed=articles)
-        held = f"alpha {found.alpha:.3f}, held {found.alpha_held:.1%}; event F1 held {found.f1_held:.1%}"
-        print(f"  {articles:5} articles: {held}", flush=True)
 
 
 def _assisted(codings: list[Coding]) -> list[Coding]:
@@ -75,7 +69,9 @@ def _row(path: Path, size: int, pool: list[Any]) -> None:
     rebuild.rebuild(db, project.id, lambda done, total, message: None)
     took, worked = time.perf_counter() - began, _cpu_of_both() - worked
     asked = service.Asked(Choice(), by="week")  # as the page asks
+    before = _resident()
     first = _cpu(lambda: service.report(db, caller, project.id, asked))
+    whole = _resident() - before
     changed = []
     submission = 0.0
     for task in Random(2).sample(tasks, 50):
@@ -89,12 +85,14 @@ def _row(path: Path, size: int, pool: list[Any]) -> None:
     with db.write() as session:
         records.refresh(session, project, tasks[0])
     again = _cpu(lambda: service.report(db, caller, project.id, chosen))
+    held = _resident() - before
     size_mb = _bytes(db, project.id) / 1e6
     rival = _cpu(lambda: krippendorff.alpha(_matrix(size, pool), level_of_measurement="nominal"))
     db.close()
     print(
         f"  {size:8,}  {1000 * submission / 50:7.2f} ms  {1000 * min(changed):6.0f} ms  {1000 * filtered:7.0f} ms"
-        f"  {1000 * again:6.0f} ms  {first:8.2f} s  {took:12.1f} s  {worked:5.1f} s  {size_mb:5.0f} MB  {rival:6.2f} s",
+        f"  {1000 * again:6.0f} ms  {first:8.2f} s  {took:12.1f} s  {worked:5.1f} s  {size_mb:5.0f} MB  {rival:6.2f} s"
+        f"  {whole:10.0f} MB  {held:8.0f} MB",
         flush=True,
     )
 
@@ -108,6 +106,12 @@ def _cpu(work: Callable[[], Any]) -> float:
 def _cpu_of_both() -> float:
     """CPU of this process and of those it has seen end, in seconds."""
     return sum(os.times()[:4])
+
+
+def _resident() -> float:
+    """Memory that this process holds, in MB."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
 def _project(db: Database) -> tuple[Caller, Any]:
