@@ -1,5 +1,5 @@
 # One front door. Python 3.11+ and make are all a machine needs; everything else goes into .venv and .tools.
-.PHONY: demo test check fmt bench bench-peer interop web setup browser clean screenshots lock lint types
+.PHONY: demo test check compiled fmt bench bench-peer interop web setup browser clean screenshots lock lint types
 .DEFAULT_GOAL := test
 
 PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
@@ -18,20 +18,24 @@ UV_INSTALL := $(BIN)/uv pip install --quiet $(CERTS) --python $(BIN)/python
 demo: web ## a filled project on http://127.0.0.1:8000, with a log-in link
 	$(BIN)/annotate demo --port $(PORT)
 
-test: check browser ## everything: unit, property, API, SDK, browser, PostgreSQL
+test: setup ## everything: unit, property, API, SDK, browser, PostgreSQL
+	@$(MAKE) --no-print-directory --output-sync=target -j2 types lint browser compiled
 	ANNOTATE_CHROMIUM="$$($(BIN)/python tests/tools/chromium.py)" $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
-check: web ## format, lint, types, import rules, two at a time
+check: setup ## format, lint, types, import rules, two at a time
 	@$(MAKE) --no-print-directory --output-sync=target -j2 types lint
 
-lint:
+lint: web
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python hatch_build.py check
 
-types:
+types: setup
 	$(BIN)/mypy
+
+compiled: setup # the tests, once; else each process that runs them would, and what does not compile the run says
+	@$(BIN)/python -m pytest --collect-only -qq > /dev/null || true
 
 fmt: setup
 	$(BIN)/ruff format .

@@ -37,7 +37,7 @@ WATCH = """(() => {
 LOOK = """() => {
     const text = (found) => found ? found.textContent : ''
     const chip = document.querySelector('.save-chip')
-    const body = document.body ? document.body.innerText : ''
+    const body = text(document.getElementById('app'))
     return {
         story: text(document.querySelector('article h1')),
         chip: chip && !chip.hidden ? chip.textContent : '',
