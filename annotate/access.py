@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar, cast
 
-from sqlalchemy import Boolean, ColumnElement, and_, bindparam, false, or_, true
+from sqlalchemy import Boolean, ColumnElement, and_, bindparam, false, inspect, or_, true
 from sqlalchemy import select as core_select
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, exists, select
 
 from annotate.errors import Forbidden, NotFound
+from annotate.known import Known
 from annotate.models import Annotation, Membership, Project, Seat, Task
 from annotate.security import Caller
 
@@ -52,15 +53,21 @@ def role_query(*more: Any) -> Any:
     """The statement that ``role_in`` runs; ``more`` is worked out by the database along with it, for who is let in."""
     tables = Project.metadata.tables
     project, member = tables["project"], tables["membership"]
+    mine, live, inside = _mine(project, member)
+    found: Any = core_select(member.c.role, *more).select_from(project.outerjoin(member, mine))
+    return found.where(project.c.id == bindparam("wanted"), live, inside)
+
+
+def _mine(project: Any, member: Any) -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
+    """Conditions: the membership is the caller's; the project is not deleted; the caller is in it."""
     mine = and_(member.c.project_id == project.c.id, member.c.user_id == bindparam("caller"))
     inside = or_(member.c.id.is_not(None), bindparam("is_admin", type_=Boolean()))
-    found: Any = core_select(member.c.role, *more).select_from(project.outerjoin(member, mine))
-    return found.where(project.c.id == bindparam("wanted"), project.c.deleted_at.is_(None), inside)
+    return mine, project.c.deleted_at.is_(None), inside
 
 
-def role_in(session: Session, caller: Caller, project_id: int, query: Any, *roles: Role) -> Role:
+def role_in(session: Session, caller: Caller, project_id: int, query: Known, *roles: Role) -> Role:
     """The caller's role in the project, and no more of it; refuses like ``project_for``."""
-    row = session.connection().execute(query, _asked(caller, project_id)).first()
+    row = query.first(session, _asked(caller, project_id))
     if row is None:
         raise _not_found("project", project_id)
     role = _role(caller, row[0])
@@ -78,7 +85,29 @@ def task_for(session: Session, caller: Caller, task_id: int, *roles: Role) -> Ta
     return TaskAccess(row[0], row[1], role)
 
 
-# Both stand before every request, so the statements are built once: building costs ten times as much as running.
+def task_as_stored(session: Session, caller: Caller, task_id: int, *roles: Role) -> TaskAccess:
+    """``task_for`` where a coding comes in: task and project are read only, the session does not follow them."""
+    row = _task_row().first(session, _asked(caller, task_id))
+    if row is None:
+        raise _not_found("task", task_id)
+    role = _role(caller, row[-1])
+    _require(role, roles)
+    cut = len(_TASK_FIELDS)
+    return TaskAccess(_loose(Task, _TASK_FIELDS, row[:cut]), _loose(Project, _PROJECT_FIELDS, row[cut:-1]), role)
+
+
+def _loose(table: type[Entity], names: Sequence[str], values: Sequence[Any]) -> Entity:
+    found: Entity = inspect(table).class_manager.new_instance()
+    found.__dict__.update(zip(names, values, strict=True))
+    return found
+
+
+_TASK_FIELDS = tuple(Task.metadata.tables["task"].c.keys())
+_PROJECT_FIELDS = tuple(Project.metadata.tables["project"].c.keys())
+Entity = TypeVar("Entity", Task, Project)
+
+
+# These stand before every request, so the statements are built once: building costs ten times as much as running.
 @cache
 def _project_query() -> Any:
     return (
@@ -97,6 +126,17 @@ def _task_query() -> Any:
         .where(col(Task.id) == bindparam("wanted"), col(Task.deleted_at).is_(None))
         .where(col(Project.deleted_at).is_(None), _INSIDE)
     )
+
+
+@cache
+def _task_row() -> Known:
+    tables = Task.metadata.tables
+    task, project, member = tables["task"], tables["project"], tables["membership"]
+    mine, live, inside = _mine(project, member)
+    named = [*task.c, *(c.label(f"project_{c.key}") for c in project.c), member.c.role.label("as_role")]
+    joined = task.join(project, project.c.id == task.c.project_id).outerjoin(member, mine)
+    found = core_select(*named).select_from(joined).where(task.c.id == bindparam("wanted"), task.c.deleted_at.is_(None))
+    return Known(found.where(live, inside))
 
 
 # The joined membership is the caller's own, or there is none.

@@ -24,6 +24,7 @@ from annotate.rooms import Room
 from annotate.security import LastUse, signing_key
 from annotate.settings import Settings, data_folder
 from annotate.suggesting.process import Helper
+from annotate.threads import Threads
 from annotate.users.throttle import Throttle
 from annotate.webhooks.hosts import allow as allow_webhooks
 
@@ -129,6 +130,7 @@ def create_app(settings: Settings, db: Database) -> FastAPI:
     app.state.signing_key = signing_key(settings, db)
     allow_webhooks(db.url, settings.webhook_hosts)
     app.state.last_use, app.state.throttle, app.state.helper = LastUse(), Throttle(), Helper()
+    app.state.threads = Threads()
     _add_error_handlers(app)
     _add_health(app)
     app.router.routes.extend(ROOMS)

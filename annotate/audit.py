@@ -8,9 +8,12 @@ import orjson
 from sqlmodel import Session
 
 from annotate import clock
+from annotate.known import Known
 from annotate.models import Audit
 
 INSERT = Audit.metadata.tables["audit"].insert().inline()
+VALUES = ("at", "actor_id", "action", "project_id", "subject", "detail")
+_INSERT = Known(Audit.metadata.tables["audit"].insert().inline(), *VALUES)
 
 
 def record(
@@ -24,7 +27,7 @@ def record(
 ) -> None:
     """Add an audit row; ``subject`` names what was changed, as ``annotation:7``."""
     values = trail_row(actor_id, action, project_id=project_id, subject=subject, detail=detail)
-    session.connection().execute(INSERT, values)
+    _INSERT.run(session, values)
 
 
 def trail_row(

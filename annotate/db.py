@@ -17,12 +17,13 @@ from itertools import repeat
 from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, Executable, Row, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 from annotate.errors import SetupError, Unavailable
+from annotate.known import Known, told
 from annotate.settings import database_url
 
 BUSY_MS = 10_000
@@ -41,7 +42,6 @@ class Database:
             self._writer, self._reader = _sqlite_engine(self.url, "IMMEDIATE"), _sqlite_engine(self.url, "DEFERRED")
         else:
             self._writer = self._reader = _postgres_engine(self.url)
-        self._asking = self._reader.execution_options(**(_BEGINS_NOTHING if self.is_sqlite else _AUTOCOMMIT))
         self._lock = threading.Lock()
 
     @property
@@ -98,14 +98,31 @@ class Database:
         with self.write() as session:
             return write(session, found)
 
-    def ask(self, statement: Executable, given: Mapping[str, Any]) -> Row[Any] | None:
+    def ask(self, statement: Known, given: Mapping[str, Any]) -> Any:
         """The first row that one reading statement finds, with no transaction around it: for what stands before every
         request."""
         try:
-            with self._asking.connect() as connection:
-                return connection.execute(statement, given).first()
+            lent = self._reader.raw_connection()
+            try:
+                return self._asked(statement, lent.dbapi_connection, given)
+            except DBAPIError as error:
+                if error.connection_invalidated:
+                    lent.invalidate()
+                raise
+            finally:
+                lent.close()
         except OperationalError as error:
             raise Unavailable(_reason(error)) from error
+
+    def _asked(self, statement: Known, driver: Any, given: Mapping[str, Any]) -> Any:
+        if self.is_sqlite:  # outside a transaction every statement is one
+            return statement.first_on(self._reader.dialect, driver, given)
+        driver.autocommit = True
+        try:
+            return statement.first_on(self._reader.dialect, driver, given)
+        finally:
+            if not driver.closed:
+                driver.autocommit = False
 
     def cannot_write(self, error: DBAPIError) -> str:
         """Who may not write and what the database said about it."""
@@ -129,10 +146,6 @@ class Database:
             self._lock.release()
 
 
-_BEGINS_NOTHING: dict[str, Any] = {"begins_nothing": True}  # SQLite: outside a transaction every statement is one
-_AUTOCOMMIT: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"}
-
-
 def _sqlite_engine(url: str, begin: str) -> Engine:
     # isolation_level None: the driver begins nothing by itself, the "begin" event below does
     engine = create_engine(
@@ -153,8 +166,7 @@ def _sqlite_engine(url: str, begin: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
-        if not connection.get_execution_options().keys() & _BEGINS_NOTHING.keys():
-            connection.exec_driver_sql(f"BEGIN {begin}")
+        connection.exec_driver_sql(f"BEGIN {begin}")
 
     return engine
 
@@ -244,17 +256,14 @@ def _copy(connection: Connection, table: Table, names: Sequence[str], rows: Iter
     quoted = connection.dialect.identifier_preparer
     statement = f"COPY {quoted.format_table(table)} ({', '.join(map(quoted.quote, names))}) FROM STDIN (FORMAT BINARY)"
     types = [table.c[name].type.compile(dialect=connection.dialect).lower() for name in names]
-    driver, known = connection.dialect.loaded_dbapi.Error, connection.connection
+    lent = connection.connection
     try:
-        with known.cursor().copy(statement) as copy:
+        with lent.cursor().copy(statement) as copy:
             copy.set_types(types)
             for row in rows:
                 copy.write_row(row)
-    except driver as error:
-        lost = connection.dialect.is_disconnect(error, known.driver_connection, None)
-        raise DBAPIError.instance(
-            statement, None, error, driver, connection_invalidated=lost, dialect=connection.dialect
-        ) from error
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise told(statement, error, connection.dialect, lent.driver_connection) from error
 
 
 def open_database(url: str) -> Database:

@@ -16,12 +16,12 @@ from fastapi.dependencies.models import Dependant
 from fastapi.dependencies.utils import request_params_to_args
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 from starlette.routing import Match, compile_path, get_name
 from starlette.types import Receive, Scope, Send
 
 from annotate.labelstudio.body import read_body
 from annotate.security import current_caller, get_db, get_settings, optional_caller, required_caller
+from annotate.threads import Threads
 
 _DB, _SETTINGS, _CALLER, _MAYBE_CALLER, _BODY = get_db, get_settings, current_caller, optional_caller, read_body
 _KNOWN = frozenset((_DB, _SETTINGS, _CALLER, _MAYBE_CALLER, _BODY))
@@ -97,7 +97,8 @@ class _Endpoint:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
         given = {self.names[_BODY]: await read_body(request)} if _BODY in self.names else {}
-        response = await run_in_threadpool(self._answer, request, given)
+        threads: Threads = request.app.state.threads
+        response = await threads.run(self._answer, request, given)
         await response(scope, receive, send)
 
     def _answer(self, request: Request, given: dict[str, Any]) -> Response:

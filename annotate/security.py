@@ -18,6 +18,7 @@ from sqlmodel import Session, col
 from annotate import clock
 from annotate.db import Database
 from annotate.errors import NotSignedIn, SetupError
+from annotate.known import Known
 from annotate.logs import log
 from annotate.middleware import COOKIE, SAFE_METHODS
 from annotate.models import ApiToken, LoginSession, Secret, User
@@ -135,16 +136,16 @@ def _token_query(condition: Any) -> Any:
 
 
 # Built once: one of them stands before every request.
-_BY_HASH = _token_query(_TOKEN.c.token_hash == bindparam("wanted"))
-_BY_ID = _token_query(_TOKEN.c.id == bindparam("wanted"))
-_BY_COOKIE: Any = (
+_BY_HASH = Known(_token_query(_TOKEN.c.token_hash == bindparam("wanted")))
+_BY_ID = Known(_token_query(_TOKEN.c.id == bindparam("wanted")))
+_BY_COOKIE = Known(
     select(*_SHOWN, _LOGIN.c.id.label("session_id"))
     .join_from(_USER, _LOGIN, _LOGIN.c.user_id == _USER.c.id)
     .where(_LOGIN.c.token_hash == bindparam("wanted"), _LOGIN.c.expires_at > bindparam("now"), _USER.c.active.is_(True))
 )
 
 
-def _from_token(db: Database, query: Any, wanted: Any, kind: str, via: Literal["token", "bearer"]) -> Caller:
+def _from_token(db: Database, query: Known, wanted: Any, kind: str, via: Literal["token", "bearer"]) -> Caller:
     row = db.ask(query, {"wanted": wanted, "of_kind": kind})
     if row is None or (row.expires_at is not None and row.expires_at <= clock.now()):
         raise NotSignedIn("Invalid token: it is unknown, expired or revoked.")
@@ -194,7 +195,7 @@ def signing_key(settings: Settings, db: Database) -> str:
 
 
 def _stored_key(db: Database) -> str | None:
-    row = db.ask(select(_SECRET.c.value).where(_SECRET.c.name == "jwt"), {})
+    row = db.ask(Known(select(_SECRET.c.value).where(_SECRET.c.name == "jwt")), {})
     return None if row is None else str(row.value)
 
 

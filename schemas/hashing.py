@@ -9,7 +9,8 @@ from typing import Any
 import orjson
 
 _MAX_SAFE = 2**53  # beyond it a browser's numbers are no longer exact
-_FLOAT_FORM = re.compile(rb"\.0|\de[-+]?\d")
+# A number stands behind one of these in compact JSON; names of things that look like one do not.
+_FLOAT_FORM = re.compile(rb"(?:^|[:,\[])-?\d+(?:\.0(?!\d)|(?:\.\d+)?e)")
 
 
 def _as_browser(data: Any) -> Any:

@@ -10,7 +10,7 @@ import orjson
 from sqlmodel import Session
 
 from annotate import clock
-from annotate.access import CODERS, Role, TaskAccess, annotation_for, task_for
+from annotate.access import CODERS, Role, TaskAccess, annotation_for, task_as_stored
 from annotate.annotations import draft_store, store
 from annotate.annotations.checking import Checked, Rules, rules_for
 from annotate.annotations.forms import AnnotationForm, NewAnnotation
@@ -77,7 +77,7 @@ def create(db: Database, caller: Caller, task_id: int, body: Body) -> Answer:
 def prepare(session: Session, caller: Caller, task_id: int, body: Body) -> Prepared:
     """Check a create without storing anything."""
     form = checked(NewAnnotation, body.object())
-    access = task_for(session, caller, task_id, *CODERS)
+    access = task_as_stored(session, caller, task_id, *CODERS)
     coder_id = _coder(session, access, caller, form.completed_by)
     rules = rules_for(session, access.project)
     wanted = Wanted(access.task, coder_id, form.unique_id, content_hash(body.data))
@@ -86,8 +86,7 @@ def prepare(session: Session, caller: Caller, task_id: int, body: Body) -> Prepa
         return Prepared(access, form, wanted, None, repeated=repeated)
     fresh = access.task.layout == UNKNOWN and not access.project.own_config  # codings alone lean on it
     if fresh:
-        session.expunge(access.task)  # its layout is written with the coding
-        access.task.layout = orjson.dumps(layout_of(access.task)).decode()
+        access.task.layout = orjson.dumps(layout_of(access.task)).decode()  # written with the coding
     try:
         return Prepared(access, form, wanted, _change(rules, access, form, body, None), fresh)
     except Invalid:  # what was right when it was stored is answered as it was then

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, insert, sele
 from sqlmodel import Session
 
 from annotate.db import inserting
+from annotate.known import Known
 from annotate.models import Annotation
 
 _tables = Annotation.metadata.tables
@@ -93,7 +94,7 @@ _TASK_IS_LIVE = (
 
 
 @cache
-def _insert_once(dialect: str) -> Any:
+def _insert_once(dialect: str) -> Known:
     """Where the task is live, which is then kept so until the transaction ends; told with it: has the coder a draft?"""
     names = [column.name for column in _ANNOTATION.c if column.name != "id"]
     given = [bindparam(f"new_{name}", type_=_ANNOTATION.c[name].type) for name in names]
@@ -101,10 +102,10 @@ def _insert_once(dialect: str) -> Any:
     of_task = select(*given).where(_TASK.c.id == task, _TASK.c.deleted_at.is_(None)).with_for_update(read=True)
     drafted = exists().where(_DRAFT.c.task_id == task, _DRAFT.c.user_id == coder)
     once = inserting(dialect)(_ANNOTATION).from_select(names, of_task).on_conflict_do_nothing()
-    return once.returning(_ANNOTATION.c.id, drafted)
+    return Known(once.returning(_ANNOTATION.c.id, drafted.label("drafted")))
 
 
-_INSERT_REVISION = insert(_REVISION).inline()
+_INSERT_REVISION = Known(insert(_REVISION).inline(), *(c.name for c in _REVISION.c if c.name != "id"))
 _SET_LAYOUT = (
     update(_TASK)
     .where(_TASK.c.id == bindparam("of_task"), _TASK.c.deleted_at.is_(None))
@@ -171,13 +172,13 @@ def first_state(session: Session, annotation_id: int) -> Row[Any]:
 def insert_once(session: Session, values: Mapping[str, Any]) -> tuple[int, bool] | None:
     """Add an annotation: its id, and whether its coder has a draft of the task. None when one with its unique id, or a
     live one of its coder on the task, is there, or the task is gone."""
-    connection = session.connection()
-    row = connection.execute(_insert_once(connection.dialect.name), {f"new_{k}": v for k, v in values.items()}).first()
+    insert = _insert_once(session.get_bind().dialect.name)
+    row = insert.first(session, {f"new_{k}": v for k, v in values.items()})
     return None if row is None else (int(row[0]), bool(row[1]))
 
 
 def insert_revision(session: Session, values: Mapping[str, Any]) -> None:
-    session.connection().execute(_INSERT_REVISION, dict(values))
+    _INSERT_REVISION.run(session, values)
 
 
 def insert_many(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:

@@ -29,6 +29,7 @@ from sqlmodel import Session, col
 
 from annotate.access import Role, role_in, role_query
 from annotate.db import insert_columns
+from annotate.known import Known
 from annotate.models import Annotation, Assignment, Seat, Task
 from annotate.security import Caller
 
@@ -126,9 +127,9 @@ def _take(found: Any, may_be_taken: ColumnElement[bool], *, ahead: bool) -> Any:
 
 # These three are built when first asked for: with all their aliases they would take a thirtieth of the server's start.
 @cache
-def _claim_statement() -> Any:
+def _claim_statement() -> Known:
     held_or_open = or_(_SEAT.c.user_id == bindparam("person"), _open(_SEAT))
-    return _take(func.coalesce(_held(), *_next(_open)), held_or_open, ahead=False)
+    return Known(_take(func.coalesce(_held(), *_next(_open)), held_or_open, ahead=False))
 
 
 @cache
@@ -145,7 +146,9 @@ _IN_HAND = {"leased_until": bindparam("until"), "ahead": False}
 _EMPTY: dict[str, Any] = {"status": FREE, "user_id": None, "leased_until": None, "ahead": False}
 _RENEW = update(_SEAT).where(_LEASED_TO_ME).values(**_IN_HAND).returning(_SEAT.c.id)
 _RELEASE = update(_SEAT).where(_LEASED_TO_ME).values(**_EMPTY).returning(_SEAT.c.id)
-_FINISH_HELD = update(_SEAT).where(_MINE).values(status=DONE, leased_until=None, ahead=False).returning(_SEAT.c.id)
+_FINISH_HELD = Known(
+    update(_SEAT).where(_MINE).values(status=DONE, leased_until=None, ahead=False).returning(_SEAT.c.id)
+)
 _CLOSE = update(_SEAT).where(_LEASED_TO_ME).values(status=DONE, leased_until=None, ahead=False)
 _REOPEN = update(_SEAT).where(_MINE).values(status=LEASED, **_IN_HAND)
 _GIVE_UP = update(_SEAT).where(_MINE).values(**_EMPTY)
@@ -198,8 +201,8 @@ _COUNTS = _COUNTS.where(_TASK.c.project_id == bindparam("project"), _TASK.c.dele
 _NO_SORT = (func.set_config("enable_sort", "off", True), func.set_config("enable_bitmapscan", "off", True))
 _LOCK_PERSON = select(func.pg_advisory_xact_lock(bindparam("project"), bindparam("person")), *_NO_SORT)
 _ENTER = {
-    "sqlite": role_query(),
-    "postgresql": role_query(func.pg_advisory_xact_lock(bindparam("wanted"), bindparam("caller")), *_NO_SORT),
+    "sqlite": Known(role_query()),
+    "postgresql": Known(role_query(func.pg_advisory_xact_lock(bindparam("wanted"), bindparam("caller")), *_NO_SORT)),
 }
 _OTHER = _SEAT.alias()
 _TURN = select(func.min(_OTHER.c.priority)).where(_OTHER.c.task_id == _TASK.c.id).scalar_subquery()
@@ -221,7 +224,7 @@ def lock_person(session: Session, project_id: int, user_id: int) -> bool:
 def claim(session: Session, project_id: int, user_id: int, now: datetime, until: datetime) -> int | None:
     """The id of the task whose seat is now the person's: the one they hold, else the first that is free or lapsed."""
     given = {"project": project_id, "person": user_id, "now": now, "until": until}
-    taken = session.connection().execute(_claim_statement(), given).first()
+    taken = _claim_statement().first(session, given)
     return None if taken is None else int(taken[0])
 
 
@@ -276,7 +279,7 @@ def release(session: Session, task_id: int, user_id: int) -> bool:
 
 def finish_held(session: Session, task_id: int, user_id: int) -> bool:
     """Mark the person's own seat done; False when they hold none."""
-    return session.connection().execute(_FINISH_HELD, _of(task_id, user_id)).first() is not None
+    return _FINISH_HELD.first(session, _of(task_id, user_id)) is not None
 
 
 def close(session: Session, task_id: int, user_id: int) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from annotate.db import insert_columns
+from annotate.known import Known
 from annotate.models import Annotation, Draft, Prediction, Project, Seat, Task
 
 _TABLE = Task.metadata.tables["task"]
@@ -45,10 +46,12 @@ _ONE = select(*(c if c.key == "updated_at" else _TABLE.c[c.key] for c in _LISTED
     _TABLE.c.id == bindparam("wanted")
 )
 _PREDICTED, _DRAFTED = Prediction.metadata.tables["prediction"], Draft.metadata.tables["draft"]
-_UNTOUCHED = _ONE.where(  # sorts nothing: it runs where a claim has turned that off
-    ~exists().where(_CODED.c.task_id == _TABLE.c.id, _CODED.c.deleted_at.is_(None)),
-    ~exists().where(_PREDICTED.c.task_id == _TABLE.c.id),
-    ~exists().where(_DRAFTED.c.task_id == _TABLE.c.id, _DRAFTED.c.user_id == bindparam("person")),
+_UNTOUCHED = Known(
+    _ONE.where(  # sorts nothing: it runs where a claim has turned that off
+        ~exists().where(_CODED.c.task_id == _TABLE.c.id, _CODED.c.deleted_at.is_(None)),
+        ~exists().where(_PREDICTED.c.task_id == _TABLE.c.id),
+        ~exists().where(_DRAFTED.c.task_id == _TABLE.c.id, _DRAFTED.c.user_id == bindparam("person")),
+    )
 )
 _COUNTS = (  # built once: it runs whenever a task is shown
     select(
@@ -126,9 +129,9 @@ def one(session: Session, task_id: int) -> Row[Any]:
     return session.connection().execute(_ONE, {"wanted": task_id}).one()
 
 
-def untouched(session: Session, task_id: int, user_id: int) -> Row[Any] | None:
+def untouched(session: Session, task_id: int, user_id: int) -> Any:
     """The same when the task has no annotations, predictions or drafts of this person yet; else None."""
-    return session.connection().execute(_UNTOUCHED, {"wanted": task_id, "person": user_id}).first()
+    return _UNTOUCHED.first(session, {"wanted": task_id, "person": user_id})
 
 
 def count(session: Session, condition: ColumnElement[bool]) -> int:

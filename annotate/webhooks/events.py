@@ -9,8 +9,9 @@ import orjson
 from sqlalchemy import bindparam, exists, select
 from sqlmodel import Session
 
-from annotate.audit import INSERT, trail_row
+from annotate.audit import INSERT, VALUES, trail_row
 from annotate.jobs.service import enqueue
+from annotate.known import Known
 from annotate.models import Webhook
 
 KIND = "webhook"
@@ -36,7 +37,7 @@ _MAY_WANT = (
     _TABLE.c.is_active.is_(True),
 )
 _WANTED = select(_TABLE.c.id, _TABLE.c.send_for_all_actions, _TABLE.c.actions).where(*_MAY_WANT)
-_RECORD_AND_LOOK = INSERT.returning(exists().where(*_MAY_WANT))
+_RECORD_AND_LOOK = Known(INSERT.returning(exists().where(*_MAY_WANT).label("wanted")), *VALUES)
 
 
 def record_and_tell(
@@ -53,7 +54,7 @@ def record_and_tell(
     in one statement."""
     noun, number = row
     values = trail_row(actor_id, done, project_id=project_id, subject=f"{noun}:{number}", detail=detail)
-    if session.connection().execute(_RECORD_AND_LOOK, {**values, "of_project": project_id}).scalar_one():
+    if _RECORD_AND_LOOK.first(session, {**values, "of_project": project_id})[0]:
         tell(session, told, project_id, [number])
 
 

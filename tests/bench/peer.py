@@ -21,7 +21,7 @@ from label_studio_sdk.core.api_error import ApiError
 
 from tests.bench import peer_work as work
 from tests.bench.peer_costs import Peak
-from tests.bench.peer_servers import Peer, environment, ours, store, theirs
+from tests.bench.peer_servers import Peer, Start, environment, ours, store, theirs, timed
 
 KINDS = ("PostgreSQL", "SQLite")
 CROWDS = (1, 4, 16)
@@ -52,14 +52,15 @@ class Figures:
     """Everything that one server showed on one database."""
 
     name: str
-    starts: list[tuple[float, float]] = field(default_factory=list)  # seconds, seconds of the processor
+    first: Start  # on an empty database
+    starts: list[Start] = field(default_factory=list)  # on one that is filled with people
     costs: dict[str, Cost] = field(default_factory=dict)
     server_mb: float = 0.0
     both_mb: float = 0.0
     kept: work.Kept | None = None
 
-    def start(self, column: int) -> float:
-        return statistics.median(row[column] for row in self.starts)
+    def start(self, column: str) -> float:
+        return statistics.median(getattr(start, column) for start in self.starts)
 
 
 def main(kinds: list[str] | None = None) -> None:
@@ -81,11 +82,11 @@ def main(kinds: list[str] | None = None) -> None:
 
 def _compare(peers: list[Peer]) -> list[Figures]:
     """Both do each part of the work in turn, so that a busy moment of the machine meets both."""
-    figures = [Figures(peer.name) for peer in peers]
+    figures = [Figures(peer.name, peer.first) for peer in peers]
     for n in range(STARTS + 1):
         for peer, found in zip(peers, figures, strict=True):
             with peer.start() as up:
-                found.starts += [(up.seconds, up.cpu)] * (n > 0)  # the first one may compile what it loads
+                found.starts += [timed(up, peer.tokens[0])] * (n > 0)  # the first one may compile what it loads
     with ExitStack() as opened:
         runs = [_Run(peer, found, opened) for peer, found in zip(peers, figures, strict=True)]
         for n in range(TASKS // work.AT_ONCE):
@@ -177,8 +178,12 @@ def _print(kind: str, here: Figures, there: Figures) -> None:
         _row(f"{name}, ms CPU each", mine.each, other.each, goal, rates)
     _row("peak memory of the server, MB", here.server_mb, there.server_mb, 2)
     _row("peak memory with its database, MB", here.both_mb, there.both_mb, 2)
-    _row(f"cold start to first answer, s, median of {STARTS}", here.start(0), there.start(0), 5)
-    _row("cold start, s CPU", here.start(1), there.start(1), 5)
+    starts = f"start, filled database, median of {STARTS}: "
+    _row(f"{starts}s", here.start("seconds"), there.start("seconds"), 5)
+    _row("  to the first answer, s CPU", here.start("cpu"), there.start("cpu"), 5)
+    _row("  to the first answer to a token, s CPU", here.start("signed_cpu"), there.start("signed_cpu"), 5)
+    _row("first start, empty database, s", here.first.seconds, there.first.seconds, 5)
+    _row("  to the first answer, s CPU", here.first.cpu, there.first.cpu, 5)
     for found in (here, there):
         print(f"  {found.name}: {len(CROWDS) * CYCLES} codings acknowledged; {found.kept}", flush=True)
 

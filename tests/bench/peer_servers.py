@@ -11,26 +11,31 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from sqlalchemy import make_url
 
 from annotate.db import open_database
-from annotate.migrations import migrate
 from annotate.users import service as users
 from annotate.users.tokens import new_legacy_token
 from tests.bench.peer_costs import cpu_seconds
 from tests.bench.process import BIN
 from tests.sdk.contract.label_studio import VERSION, free_port, install, settings
 from tests.support.postgres import postgres_server
+from tests.support.server import PLAIN
 
 PEOPLE = 17  # an administrator first, then annotators
 POLL = 0.005  # seconds between two attempts to reach a server that starts
 
-MAKE_PEOPLE = """
-import sys
+MIGRATE = """
 import django
 django.setup()
 from django.core.management import call_command
 call_command("migrate", "--no-color", verbosity=0)
+"""
+MAKE_PEOPLE = """
+import sys
+import django
+django.setup()
 from organizations.models import Organization
 from users.models import User
 organization = None
@@ -70,12 +75,22 @@ class Up:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Seconds of the clock and of the processor, the server's and its database's, until an answer."""
+
+    seconds: float
+    cpu: float
+    signed_cpu: float = 0.0  # until the answer to a request with a token as well
+
+
+@dataclass(frozen=True)
 class Peer:
     """A server ready to start as often as wanted, on a database that is filled with people."""
 
     name: str
     tokens: list[str]
     start: Callable[[], AbstractContextManager[Up]]
+    first: Start  # on an empty database
 
 
 @contextmanager
@@ -92,16 +107,21 @@ def store(kind: str, folder: Path) -> Iterator[Store]:
 
 
 def ours(kept: Store) -> Peer:
+    words = [str(BIN / "annotate"), "serve", "--db", kept.url, "--port"]
+
+    def start() -> AbstractContextManager[Up]:
+        return _started(lambda port: [*words, str(port)], dict(os.environ), kept)
+
+    with start() as up:
+        first = Start(up.seconds, up.cpu)
     db, tokens = open_database(kept.url), []
-    migrate(db)
     with db.write() as session:
         for n in range(PEOPLE):
             user = users.create_user(session, f"p{n}@example.org", is_admin=n == 0)
             assert user.id is not None
             tokens.append(new_legacy_token(session, user.id, "bench")[0])
     db.close()
-    words = [str(BIN / "annotate"), "serve", "--db", kept.url, "--port"]
-    return Peer("event-annotate", tokens, lambda: _started(lambda port: [*words, str(port)], dict(os.environ), kept))
+    return Peer("event-annotate", tokens, start, first)
 
 
 def theirs(environment: Path, folder: Path, kept: Store) -> Peer:
@@ -112,19 +132,33 @@ def theirs(environment: Path, folder: Path, kept: Store) -> Peer:
         "PYTHONPATH": str(package), "DEBUG": "false", **_django(kept.url),
     }  # fmt: skip
     python = str(environment / "bin" / "python")
+    words = [
+        str(environment / "bin" / "gunicorn"), "label_studio.core.wsgi:application", "--workers", "1", "--threads",
+        str(PEOPLE), "--timeout", "600", "--keep-alive", "75", "--log-level", "error", "--bind",
+    ]  # fmt: skip
+    migrated = ["sh", "-c", 'python=$1; shift; "$python" -c "$MIGRATE" && exec "$@"', "first", python, *words]
+    with _started(lambda port: [*migrated, f"127.0.0.1:{port}"], {**env, "MIGRATE": MIGRATE}, kept) as up:
+        first = Start(up.seconds, up.cpu)
     done = subprocess.run(
         [python, "-c", MAKE_PEOPLE, str(PEOPLE)], env=env, text=True, capture_output=True, check=False
     )
     if done.returncode:
         raise SystemExit(f"Label Studio's database could not be filled:\n{done.stderr[-2000:]}")
     tokens = [line.split()[1] for line in done.stdout.splitlines() if line.startswith("token ")]
-    words = [
-        str(environment / "bin" / "gunicorn"), "label_studio.core.wsgi:application", "--workers", "1", "--threads",
-        str(PEOPLE), "--timeout", "600", "--keep-alive", "75", "--log-level", "error", "--bind",
-    ]  # fmt: skip
-    return Peer(
-        f"Label Studio {VERSION}", tokens, lambda: _started(lambda port: [*words, f"127.0.0.1:{port}"], env, kept)
-    )
+
+    def start() -> AbstractContextManager[Up]:
+        return _started(lambda port: [*words, f"127.0.0.1:{port}"], env, kept)
+
+    return Peer(f"Label Studio {VERSION}", tokens, start, first)
+
+
+def timed(up: Up, token: str) -> Start:
+    """What the start took that has just ended, and what the first request with a token adds to it: servers load much
+    of what they need when they are asked for it."""
+    before = up.cpu_seconds()
+    headers = {"Authorization": f"Token {token}"}
+    httpx.get(f"{up.url}/api/projects/?page_size=100", headers=headers, timeout=60, verify=PLAIN).raise_for_status()
+    return Start(up.seconds, up.cpu, up.cpu + up.cpu_seconds() - before)
 
 
 def environment(folder: Path) -> Path:

@@ -30,7 +30,7 @@ def opened(url: str) -> Database:
     of what a test of the API costs.
     """
     db = Database(url)
-    for engine in (db._writer, db._reader, db._asking):
+    for engine in (db._writer, db._reader):
         _share_compiled(engine)
     return db
 
