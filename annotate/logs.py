@@ -34,6 +34,9 @@ class PlainLines(logging.Formatter):
 
 def configure(settings: Settings) -> None:
     """Send the log of the server and of uvicorn to stderr in the chosen form."""
+    # what no line of ours shows need not be found out for each: who called, in which thread and process
+    logging._srcfile = None
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines() if settings.log_json else PlainLines())
     level = settings.log_level.upper()

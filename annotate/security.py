@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
 
-import jwt
 from fastapi import Depends, Request
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import IntegrityError
@@ -160,11 +159,15 @@ def caller_as(user: User, session_id: int | None = None) -> Caller:
 
 
 def encode_jwt(claims: Mapping[str, Any], key: str) -> str:
+    import jwt  # not before it is needed: it brings a client for HTTP along
+
     return jwt.encode(dict(claims), key, algorithm=ALGORITHM)
 
 
 def decode_jwt(token: str, key: str, token_type: str) -> dict[str, Any]:
     """The claims of a token of ours of that type; raises NotSignedIn for anything else."""
+    import jwt
+
     try:
         claims: dict[str, Any] = jwt.decode(token, key, algorithms=[ALGORITHM], options={"require": ["exp", "jti"]})
     except jwt.InvalidTokenError:

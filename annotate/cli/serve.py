@@ -136,10 +136,12 @@ def listening_socket(settings: Settings) -> socket.socket:
 
 def setup_link_token(opened: Database) -> str | None:
     """A fresh one-time token for the first administrator while there is no account."""
-    from annotate.users import links, service
+    from annotate.users import store
 
     with opened.read() as session:
-        if not service.needs_setup(session):
+        if store.any_user(session):
             return None
+    from annotate.users import links
+
     with opened.write() as session:
         return links.make_setup(session)

@@ -75,7 +75,7 @@ def listed(db: Database, caller: Caller, page: Page) -> Iterator[bytes]:
         total = store.count(session, found.condition)
         if page.number > 1 and (page.number - 1) * page.size >= total:
             raise NotFound("Invalid page.")
-        annotations, predictions = store.totals(session, found.condition)
+        annotations, predictions = store.totals(session, page.project, found.condition)
     totals = {"total_annotations": annotations, "total_predictions": predictions, "total": total}
     return _listed(db, caller, page, found, totals)
 

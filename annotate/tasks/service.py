@@ -161,9 +161,10 @@ def new_task(data: Mapping[str, Any], meta: Mapping[str, Any] | None, key: str, 
 def about(data: Mapping[str, Any]) -> dict[str, Any]:
     """Title, outlet, place, date and language, where a task's data names them as news collections do."""
     found: dict[str, str] = {}
-    for name, field_ in _MEANT.items():
-        if name in data and isinstance(value := data[name], str) and (value := value.strip()):
-            found[field_] = value
+    named = data.keys() & _MEANT.keys()
+    for name in _MEANT if len(named) > 1 else named:
+        if name in named and isinstance(value := data[name], str) and (value := value.strip()):
+            found[_MEANT[name]] = value
     return {
         "title": found.get("title", "")[:300],
         "outlet": found.get("outlet", "")[:200],

@@ -138,16 +138,23 @@ def count(session: Session, condition: ColumnElement[bool]) -> int:
     return int(session.execute(select(func.count()).select_from(Task).where(condition)).scalar_one())
 
 
-def totals(session: Session, condition: ColumnElement[bool]) -> tuple[int, int]:
-    """How many annotations (skips left out) and predictions the tasks have."""
+def totals(session: Session, project_id: int, condition: ColumnElement[bool]) -> tuple[int, int]:
+    """How many annotations (skips left out) and predictions the tasks, all of one project, have.
+
+    That they are of the project is said of them too, so that it is not looked for them task by task.
+    """
     coded = (
         select(func.count())
         .select_from(Annotation)
         .join(Task, col(Task.id) == Annotation.task_id)
-        .where(condition, col(Annotation.deleted_at).is_(None), col(Annotation.was_cancelled).is_(False))
+        .where(col(Annotation.project_id) == project_id, condition)
+        .where(col(Annotation.deleted_at).is_(None), col(Annotation.was_cancelled).is_(False))
     )
     predicted = (
-        select(func.count()).select_from(Prediction).join(Task, col(Task.id) == Prediction.task_id).where(condition)
+        select(func.count())
+        .select_from(Prediction)
+        .join(Task, col(Task.id) == Prediction.task_id)
+        .where(col(Prediction.project_id) == project_id, condition)
     )
     return int(session.execute(coded).scalar_one()), int(session.execute(predicted).scalar_one())
 
