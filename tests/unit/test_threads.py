@@ -1,0 +1,63 @@
+"""Threads that endpoints run in: answers, refusals, never more threads than said, none lost to a cancelled request."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+
+import pytest
+
+from annotate.threads import Threads
+
+
+def test_answers_and_refusals_come_back_to_who_waits():
+    async def work():
+        threads = Threads()
+        assert await asyncio.gather(*(threads.run(divmod, n, 3) for n in range(100))) == [
+            divmod(n, 3) for n in range(100)
+        ]
+        with pytest.raises(ZeroDivisionError):
+            await threads.run(divmod, 1, 0)
+        assert await threads.run(threading.current_thread) is not threading.main_thread()
+
+    asyncio.run(work())
+
+
+def test_what_comes_beyond_the_threads_waits_its_turn():
+    async def work():
+        threads, begin, seen = Threads(most=3), threading.Event(), set()
+
+        def note(number):
+            seen.add(threading.current_thread())
+            begin.wait(20)
+            return number
+
+        waiting = [threads.run(note, n) for n in range(12)]
+        begin.set()
+        assert await asyncio.gather(*waiting) == list(range(12))
+        assert (threads.begun, threads.idle) == (3, 3)
+        assert len(seen) <= 3
+
+    asyncio.run(work())
+
+
+def test_one_after_the_other_needs_one_thread():
+    async def work():
+        threads = Threads()
+        for n in range(20):
+            await threads.run(abs, n)
+        assert threads.begun == 1
+
+    asyncio.run(work())
+
+
+def test_a_cancelled_request_leaves_its_thread_to_the_next():
+    async def work():
+        threads, begin = Threads(most=1), threading.Event()
+        first = threads.run(begin.wait, 20)
+        first.cancel()
+        begin.set()
+        assert await threads.run(abs, -5) == 5
+        assert threads.idle == 1
+
+    asyncio.run(work())
