@@ -217,6 +217,11 @@ def test_two_coders_two_codes_and_one_article_open_their_own(measured: Work, loo
     expect(sheet.get_by_role("listitem")).to_have_count(8)
     expect(sheet).to_contain_text("where both 173 and 175 were given")
     sheet.get_by_role("button", name="Close").click()
+    ruling = {"code": "175", "text": "A beating alone is no arrest."}
+    ok(measured.server.admin.client.post(f"/api/app/projects/{measured.project}/rulings", json=ruling))
+    looking.reload()
+    pair = _panel(looking, "Codes taken for each other").get_by_role("listitem").first
+    expect(pair).to_contain_text("Ruling on 175: A beating alone is no arrest.")
     pulls = _panel(looking, "Articles that pull α down most")
     pulls.locator("tbody a").first.click()
     expect(sheet.get_by_role("listitem")).to_have_count(1)

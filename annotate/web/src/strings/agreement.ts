@@ -29,7 +29,7 @@ export const agreement = {
   few: (least: number) => `no interval below ${least} articles`,
   pale: (grey: number) => `Pale intervals rest on fewer than ${grey} articles: how wide they are is itself uncertain.`,
   n: (n: string, unit: string, articles: string) => `${n} ${unit} in ${articles}`,
-  below: (p: string) => `P(α < .667) ${p}`,
+  below: (p: string) => `P(α\u00a0<\u00a0.667)\u00a0${p.replace(' ', '\u00a0')}`,
   open: (what: string, value: string) => `${what}, ${value}: open the disagreements`,
 
   headline: 'Headline numbers',
@@ -73,7 +73,7 @@ export const agreement = {
   confusion: {
     title: 'Codes taken for each other', say: 'events that both coders found, either coder first',
     all: (n: string) => `All ${n} pairs`, fewer: 'Only the first 20', none: 'No two codes stand against each other.',
-    noQuestion: 'No deciding question in the codebook.',
+    undecided: 'No question, no ruling yet.', decide: 'Decide a case', ruling: (code: string) => `Ruling on ${code}:`,
     openPair: (a: string, b: string, n: string) => `${a} and ${b}: open the ${n}`,
     grid: 'Code by code', gridSay: 'how often two codes met on one event', left: (n: string) => `${n} more codes are in the list alone.`,
     first: 'Code', second: 'Other code', units: 'events', question: 'Question',
@@ -93,7 +93,7 @@ export const agreement = {
     groups: {
       events: 'Events', ladder: 'The ladder, as F1', codes: 'Codes', slots: 'Slots', spans: 'Spans', article: 'Whole articles', lines: 'Characters (unitizing)',
     } as Record<string, string>,
-    below: (p: string) => `P(α < .667) ${p}.`, same: 'As above.',
+    below: (p: string) => `P(α\u00a0<\u00a0.667)\u00a0${p.replace(' ', '\u00a0')}.`, same: 'As above.',
     beside: 'Beside it:', observed: (value: string) => `same value ${value}`, ac1: (value: string) => `AC1 ${value}`, fleiss: (value: string) => `Fleiss’ κ ${value}`,
   },
   resampled: {

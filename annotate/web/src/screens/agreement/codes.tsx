@@ -17,7 +17,13 @@ const CODES: readonly Column<CodeRow>[] = [
   { key: 'value', label: words.value, of: (row) => row.value, down: false },
 ]
 
-function Code({ row, trend }: { row: CodeRow; trend: readonly (number | null)[] | undefined }) {
+/** How things went: `timely` when the groups follow each other, then with a column for it, filled when it has been read. */
+interface Going {
+  timely: boolean
+  trends: Trends | null
+}
+
+function Code({ row, timely, trends }: { row: CodeRow } & Going) {
   const { asked } = useHere()
   const shown = row.value === null ? '–' : figure(row.value)
   return (
@@ -26,7 +32,7 @@ function Code({ row, trend }: { row: CodeRow; trend: readonly (number | null)[] 
       <td>{count(row.support)}</td>
       <td title={row.why || undefined}><Open behind={{ measure: 'code_alpha', given: [row.code] }} what={`${row.code}, ${words.value}`} shown={shown}>{shown}</Open></td>
       <td>{row.value === null ? <span class="few">{row.why}</span> : <Interval of={row} />}</td>
-      <td class="start"><Spark values={trend} /></td>
+      {timely && <td class="start"><Spark values={trends?.codes[row.code]} /></td>}
       <td class="start">{row.mixed.length === 0 ? <span class="quiet">–</span> : row.mixed.map(({ code, label, units }, i) => (
         <span key={code}>{i > 0 && ', '}<Open behind={{ measure: 'code_alpha', given: [row.code, code] }} title={label}>{`${code} (${count(units)})`}</Open></span>
       ))}</td>
@@ -34,7 +40,7 @@ function Code({ row, trend }: { row: CodeRow; trend: readonly (number | null)[] 
   )
 }
 
-export function Codes({ codes, trends }: { codes: readonly CodeRow[]; trends: Trends | null }) {
+export function Codes({ codes, timely, trends }: { codes: readonly CodeRow[] } & Going) {
   const [all, setAll] = useState(false)
   const { rows, by, ask } = useSorting(codes, CODES, 'support')
   const shown = all ? rows : rows.slice(0, SHOWN)
@@ -48,8 +54,8 @@ export function Codes({ codes, trends }: { codes: readonly CodeRow[]; trends: Tr
       {codes.length > 0 && (
         <div class="scroll-x" tabIndex={0} role="group" aria-label={words.title}>
           <table class="table codes-table">
-            <thead><tr><SortHeads columns={CODES} by={by} ask={ask} /><th scope="col">{words.interval}</th><th scope="col" class="start">{words.trend}</th><th scope="col" class="start">{words.mixed}</th></tr></thead>
-            <tbody>{shown.map((row) => <Code key={row.code} row={row} trend={trends?.codes[row.code]} />)}</tbody>
+            <thead><tr><SortHeads columns={CODES} by={by} ask={ask} /><th scope="col">{words.interval}</th>{timely && <th scope="col" class="start">{words.trend}</th>}<th scope="col" class="start">{words.mixed}</th></tr></thead>
+            <tbody>{shown.map((row) => <Code key={row.code} row={row} timely={timely} trends={trends} />)}</tbody>
           </table>
         </div>
       )}
@@ -64,7 +70,7 @@ const SLOTS: readonly Column<MeasureRow>[] = [
   { key: 'value', label: slotWords.value, of: (row) => row.value, down: false },
 ]
 
-export function Slots({ measures, trends }: { measures: readonly MeasureRow[]; trends: Trends | null }) {
+export function Slots({ measures, timely, trends }: { measures: readonly MeasureRow[] } & Going) {
   const slots = measures.filter(({ group }) => group === 'slots')
   const { rows, by, ask } = useSorting(slots, SLOTS, '')
   const data = () => ({
@@ -75,7 +81,7 @@ export function Slots({ measures, trends }: { measures: readonly MeasureRow[]; t
     <Panel id="slots" title={slotWords.title} say={slotWords.say} tools={<Downloads what={slotWords.title} file="slots" data={data} />}>
       <div class="scroll-x" tabIndex={0} role="group" aria-label={slotWords.title}>
         <table class="table slots-table">
-          <thead><tr><SortHeads columns={SLOTS} by={by} ask={ask} /><th scope="col">{words.interval}</th><td class="wide-only"></td><th scope="col">{slotWords.n}</th><th scope="col" class="start">{slotWords.trend}</th></tr></thead>
+          <thead><tr><SortHeads columns={SLOTS} by={by} ask={ask} /><th scope="col">{words.interval}</th><td class="wide-only"></td><th scope="col">{slotWords.n}</th>{timely && <th scope="col" class="start">{slotWords.trend}</th>}</tr></thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.key}>
@@ -84,7 +90,7 @@ export function Slots({ measures, trends }: { measures: readonly MeasureRow[]; t
                   ? <td class="start why" colSpan={3}>{agreement.undefined(row.why)}</td>
                   : <><td><Open behind={{ measure: row.key }} what={row.label}>{figure(row.value)}</Open></td><td><Interval of={row} /></td><td class="measure-scale wide-only"><Scale of={row} alpha={row.key.endsWith('_alpha')} usual={null} /></td></>}
                 <td>{count(row.n)}</td>
-                <td class="start"><Spark values={trends?.measures[row.key]} /></td>
+                {timely && <td class="start"><Spark values={trends?.measures[row.key]} /></td>}
               </tr>
             ))}
           </tbody>
@@ -98,6 +104,7 @@ export function Slots({ measures, trends }: { measures: readonly MeasureRow[]; t
 export function ByCodeAndSlot({ report }: { report: Report }) {
   const { project, asked } = useHere()
   const { data } = useLoad<{ trends: Trends }>(`${trendsUrl(project, asked, report.series?.by ?? 'week')}&seq=${report.state.seq}`)
-  const trends = data && inOrder(data.trends.by, data.trends.groups) ? data.trends : null
-  return <><Codes codes={report.codes} trends={trends} /><Slots measures={report.measures} trends={trends} /></>
+  const timely = inOrder(report.series?.by ?? '', report.series?.rows.map(({ group }) => group) ?? [])
+  const going = { timely, trends: data && timely ? data.trends : null }
+  return <><Codes codes={report.codes} {...going} /><Slots measures={report.measures} {...going} /></>
 }

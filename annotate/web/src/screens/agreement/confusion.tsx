@@ -4,15 +4,30 @@ import { useState } from 'preact/hooks'
 import { gridPicture } from '../../agreement/charts'
 import { grid, heat, type Grid } from '../../agreement/shape'
 import type { Confused } from '../../agreement/types'
+import type { Ruling } from '../../lib/screen'
 import { agreement } from '../../strings'
 import { count } from '../shared/format'
-import { Open } from './links'
+import { useLoad } from '../shared/load'
+import { Open, useHere } from './links'
 import { Downloads, Panel } from './parts'
 
 const words = agreement.confusion
 const SHOWN = 20
 
-function Pair({ row, most }: { row: Confused; most: number }) {
+/** What decides between two codes: the question of the codebook, and what the team has ruled on either. */
+function Deciding({ row, rulings }: { row: Confused; rulings: readonly Ruling[] | null }) {
+  const { project } = useHere()
+  const own = (rulings ?? []).filter(({ code }) => code === row.first || code === row.second)
+  return (
+    <div class="question">
+      {row.question && <p>{row.question}</p>}
+      {own.map(({ id, code, text }) => <p key={id} class="note"><a href={`/projects/${project}#h-rulings`}>{words.ruling(code)}</a> <span dir="auto">{text}</span></p>)}
+      {!row.question && rulings && own.length === 0 && <p class="note">{words.undecided} <a href={`/projects/${project}#h-rulings`}>{words.decide}</a></p>}
+    </div>
+  )
+}
+
+function Pair({ row, most, rulings }: { row: Confused; most: number; rulings: readonly Ruling[] | null }) {
   const given = [row.first, row.second]
   return (
     <li>
@@ -20,7 +35,7 @@ function Pair({ row, most }: { row: Confused; most: number }) {
         <p><span class="code">{row.first}</span><span>{row.first_label}</span></p>
         <p><span class="code">{row.second}</span><span>{row.second_label}</span></p>
       </div>
-      <div class="question">{row.question ? <p>{row.question}</p> : <p class="note">{words.noQuestion}</p>}</div>
+      <Deciding row={row} rulings={rulings} />
       <div class="count">
         <svg width="100%" height="6" aria-hidden="true">
           <rect class="bar-none" width="100%" height="6" rx="1" /><rect class="bar-kept" width={`${(row.units / most) * 100}%`} height="6" rx="1" />
@@ -73,12 +88,14 @@ function Square({ codes, rows, left }: Grid) {
 }
 
 function List({ rows }: { rows: readonly Confused[] }) {
+  const { project } = useHere()
   const [all, setAll] = useState(false)
+  const { data: rulings } = useLoad<Ruling[]>(`/api/app/projects/${project}/rulings`)
   const most = rows[0]?.units ?? 1
   const shown = all ? rows : rows.slice(0, SHOWN)
   return (
     <>
-      <ol class="confused">{shown.map((row) => <Pair key={`${row.first} ${row.second}`} row={row} most={most} />)}</ol>
+      <ol class="confused">{shown.map((row) => <Pair key={`${row.first} ${row.second}`} row={row} most={most} rulings={rulings} />)}</ol>
       {rows.length > SHOWN && <button type="button" class="btn btn-link" aria-expanded={all} onClick={() => setAll(!all)}>{all ? words.fewer : words.all(count(rows.length))}</button>}
     </>
   )
