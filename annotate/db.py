@@ -108,6 +108,7 @@ class Database:
             except DBAPIError as error:
                 if error.connection_invalidated:
                     lent.invalidate()
+                    self._reader.dispose()  # the others were cut with it
                 raise
             finally:
                 lent.close()

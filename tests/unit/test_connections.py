@@ -30,6 +30,12 @@ def cut(url):
     engine.dispose()
 
 
+def both_work(opened):
+    """Two connections at once: where one was found cut, the other must not be tried."""
+    with opened.read() as first, opened.write() as second:
+        assert [tuple(ASKED.first(session, {})) for session in (first, second)] == [(1,), (1,)]
+
+
 def test_connection_that_was_cut_while_idle_is_replaced_unseen(opened, pg_server, monkeypatch):
     with opened.read() as first, opened.read() as second:  # two of them: the second must not be tried for nothing
         first.execute(ONE), second.execute(ONE)
@@ -44,11 +50,21 @@ def test_connection_that_was_cut_while_idle_is_replaced_unseen(opened, pg_server
 
 def test_connection_that_was_cut_in_use_is_refused_once(opened, pg_server, monkeypatch):
     monkeypatch.setattr(databases, "IDLE_SECONDS", 3600)
-    assert opened.ask(ASKED, {}) is not None
+    both_work(opened)
     cut(pg_server)
     with pytest.raises(Unavailable):
         opened.ask(ASKED, {})
+    both_work(opened)
     assert opened.ask(ASKED, {}) is not None
+
+
+def test_connection_that_was_cut_in_a_transaction_is_refused_once(opened, pg_server, monkeypatch):
+    monkeypatch.setattr(databases, "IDLE_SECONDS", 3600)
+    both_work(opened)
+    cut(pg_server)
+    with pytest.raises(Unavailable), opened.write() as session:
+        ASKED.first(session, {})
+    both_work(opened)
 
 
 def test_statements_stay_prepared_from_request_to_request(opened):
