@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
+from typer.testing import CliRunner
 
+from annotate.cli import build
 from annotate.cli.demo import login_token
 from annotate.db import open_database
 from annotate.demo.fill import Filled, fill
@@ -20,7 +22,7 @@ from annotate.migrations import ensure_schema
 from schemas.codebook import load_codebook
 from schemas.labelstudio.result import to_result
 from tests.browser.coding_support import MULTILINE_ARABIC, TEXT, desk, parsed, press, span
-from tests.browser.pages_support import at_browser
+from tests.browser.pages_support import at_browser, log_in
 from tests.browser.states import STATES
 from tests.conftest import CHROMIUM_ARGS
 from tests.support.server import Server, ok, running_server
@@ -28,6 +30,10 @@ from tests.support.server import Server, ok, running_server
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PICTURES = ROOT / "pictures"
+ROUNDS = (
+    Path(os.environ.get("ANNOTATE_SHARED") or ROOT.parent / "shared")
+    / "data/cameo_multiannotator/cameo_multiannotator_rounds1-7.jsonl"
+)
 # no machine has every emoji; one character for one, so that the events of the other tests still fit
 ARTICLE = (
     TEXT.replace("🔥", "a")
@@ -179,8 +185,28 @@ def agreement_page(browser: Browser, server: Server, filled: Filled) -> None:
                 page.screenshot(path=PICTURES / f"page-agreement{size}{look}.png", full_page=True)
 
 
+def trained_coders(browser: Browser, codings: Path) -> None:
+    """The agreement of the published rounds of trained coders, wide and narrow, light and dark."""
+    with fresh_server() as server:
+        body = {"title": "Trained coders", "codebook": "cameo-root", "overlap": 5}
+        project = ok(server.admin.client.post("/api/app/projects", json=body))["id"]
+        done = CliRunner().invoke(build(), ["import", str(project), str(codings), "--db", server.db.url])
+        assert done.exit_code == 0, done.output
+        for size, window in (("", {}), ("-phone", PHONE)):
+            for look, theme in (("", {}), ("-dark", DARK)):
+                with at_browser(browser, server.url, **window, **theme) as page:
+                    log_in(page, server, server.admin)
+                    page.goto(f"/projects/{project}/agreement?by=round")
+                    expect(page.get_by_role("button", name="Resample articles")).to_be_visible()
+                    page.wait_for_timeout(SETTLED)
+                    page.screenshot(path=PICTURES / f"page-agreement-rounds{size}{look}.png", full_page=True)
+
+
 def main(wanted: list[str]) -> None:
-    """All pictures; or those that are named: of the coding screen, `pages`, `agreement`, `readme`."""
+    """All pictures; or those that are named: of the coding screen, `pages`, `agreement`, `readme`, `rounds`.
+
+    The last is of the codings below ANNOTATE_SHARED, where they are.
+    """
     PICTURES.mkdir(exist_ok=True)
     root = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as play:
@@ -188,6 +214,8 @@ def main(wanted: list[str]) -> None:
         for name, shot in SHOTS.items():
             if not wanted or name in wanted:
                 take(browser, name, shot)
+        if ROUNDS.is_file() and (not wanted or "rounds" in wanted):
+            trained_coders(browser, ROUNDS)
         if not wanted or {"pages", "agreement", "readme"} & set(wanted):
             with fresh_server() as server:
                 filled = fill(server.db)

@@ -73,7 +73,7 @@ export const agreement = {
   confusion: {
     title: 'Codes taken for each other', say: 'events that both coders found, either coder first',
     all: (n: string) => `All ${n} pairs`, fewer: 'Only the first 20', none: 'No two codes stand against each other.',
-    undecided: 'No question, no ruling yet.', decide: 'Decide a case', ruling: (code: string) => `Ruling on ${code}:`,
+    undecided: 'No question, no ruling yet.', decide: 'Decide', ruling: (code: string) => `Ruling on ${code}:`,
     openPair: (a: string, b: string, n: string) => `${a} and ${b}: open the ${n}`,
     grid: 'Code by code', gridSay: 'how often two codes met on one event', left: (n: string) => `${n} more codes are in the list alone.`,
     first: 'Code', second: 'Other code', units: 'events', question: 'Question',
