@@ -52,9 +52,11 @@ function TeamHome({ project, reload }: Part) {
         <Guideline project={project} reload={reload} />
         <Rulings project={project} />
         <Agreement glance={project.agreement} overlap={project.overlap} project={project.id} />
-        <Score glance={project.score} project={project.id} />
+        <div class="home-stack">
+          <Score glance={project.score} project={project.id} />
+          <Imports imports={project.imports} project={project.id} manages={manages} />
+        </div>
         <Acceptance project={project.id} />
-        <Imports imports={project.imports} project={project.id} manages={manages} />
         {!empty && <ArticleList project={project.id} overlap={project.overlap} />}
         <Collect project={project.id} />
       </div>
