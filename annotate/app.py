@@ -174,6 +174,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     runner.start()
     yield
     await app.state.helper.close()
+    app.state.threads.close()
     runner.stop()
     app.state.last_use.flush(app.state.db)
 

@@ -34,9 +34,13 @@ class Threads:
         self._waiting.put((loop, future, work, given))
         return future
 
+    def close(self) -> None:
+        """End the threads, each when it has done what came before; nothing may be run afterwards."""
+        self._waiting.put(None)
+
     def _serve(self) -> None:
-        while True:
-            loop, future, work, given = self._waiting.get()
+        while (item := self._waiting.get()) is not None:
+            loop, future, work, given = item
             answer: Any = None
             error: BaseException | None = None
             try:
@@ -47,7 +51,9 @@ class Threads:
                 loop.call_soon_threadsafe(self._settle, future, answer, error)
             except RuntimeError:  # the loop has ended, and nobody waits any more
                 return
-            del loop, future, work, given, answer, error  # what a request held is not kept until the next one
+            # what a request held is not kept until the next one
+            del item, loop, future, work, given, answer, error
+        self._waiting.put(None)  # for the next thread
 
     def _settle(self, future: asyncio.Future[Any], answer: Any, error: BaseException | None) -> None:
         self.idle += 1

@@ -61,3 +61,23 @@ def test_a_cancelled_request_leaves_its_thread_to_the_next():
         assert threads.idle == 1
 
     asyncio.run(work())
+
+
+def test_threads_end_when_they_are_closed_and_not_before_their_work_is_done():
+    async def work():
+        threads, begin, seen = Threads(most=3), threading.Event(), []
+
+        def note(number):
+            begin.wait(20)
+            seen.append(threading.current_thread())
+            return number
+
+        waiting = [threads.run(note, n) for n in range(6)]
+        threads.close()
+        begin.set()
+        assert await asyncio.gather(*waiting) == list(range(6))
+        return set(seen)
+
+    for thread in asyncio.run(work()):
+        thread.join(20)
+        assert not thread.is_alive()
