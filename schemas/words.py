@@ -71,14 +71,11 @@ class WordIndex:
 
     def codes(self, trigger: str) -> set[str]:
         """The codes with a search word all of whose parts stand in the trigger."""
-        present: set[str] = set()
-        seen = self._seen
-        for word in _TOKEN.findall(trigger):
-            parts_of = seen.get(word)
-            if parts_of is None:
-                parts_of = self._look_up(word)
-            if parts_of:
-                present.update(parts_of)
+        words, seen = _TOKEN.findall(trigger), self._seen
+        known = {*map(seen.get, words)}
+        if None in known:
+            known = {seen[word] if word in seen else self._look_up(word) for word in words}
+        present = {part for parts in known if parts for part in parts}
         found: set[str] = set()
         for base in present:
             found.update(self._alone.get(base, ()))

@@ -144,7 +144,8 @@ def fit_codes(corpus: Corpus, rows: Ints) -> SpanCoder:
     part, book, seed = corpus.part(rows), corpus.codebook, corpus.seed
     examples, groups = [corpus.examples[i] for i in rows], [corpus.groups[i] for i in rows]
     merged = merge_few(Counter(e.code for e in examples), book)
-    paths = [book.path(merged[e.code]) for e in examples]
+    path = {code: book.path(merged[code]) for code in {e.code for e in examples}}
+    paths = [path[e.code] for e in examples]
     root, blend = _fit_whole(part.features, [p[0] for p in paths], groups, seed, part.learned.named(ROOT))
     nodes = {STOP: root} | _fit_below(blend.algorithm, part.features, paths, groups, seed)
     return SpanCoder(blend, part.learned.blocks, nodes, None, *_memory(examples))
@@ -155,8 +156,10 @@ def fit_quads(corpus: Corpus, rows: Ints) -> Linear | None:
     if not corpus.codebook.quad:
         return None
     part, groups = corpus.part(rows), [corpus.groups[i] for i in rows]
-    quads = [derived(corpus.codebook, corpus.examples[i].code).quad for i in rows]
-    return _fit_whole(part.features, quads, groups, corpus.seed, part.learned.named(QUAD))[0]
+    codes = [corpus.examples[i].code for i in rows]
+    quad = {code: derived(corpus.codebook, code).quad for code in set(codes)}
+    labels = [quad[code] for code in codes]
+    return _fit_whole(part.features, labels, groups, corpus.seed, part.learned.named(QUAD))[0]
 
 
 def _fit_whole(

@@ -152,7 +152,8 @@ def _pooled(
     chosen = Counter(blends)
     common = min(chosen, key=lambda blend: (-chosen[blend], blend.prior, blend.share))
     single = [] if _is_large(corpus) else sides([str(i) for i in range(len(corpus.examples))], corpus.seed)
-    shares = [(share, *of, blend) for of, blend in zip(dealt, blends, strict=True) for share in SHARES]
+    # what takes longest first, so that nobody waits for it alone
+    shares = [(share, *of, blend) for share in reversed(SHARES) for of, blend in zip(dealt, blends, strict=True)]
     roots = crew.each(corpus, [*((_roots_of_share, *of) for of in shares), *((_roots, *of, common) for of in single)])
     curves: dict[float, list[tuple[Ints, list[str]]]] = {share: [] for share in SHARES}
     for share, _, test, _ in shares:

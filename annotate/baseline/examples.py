@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -44,6 +45,8 @@ class Example:
     @property
     def masked(self) -> str:
         """The sentence with a sign in place of its actors."""
+        if not (self.source or self.target):
+            return self.sentence
         found = self.sentence
         for sign, actors in (("SOURCE", self.source), ("TARGET", self.target)):
             for words in actors.split(BETWEEN):
@@ -176,6 +179,7 @@ class Page:
         self.article = article
         self.hidden = spans.merge_touching((start, end) for start, end, _ in article.boilerplate)
         self.sentences = article.sentences or tuple(simple_sentences(article.text, article.lang))
+        self._starts, self._ends = sorted(s for s, _ in self.sentences), sorted(e for _, e in self.sentences)
 
     def blank(self, start: int, end: int) -> Example:
         """What is to be seen of words that nobody has coded: no actors, no code."""
@@ -215,6 +219,8 @@ class Page:
 
     def read(self, start: int, end: int) -> str:
         """The text between two offsets without boilerplate."""
+        if not self.hidden:
+            return self.article.text[start:end].strip()
         kept, at = [], start
         for hidden_start, hidden_end in self.hidden:
             if hidden_end > start and hidden_start < end:
@@ -224,8 +230,8 @@ class Page:
 
     def sentence(self, start: int, end: int) -> Pair:
         """From where to where the sentences around a span go."""
-        around = [(s, e) for s, e in self.sentences if s < end and start < e]
-        return min((s for s, _ in around), default=start), max((e for _, e in around), default=end)
+        first, behind = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        return (self._starts[first], self._ends[behind - 1]) if first < behind else (start, end)
 
     def _actors(self, coding: Coding, ids: Sequence[str]) -> str:
         found = [m for i in ids if (m := coding.mention(i)) is not None]

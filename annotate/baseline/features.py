@@ -140,7 +140,7 @@ def analyse(examples: Sequence[Example], codebook: Codebook | None = None, *, em
     wanted = [(c, a) for c in COLUMNS for a in ANALYSERS if a == "word" or c not in _LONG or len(examples) < LARGE]
     # a fifth is the smallest part trained on: a quarter of four fifths
     rare = least(len(examples) // 5)
-    counts = {key: _pruned(_column(examples, *key), rare) for key in wanted}
+    counts = {(c, a): count(_texts(examples, c), a, rare) for c, a in wanted}
     found = lexicon(codebook) if codebook else None
     if found:
         counts |= {(c, CODES): found.count([getattr(e, c) for e in examples]) for c in LOOKED_UP}
@@ -164,20 +164,8 @@ def transform(blocks: Sequence[Block], examples: Sequence[Example]) -> Any:
     return _stacked([block.weigh(part) for block, part in zip(blocks, parts, strict=True)], len(examples))
 
 
-def _column(examples: Sequence[Example], column: str, analyser: str) -> Counts:
-    return count(_texts(examples, column), analyser)
-
-
 def _texts(examples: Sequence[Example], column: str) -> list[str]:
     return [e.masked if column == "sentence" else getattr(e, column) for e in examples]
-
-
-def _pruned(counts: Counts, rare: int) -> Counts:
-    if rare < 2:
-        return counts
-    kept = np.bincount(counts.matrix.indices, minlength=len(counts.terms)) >= rare
-    terms = tuple(counts.terms[int(i)] for i in np.flatnonzero(kept))
-    return Counts(terms, moved(counts.matrix, _places(kept), len(terms)))
 
 
 def _places(kept: NDArray[np.bool_]) -> Ints:

@@ -16,6 +16,7 @@ from schemas.codebook import Codebook
 from schemas.words import WordIndex
 
 ROOT, QUAD = "root:", "quad:"
+_REMEMBERED = 16_384  # sets of codes
 
 
 @dataclass(frozen=True)
@@ -57,10 +58,20 @@ class Lexicon:
         ends = np.cumsum([0, *map(len, rows)], dtype=np.int32)
         return Counts(self.terms, sparse.csr_matrix((values, columns, ends), shape=(len(texts), len(self.terms))))
 
+    @cached_property
+    def _divided(self) -> dict[frozenset[str], list[tuple[int, float]]]:
+        """What codes stand for together, remembered: many texts name the same ones."""
+        return {}
+
     def _shares(self, text: str) -> list[tuple[int, float]]:
-        known = self._index.codes(text)
-        found = Counter(place for code in known for place in self._places[code])
-        return [(place, n / len(known)) for place, n in sorted(found.items())]
+        known = frozenset(self._index.codes(text))
+        shares = self._divided.get(known)
+        if shares is None:
+            if len(self._divided) >= _REMEMBERED:
+                self._divided.clear()
+            found = Counter(place for code in known for place in self._places[code])
+            shares = self._divided[known] = [(place, n / len(known)) for place, n in sorted(found.items())]
+        return shares
 
     def to_text(self) -> str:
         """A line per code: code, terms, search words."""

@@ -20,6 +20,7 @@ from annotate.baseline.terms import WORD, pieces
 Longs = NDArray[np.int64]
 ABSENT = -1
 _REMEMBERED = 65_536  # words
+_BETWEEN = "\x00"
 
 
 @dataclass(frozen=True)
@@ -64,13 +65,23 @@ class Texts:
 def taken_apart(columns: Mapping[str, Sequence[str]]) -> Texts:
     """The texts of every column (as many in each) by their words."""
     numbers: defaultdict[str, int] = defaultdict(count().__next__)
-    number = numbers.__getitem__
-    found = {name: Lists.of([[*map(number, text.lower().split())] for text in some]) for name, some in columns.items()}
+    found = {name: _tokens(some, numbers) for name, some in columns.items()}
     tokens = list(numbers)
     word_numbers: defaultdict[str, int] = defaultdict(count().__next__)
     inside = Lists.of([[word_numbers[word] for word in WORD.findall(token)] for token in tokens])
     size = len(next(iter(columns.values()))) if columns else 0
     return Texts(size, tokens, list(word_numbers), found, {name: some.into(inside) for name, some in found.items()})
+
+
+def _tokens(texts: Sequence[str], numbers: Mapping[str, int]) -> Lists:
+    """What stands between white space in each text, by number: all texts are taken apart as one, with marks between."""
+    found = f" {_BETWEEN} ".join(texts).lower().split()
+    if found.count(_BETWEEN) != max(0, len(texts) - 1):  # a text holds the mark
+        return Lists.of([[numbers[token] for token in text.lower().split()] for text in texts])
+    items = np.fromiter(map(numbers.__getitem__, found), dtype=np.int64, count=len(found))
+    marks = np.flatnonzero(items == numbers[_BETWEEN])
+    sizes = np.diff(marks, prepend=-1, append=len(items)) - 1 if texts else marks
+    return Lists(sizes, np.delete(items, marks))
 
 
 @dataclass(frozen=True)
@@ -124,10 +135,12 @@ class Pieces:
     def count(self, texts: Texts, column: str) -> Any:
         """Counts, texts x vocabulary."""
         used = texts.by_token[column]
-        own, items = np.unique(used.items, return_inverse=True)
+        there = np.zeros(len(texts.tokens), dtype=bool)
+        there[used.items] = True
+        own = np.flatnonzero(there)
         known = Lists.of([self._of(texts.tokens[n]) for n in own.tolist()])
-        inside = _counts(known.rows, known.items, (len(own), len(self.index)))
-        found = _counts(used.rows, items, (texts.size, len(own))) @ inside
+        items = (np.cumsum(there) - 1)[used.items]
+        found = _listed(Lists(used.sizes, items), len(own)) @ _listed(known, len(self.index))
         found.sort_indices()
         return found
 
@@ -139,6 +152,15 @@ class Pieces:
                 self.seen.clear()
             found = self.seen[token] = [self.index[p] for p in pieces(token) if p in self.index]
         return found
+
+
+def _listed(lists: Lists, width: int) -> Any:
+    """Lists as rows of ones; what a list holds twice is there twice, and sums up in a product."""
+    from scipy import sparse
+
+    ends = np.concatenate([[0], np.cumsum(lists.sizes)]).astype(np.int32)
+    ones = np.ones(len(lists.items), dtype=np.float32)
+    return sparse.csr_matrix((ones, lists.items.astype(np.int32), ends), shape=(len(lists.sizes), width))
 
 
 def _counts(rows: Longs, columns: Longs, shape: tuple[int, int]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
@@ -25,8 +26,10 @@ def read_many(folder: Path, articles: Iterable[CodedArticle], crew: Crew = ALONE
 
 @lru_cache(1)
 def loaded(folder: Path) -> Suggester:
-    """The model of the folder, kept by each process."""
-    return load(folder)
+    """The model of the folder, kept by each process; who looks for what can be given back need not look through it."""
+    model = load(folder)
+    gc.freeze()
+    return model
 
 
 def _read(model: Path | Suggester, articles: list[CodedArticle]) -> list[Said]:

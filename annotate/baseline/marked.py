@@ -91,10 +91,10 @@ def _read(number: int, line: bytes) -> dict[str, Any]:
 
 
 def _is_span(span: object, length: int) -> bool:
-    if not isinstance(span, list) or len(span) != 2 or any(type(place) is not int for place in span):
+    if not isinstance(span, list) or len(span) != 2:
         return False
     start, end = span
-    return bool(0 <= start < end <= length)
+    return type(start) is int and type(end) is int and 0 <= start < end <= length
 
 
 def _article(line: dict[str, Any]) -> CodedArticle:

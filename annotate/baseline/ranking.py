@@ -6,10 +6,9 @@ Each has the weight of how often it is right (a linear opinion pool).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -62,31 +61,19 @@ class Ranker:
         alone = self._pooled(features, triggers)
         below = self._below(alone)
         guess = self._guessed(below)
-        allowed = self._allowed
-        alone = np.where(allowed, alone, 0.0)
+        first = np.where(self._allowed[guess], below[np.arange(len(guess)), guess], 0.0)
+        alone = np.where(self._allowed, alone, 0.0)
+        alone[np.arange(len(guess)), guess] = 0.0
         used = np.flatnonzero(alone.any(axis=0))  # of hundreds of codes a few dozen
-        order = used[np.argsort(-alone[:, used], axis=1, kind="stable")[:, : top + 1]]
+        order = used[np.argsort(-alone[:, used], axis=1, kind="stable")[:, :top]]
         chances = np.take_along_axis(alone, order, axis=1)
-        rows = []
-        for said, first, columns, rest in zip(
-            guess.tolist(), below[np.arange(len(guess)), guess].tolist(), order.tolist(), chances.tolist(), strict=True
-        ):
-            listed: Iterable[tuple[int, float]] = zip(columns, rest, strict=True)
-            if allowed[said]:
-                listed = chain(((said, first),), (pair for pair in zip(columns, rest, strict=True) if pair[0] != said))
-            rows.append(self._likely(listed, top))
-        return rows
-
-    def _likely(self, ordered: Iterable[tuple[int, float]], top: int) -> list[Ranked]:
-        """The first ``top`` of columns with their probabilities, those apart that are rounded to nothing."""
-        codes, found = self._codes, []
-        for column, chance in ordered:
-            score = round(chance, DIGITS)
-            if score > 0:
-                found.append(Ranked(codes[column], score))
-                if len(found) == top:
-                    break
-        return found
+        columns = np.column_stack([guess, order]).tolist()
+        rounded = np.column_stack([first, chances]).round(DIGITS).tolist()
+        codes = self._codes
+        return [
+            [Ranked(codes[c], score) for c, score in zip(some, scores, strict=True) if score > 0][:top]
+            for some, scores in zip(columns, rounded, strict=True)
+        ]
 
     @cached_property
     def _codes(self) -> tuple[str, ...]:
@@ -118,11 +105,13 @@ class Ranker:
         for code, chances in walked(self.model, features).items():
             alone[:, self._place[code]] = chances
         if self.words.weight:
-            known = {trigger: self._looked_up(trigger) for trigger in dict.fromkeys(triggers)}
+            rows: dict[str, list[int]] = {}
             for row, trigger in enumerate(triggers):
-                if columns := known[trigger]:
-                    alone[row] *= 1 - self.words.weight
-                    alone[row, columns] += self.words.weight / len(columns)
+                rows.setdefault(trigger, []).append(row)
+            for trigger, its in rows.items():
+                if columns := self._looked_up(trigger):
+                    alone[its] *= 1 - self.words.weight
+                    alone[np.ix_(its, columns)] += self.words.weight / len(columns)
         return alone
 
     def _looked_up(self, trigger: str) -> list[int]:

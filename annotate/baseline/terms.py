@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -28,11 +28,9 @@ class Counts:
     matrix: Any
 
 
-def count(texts: Sequence[str], analyser: str) -> Counts:
-    """The counts of the terms of ``texts``, terms in alphabetical order."""
-    if analyser == "char":
-        return _pieces(texts)
-    return _words(texts)
+def count(texts: Sequence[str], analyser: str, least: int = 1) -> Counts:
+    """The counts of the terms that occur in ``least`` of ``texts`` or more, terms in alphabetical order."""
+    return _pieces(texts, least) if analyser == "char" else _words(texts, least)
 
 
 def pieces(token: str) -> Iterable[str]:
@@ -45,32 +43,57 @@ def pieces(token: str) -> Iterable[str]:
         yield from (padded[at : at + size] for at in range(len(padded) - size + 1))
 
 
-def _pieces(texts: Sequence[str]) -> Counts:
+def _pieces(texts: Sequence[str], least: int) -> Counts:
     tokens, found = _numbered([text.lower().split() for text in texts])
     terms, parts = _numbered([list(pieces(token)) for token in tokens])
-    return Counts(terms, (found @ parts).tocsr())
+    kept, matrix = _frequent((found @ parts).tocsr(), least)
+    return Counts(tuple(terms[n] for n in kept.tolist()), matrix)
 
 
-def _words(texts: Sequence[str]) -> Counts:
-    lists = [WORD.findall(text.lower()) for text in texts]
-    words, single = _numbered(lists)
-    pairs = [[f"{a} {b}" for a, b in pairwise(line)] for line in lists]
-    two, double = _numbered(pairs)
-    return _sorted((*words, *two), _stack(single, double))
+def _words(texts: Sequence[str], least: int) -> Counts:
+    names, places, ends = _placed([WORD.findall(text.lower()) for text in texts])
+    alone, single = _frequent(_matrix(places, ends, len(names)), least)
+    # a word before the last of its text begins a pair
+    begins = np.delete(np.arange(len(places)), ends[1:][np.diff(ends) > 0] - 1)
+    pairs = places[begins].astype(np.int64) * len(names) + places[begins + 1]
+    different, numbers = np.unique(pairs, return_inverse=True)
+    double_ends = np.concatenate([[0], np.cumsum(np.maximum(np.diff(ends) - 1, 0))]).astype(np.int32)
+    beside, double = _frequent(_matrix(numbers.astype(np.int32), double_ends, len(different)), least)
+    two = [f"{names[pair // len(names)]} {names[pair % len(names)]}" for pair in different[beside].tolist()]
+    return _sorted((*(names[n] for n in alone.tolist()), *two), _stack(single, double))
 
 
 def _numbered(lists: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], Any]:
     """The different strings of all lists in alphabetical order, and how often each list holds each."""
-    from scipy import sparse
+    names, places, ends = _placed(lists)
+    return names, _matrix(places, ends, len(names))
 
+
+def _placed(lists: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], Ints, Ints]:
+    """The different strings of all lists in alphabetical order; the number of each string, and where each list ends."""
     names = tuple(sorted(set(chain.from_iterable(lists))))
     index = {name: i for i, name in enumerate(names)}
     ends = np.cumsum([0, *map(len, lists)], dtype=np.int32)
-    places = np.fromiter((index[s] for s in chain.from_iterable(lists)), dtype=np.int32, count=int(ends[-1]))
+    places = np.fromiter(map(index.__getitem__, chain.from_iterable(lists)), dtype=np.int32, count=int(ends[-1]))
+    return names, places, ends
+
+
+def _matrix(places: Ints, ends: Ints, width: int) -> Any:
+    from scipy import sparse
+
     ones = np.ones(len(places), dtype=np.float32)
-    matrix = sparse.csr_matrix((ones, places, ends), shape=(len(lists), len(names)))
+    matrix = sparse.csr_matrix((ones, places, ends), shape=(len(ends) - 1, width), copy=True)
     matrix.sum_duplicates()
-    return names, matrix
+    return matrix
+
+
+def _frequent(matrix: Any, least: int) -> tuple[Ints, Any]:
+    """The columns that are not empty in ``least`` rows or more, and the matrix of these alone."""
+    if least < 2:
+        return np.arange(matrix.shape[1], dtype=np.int32), matrix
+    kept = np.bincount(matrix.indices, minlength=matrix.shape[1]) >= least
+    place = np.where(kept, np.cumsum(kept) - 1, -1).astype(np.int32)
+    return np.flatnonzero(kept).astype(np.int32), moved(matrix, place, int(kept.sum()))
 
 
 def _stack(*parts: Any) -> Any:

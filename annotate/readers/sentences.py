@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from string import ascii_lowercase, ascii_uppercase
 
 Span = tuple[int, int]
 
@@ -18,9 +19,9 @@ _STOP = re.compile(rf"[.!?…‼⁇⁈⁉{_WIDE}]+(?P<close>[{_CLOSERS}]*(?:\[\d
 _WORD = re.compile(r"[^\W\d_]+")
 _ALNUM = re.compile(r"[^\W_]")
 _DOTTED = re.compile(r"(?:\w{1,3}\.)+\w{1,3}")
-_TOKEN = re.compile(r"\S+$")
 _AROUND = _OPENERS + _CLOSERS
 LONGEST_ABBREVIATION = 24
+_UPPER, _LOWER = ascii_uppercase.encode(), ascii_lowercase.encode()
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -69,7 +70,11 @@ def split_sentences(text: str, start: int, end: int, *, caseless: bool = False, 
 def is_caseless(text: str) -> bool:
     """True when a text uses (nearly) one case only, or a script without cases."""
     sample = text[:20_000]
-    upper, lower = sum(map(str.isupper, sample)), sum(map(str.islower, sample))
+    if sample.isascii():
+        plain = sample.encode()
+        upper, lower = (len(plain) - len(plain.translate(None, case)) for case in (_UPPER, _LOWER))
+    else:
+        upper, lower = sum(map(str.isupper, sample)), sum(map(str.islower, sample))
     return min(upper, lower) <= 0.005 * (upper + lower)
 
 
@@ -104,7 +109,7 @@ class _Paragraph:
 
     def _cuts(self, begin: int, stop: re.Match[str], after: int) -> bool:
         mark = self.text[stop.start() : stop.start("close")]
-        if any(c in _WIDE for c in mark):
+        if mark != "." and any(c in _WIDE for c in mark):
             return not (stop["close"] and self.text[after] == "と")  # Japanese: the quotation goes on: "… he said"
         if after == stop.end():
             return False
@@ -119,8 +124,8 @@ class _Paragraph:
 
     def _full_stop_cuts(self, begin: int, at: int, opening: int) -> bool:
         """Does the single "." at ``at`` end the sentence, or belong to the word before it?"""
-        before = _TOKEN.search(self.text[max(begin, at - LONGEST_ABBREVIATION) : at])
-        word = before[0].lstrip(_AROUND) if before else ""
+        before = self.text[max(begin, at - LONGEST_ABBREVIATION) : at]
+        word = before.rsplit(None, 1)[-1].lstrip(_AROUND) if before and not before[-1].isspace() else ""
         following = self._word_at(opening)
         key = word.casefold()
         if key in _LEADING or (key in _BEFORE_NUMBER and following[:1].isdigit()):

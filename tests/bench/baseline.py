@@ -1,7 +1,8 @@
 """The baseline by size: seconds and memory to train and score, and suggestions a second; each size in its own process.
 
 ``python -m tests.bench.baseline 1000 10000 100000``; without numbers 1,000 and 10,000 spans. ``--jobs N`` divides fit
-and folds among processes, whose processor time and memory are counted too.
+and folds among processes, whose processor time and memory are counted too. Suggestions are those of ``annotate suggest
+--marked``, by as many processes, from file to file: the start of all processes, and of the model in each, included.
 """
 
 from __future__ import annotations
@@ -10,28 +11,37 @@ import os
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from random import Random
+from tempfile import TemporaryDirectory
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
 from annotate.baseline.coder import Corpus, SpanCoder
 from annotate.baseline.evaluate import fit_and_validate
 from annotate.baseline.examples import Example, simple_sentences
-from annotate.baseline.features import analyse, transform
+from annotate.baseline.features import analyse
 from annotate.baseline.memory import Memory
 from annotate.baseline.parallel import Crew
-from annotate.baseline.ranking import Ranker, Words
+from annotate.baseline.ranking import Words
 from annotate.baseline.reader import Reader
+from annotate.baseline.store import save_model
 from annotate.baseline.suggest import Suggester
+from annotate.baseline.train import train
 from export.records import CodedArticle
 from schemas.codebook import load_codebook
+from tests.baseline.makers import articles, dataset, told, without_pictures
+from tests.bench.process import BIN
 
 SIZES = (1_000, 10_000)
 WORDS, CODES = 40_000, 60  # size of the vocabulary, number of codes in use
-SUGGESTED = 10_000
+SUGGESTED = 100_000  # three codes each
 ARTICLE = 3_000  # words
 
 
@@ -39,7 +49,7 @@ def main(sizes: tuple[int, ...] = SIZES, jobs: int = 1) -> None:
     print(f"made-up spans in sentences of about 30 words, 60 CAMEO codes, LinearSVC, {jobs} at work\n")
     print(
         "| spans | count terms, s (CPU s) | fit, and score on folds, s (CPU s) | memory, GB "
-        "| suggestions a second (per CPU s) | one span of a 3,000-word article, p95 CPU ms |"
+        "| suggestions a second, file to file (CPU s) | one span of a 3,000-word article, p95 CPU ms |"
     )
     print("| ---: | ---: | ---: | ---: | ---: | ---: |", flush=True)
     for size in sizes:
@@ -79,22 +89,43 @@ def measure(size: int, jobs: int) -> str:
     counted = _now()
     model, _ = fit_and_validate(corpus, Crew(jobs))
     scored, (theirs, memory) = _now(), _of_workers()
-    wall, cpu = _bulk(model)
+    wall, cpu = _bulk(model, jobs)
     single = _single(model)
     count, rest = counted - begun, scored - counted
     return (
         f"| {size:,} | {count[0]:.1f} ({count[1]:.1f}) | {rest[0]:.1f} ({rest[1] + theirs:.1f}) | {memory:.1f} "
-        f"| {SUGGESTED / wall:,.0f} ({SUGGESTED / cpu:,.0f}) | {single:.1f} |"
+        f"| {SUGGESTED / wall:,.0f} ({cpu:.1f}) | {single:.1f} |"
     )
 
 
-def _bulk(model: SpanCoder) -> NDArray[np.float64]:
-    """Seconds for three ranked codes for each of many spans whose actors are not known yet."""
-    new = [replace(e, source="", target="") for e in examples(SUGGESTED, seed=1)]
-    ranker = Ranker(model, load_codebook("cameo"), Words(weight=0.3))
-    before = _now()
-    ranker.ranked(transform(model.blocks, new), [e.span for e in new], 3)
-    return np.asarray(_now() - before)
+def _bulk(model: SpanCoder, jobs: int) -> tuple[float, float]:
+    """Seconds of the clock and of the processors that the command takes to rank codes for marked spans."""
+    other = train(dataset([told(a) for a in articles(40, ("ana",))]), 0, datetime.now(UTC))  # whose card it gets
+    with TemporaryDirectory() as home, without_pictures():
+        folder, file = Path(home, "model"), Path(home, "marked.jsonl")
+        save_model(folder, replace(other, model=model, reader=replace(other.reader, words=Words(weight=0.3))))
+        new = iter(examples(SUGGESTED, seed=1))
+        file.write_bytes(b"".join(_marked(list(islice(new, 4))) for _ in range(SUGGESTED // 4)))
+        command = [str(BIN / "annotate"), "suggest", str(folder), str(file), "--marked", "--jobs", str(jobs)]
+        begun, spent = time.perf_counter(), _of_ended()
+        subprocess.run([*command, "-o", str(Path(home, "codes.jsonl"))], check=True, capture_output=True)
+        return time.perf_counter() - begun, _of_ended() - spent
+
+
+def _marked(some: Sequence[Example]) -> bytes:
+    """An article of these sentences, a line with its marked triggers."""
+    text, spans = "", []
+    for one in some:
+        start = len(text) + len(one.left) + 1
+        spans.append([start, start + len(one.span)])
+        text += f"{one.sentence.capitalize()}. "
+    return orjson.dumps({"text": text, "lang": "en", "spans": spans}, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _of_ended() -> float:
+    """Processor seconds of processes that have been started here and have ended, and of theirs."""
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def _single(model: SpanCoder) -> float:
