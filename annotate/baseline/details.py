@@ -14,6 +14,7 @@ from annotate.baseline.metrics import class_scores, f1_scores
 from schemas.codebook import Codebook
 
 DOUBTFUL = 50  # rows of the list of doubtful labels
+NARROW = 3  # articles
 SHARED = 20  # rows of the list of sentences on both sides
 
 
@@ -83,6 +84,15 @@ def leak_check(examples: Sequence[Example], groups: Sequence[str]) -> dict[str, 
         "share": sum(spans[s] for s in shared) / len(examples),
         "examples": [{"sentence": s[:200], "stories": sorted(stories[s])[:5]} for s in shared[:SHARED]],
     }
+
+
+def narrow_codes(examples: Sequence[Example], merged: Mapping[str, str]) -> list[str]:
+    """The codes as which spans of fewer than ``NARROW`` articles are scored: some folds hold none to learn from, or
+    none to score."""
+    articles: defaultdict[str, set[str]] = defaultdict(set)
+    for example in examples:
+        articles[merged[example.code]].add(example.article)
+    return sorted(code for code, found in articles.items() if len(found) < NARROW)
 
 
 def doubtful_labels(examples: Sequence[Example], found: Predictions, book: Codebook) -> list[dict[str, Any]]:

@@ -10,7 +10,15 @@ from typing import Any
 from annotate.baseline.calibration import calibration
 from annotate.baseline.ceiling import Reading, readings
 from annotate.baseline.coder import FEW, merge_few
-from annotate.baseline.details import codes, confusion, doubtful_labels, leak_check, learning_curve
+from annotate.baseline.details import (
+    NARROW,
+    codes,
+    confusion,
+    doubtful_labels,
+    leak_check,
+    learning_curve,
+    narrow_codes,
+)
 from annotate.baseline.evaluate import Predictions, Validation
 from annotate.baseline.examples import Example, Examples
 from annotate.baseline.metrics import Score, f1_scores, hierarchical_f1, ratio
@@ -83,7 +91,7 @@ def build(data: Examples, groups: Sequence[str], found: Validation | Predictions
         "codes": codes(data, honest.code, merged, seed),
         "too_few": _too_few(gold, merged, book),
         "doubtful_labels": doubtful_labels(data.found, honest, book),
-        "notes": NOTES,
+        "notes": [*NOTES, *_warning(data, merged)],
     }
     return {**report, "summary": summary(report)}
 
@@ -107,6 +115,12 @@ def _scores(data: Examples, found: Predictions, merged: dict[str, str], seed: in
 def _calibration(gold: Sequence[str], found: Predictions, book: Codebook) -> dict[str, Any]:
     right = [book.root(g) == book.root(s) for g, s in zip(gold, found.code, strict=True)]
     return calibration(found.sure, right)
+
+
+def _warning(data: Examples, merged: dict[str, str]) -> list[str]:
+    narrow = narrow_codes(data.found, merged)
+    told = f"Spans of fewer than {NARROW} articles have the code {', '.join(narrow)}: no fold can say much of it."
+    return [told] if narrow else []
 
 
 NOTES = [

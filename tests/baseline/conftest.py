@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from annotate.baseline.store import StoredModel, save_model
+from annotate.baseline.store import StoredModel, load_model, save_model
 from annotate.baseline.train import train
 from tests.baseline.makers import articles, dataset, without_pictures
 from tests.export.makers import NOW
+from tests.support.once import once
 
 
 @pytest.fixture
@@ -25,15 +26,17 @@ def _drawn(request: pytest.FixtureRequest) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def trained() -> StoredModel:
-    return train(dataset(articles()), 0, NOW)
-
-
-@pytest.fixture(scope="session")
-def folder(trained: StoredModel, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The model's folder; tests only read it."""
-    target = tmp_path_factory.mktemp("trained") / "model"
+def _make(target: Path) -> None:
     with without_pictures():
-        save_model(target, trained)
-    return target
+        save_model(target, train(dataset(articles()), 0, NOW))
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The model's folder; tests only read it."""
+    return once(tmp_path_factory, "trained", _make)
+
+
+@pytest.fixture(scope="session")
+def trained(folder: Path) -> StoredModel:
+    return load_model(folder)

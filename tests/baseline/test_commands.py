@@ -28,7 +28,6 @@ def release(path, made, **more):
     return path
 
 
-@pytest.mark.usefixtures("pictures")
 def test_train_and_score_a_release(annotate, tmp_path) -> None:
     source = release(tmp_path / "r", articles(6))
     done = annotate("train", source, "-o", tmp_path / "m", "--seed", 3)

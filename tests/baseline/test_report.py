@@ -12,7 +12,7 @@ import pytest
 
 from annotate.baseline.calibration import calibration
 from annotate.baseline.coder import Corpus, looked_up
-from annotate.baseline.details import confusion, leak_check
+from annotate.baseline.details import confusion, leak_check, narrow_codes
 from annotate.baseline.errors import Leak
 from annotate.baseline.evaluate import check_sides
 from annotate.baseline.examples import make_examples
@@ -91,6 +91,13 @@ def test_confusion_by_hand() -> None:
     assert found["codes"] == ["05", "17"]
     assert found["counts"] == [[1, 0], [1, 1]]
     assert found["shares"] == [[1, 0], [0.5, 0.5]]
+
+
+def test_codes_from_fewer_than_three_articles_are_named() -> None:
+    one = make_examples(articles(1, ("ana",), slip=0), CAMEO).found[0]
+    spans = [("a", "173"), ("b", "173"), ("c", "1731"), ("a", "190"), ("a", "190"), ("b", "190")]
+    made = [replace(one, article=where, code=code) for where, code in spans]
+    assert narrow_codes(made, {"173": "173", "1731": "173", "190": "190"}) == ["190"]
 
 
 def test_f1_of_each_class_with_interval() -> None:

@@ -164,6 +164,7 @@ def test_tiny_data_train_without_a_warning(coders: tuple[str, ...]) -> None:
     root = level(report, "root")
     assert 0 <= root["model"]["macro"]["value"] <= 1
     assert root["model"]["macro"]["low"] is None
+    assert report["notes"][-1].startswith("Spans of fewer than 3 articles have the code ")
     assert (root["human"]["macro"]["value"] is None) == (len(coders) == 1)
     assert ("No human ceiling: no trigger was marked by two coders." in report_text(report)) == (len(coders) == 1)
 

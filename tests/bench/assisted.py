@@ -73,7 +73,7 @@ def _held_out(made: Sequence[CodedArticle]) -> Iterator[tuple[Suggester, CodedAr
         train = [made[i] for i in np.setdiff1d(np.arange(len(made)), test)]
         examples = make_examples(train, book).found
         groups = [stories[e.article] for e in examples]
-        corpus = Corpus(examples, groups, book, 0, analyse(examples))
+        corpus = Corpus(examples, groups, book, 0, analyse(examples, book))
         model = fit_rows(corpus, np.arange(len(examples), dtype=np.int32))
         said = cross_validate(corpus)
         right = float(np.mean([code == examples[i].code for code, i in zip(said.honest.code, said.rows, strict=True)]))

@@ -19,17 +19,20 @@ from annotate.suggesting.process import Helper
 from annotate.trainings.service import keep, label
 from tests.baseline.makers import articles, dataset, told, without_pictures
 from tests.export.makers import NOW
+from tests.support.once import once
 from tests.support.server import Server, running_server
 
 Activate = Callable[..., str]
 
 
-@pytest.fixture(scope="session")
-def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    target = tmp_path_factory.mktemp("suggesting") / "model"
+def _make(target: Path) -> None:
     with without_pictures():
         save_model(target, train(dataset([told(a) for a in articles(40, ("ana",))]), 0, NOW))
-    return target
+
+
+@pytest.fixture(scope="session")
+def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return once(tmp_path_factory, "suggesting", _make)
 
 
 @pytest.fixture(scope="session")
