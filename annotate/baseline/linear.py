@@ -25,12 +25,11 @@ ONE_THIRD_FROM = 3_000
 MOST_INSIDE = 30_000  # examples learnt from where only the best blend and the temperature are looked for
 # Of .05 to 1 this cost was best or within .003 of it on PLOVER roots, quad classes and penta classes (grouped folds).
 COST = 0.3
-TOLERANCE = (
-    0.01  # a hundredth of scikit-learn's strictness: the same predictions on those sets in two thirds of the time
-)
-# Of many examples the first rounds are enough: fitted on 16,000 or 80,000 as with a tolerance of 0.1, 98 to 99 % of the
-# others got the same class, and as many the right one, in a half to two thirds of the time.
-LOOSE_TOLERANCE, LOOSE_FROM = 1.0, 5_000
+# Below 5,000 examples a hundredth of scikit-learn's strictness: the same predictions on those sets in two thirds of the
+# time. Of many the first rounds are enough: fitted on 16,000 or 80,000 with a tolerance of 1 as with 0.1, 98 to 99 % of
+# the others got the same class, and as many the right one, in a half to two thirds of the time.
+TOLERANCES = ((5_000, 0.01), (20_000, 0.1))  # below so many examples, so much
+LOOSEST = 1.0
 _BETAS = np.geomspace(0.05, 200, 84)
 ABSENT = -50.0  # score of a class that a fold did not hold
 
@@ -89,7 +88,7 @@ def fit_linear(algorithm: Algorithm, features: Any, labels: Sequence[str], seed:
     if algorithm == "nb":
         bayes = ComplementNB().fit(features, labels)
         return Linear(classes, bayes.feature_log_prob_.astype(np.float32), np.zeros(len(classes), np.float32))
-    tolerance = TOLERANCE if len(labels) < LOOSE_FROM else LOOSE_TOLERANCE
+    tolerance = next((strict for below, strict in TOLERANCES if len(labels) < below), LOOSEST)
     svc = LinearSVC(C=COST, tol=tolerance, class_weight="balanced", dual=True, max_iter=20_000, random_state=seed)
     svc.fit(features, labels)
     coef, intercept = svc.coef_, svc.intercept_
