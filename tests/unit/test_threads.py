@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
 from annotate.threads import Threads
+
+
+def in_a_loop(work: Coroutine[Any, Any, Any]) -> Any:
+    """What it returns; in a thread of its own, since a browser's tests keep a loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def test_answers_and_refusals_come_back_to_who_waits():
@@ -20,7 +29,7 @@ def test_answers_and_refusals_come_back_to_who_waits():
             await threads.run(divmod, 1, 0)
         assert await threads.run(threading.current_thread) is not threading.main_thread()
 
-    asyncio.run(work())
+    in_a_loop(work())
 
 
 def test_what_comes_beyond_the_threads_waits_its_turn():
@@ -38,7 +47,7 @@ def test_what_comes_beyond_the_threads_waits_its_turn():
         assert (threads.begun, threads.idle) == (3, 3)
         assert len(seen) <= 3
 
-    asyncio.run(work())
+    in_a_loop(work())
 
 
 def test_one_after_the_other_needs_one_thread():
@@ -48,7 +57,7 @@ def test_one_after_the_other_needs_one_thread():
             await threads.run(abs, n)
         assert threads.begun == 1
 
-    asyncio.run(work())
+    in_a_loop(work())
 
 
 def test_a_cancelled_request_leaves_its_thread_to_the_next():
@@ -60,7 +69,7 @@ def test_a_cancelled_request_leaves_its_thread_to_the_next():
         assert await threads.run(abs, -5) == 5
         assert threads.idle == 1
 
-    asyncio.run(work())
+    in_a_loop(work())
 
 
 def test_threads_end_when_they_are_closed_and_not_before_their_work_is_done():
@@ -78,6 +87,6 @@ def test_threads_end_when_they_are_closed_and_not_before_their_work_is_done():
         assert await asyncio.gather(*waiting) == list(range(6))
         return set(seen)
 
-    for thread in asyncio.run(work()):
+    for thread in in_a_loop(work()):
         thread.join(20)
         assert not thread.is_alive()
