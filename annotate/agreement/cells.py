@@ -24,7 +24,8 @@ class Cells:
 
     ``weight`` of a pair: how often the two meet in ordered pairs of coders, over coders - 1, times SCALE;
     ``apart``: the same over all ordered pairs of coders.
-    ``units``: a row a unit with two values or more; ``agreeing``: share of agreeing pairs in it, times SCALE.
+    ``unit_slot``: a row a unit with two values or more; ``agreeing``: share of agreeing pairs in it, times SCALE;
+    ``units``: how many units the row stands for.
     """
 
     slot: Ints
@@ -38,6 +39,7 @@ class Cells:
     apart: Ints
     unit_slot: Ints
     agreeing: Ints
+    units: Ints
 
 
 def cells(slot: Ints, unit: Ints, value: Ints) -> Cells:
@@ -57,7 +59,27 @@ def cells(slot: Ints, unit: Ints, value: Ints) -> Cells:
     same = np.bincount(unit_number, weights=n * (n - 1), minlength=len(begins)).astype(np.int64)
     return Cells(
         slot[starts], value[starts], n, of_unit, slot[starts][left], value[starts][left], value[starts][right], weight,
-        apart, slot[begins], same * share(m * (m - 1)),
+        apart, slot[begins], same * share(m * (m - 1)), np.ones(len(begins), dtype=np.int64),
+    )  # fmt: skip
+
+
+def yes_or_no(slot: Ints, coders: Ints, units: Ints, of: Ints, yes: Ints) -> Cells:
+    """The cells of articles of which every coder answers yes (1) or no (0) to all ``units``, added up by article: no
+    more than two to an article, however many units it has.
+
+    ``slot``: of each article, in order, with its two ``coders`` or more. ``of``: the article, by place in ``slot``, of
+    each unit to which somebody says yes; ``yes``: how many do.
+    """
+    size, pairs = len(slot), coders * (coders - 1)
+    said = np.bincount(of, weights=yes, minlength=size).astype(np.int64)
+    differ = np.bincount(of, weights=2 * yes * (coders[of] - yes), minlength=size).astype(np.int64)
+    n = np.column_stack((units * coders - said, said)).ravel()
+    given, met = np.flatnonzero(n), np.flatnonzero(differ)
+    none = np.zeros(len(met), dtype=np.int64)
+    return Cells(
+        slot[given // 2], given % 2, n[given], coders[given // 2], slot[met], none, none + 1,
+        (differ * share(coders - 1))[met], (differ * share(pairs))[met], slot, (units * pairs - differ) * share(pairs),
+        units,
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ _CHANCE = (
 )
 _OWN_CHANCE = "It is no better or worse than alpha under another distance: each has a chance level of its own."
 _ALIGNED = "It looks only at triggers that two coders marked; what one of them missed is in the event F1."
+_SENTENCES = "Title and sentences count as the coding screen splits them, page boilerplate does not."
 _SPANS = "No chance is taken out: spans in free text hardly meet by chance."
 
 _TEXTS: dict[str, Explanation] = {
@@ -49,6 +50,29 @@ _TEXTS: dict[str, Explanation] = {
     ),
     "relevant_share": Explanation(
         "The share of codings that hold an event: how skewed the question is.", "It is not agreement."
+    ),
+    "sentence_alpha": Explanation(
+        "Whether coders find events in the same sentences, beyond chance; an event counts where its trigger begins.",
+        _CHANCE
+        + " "
+        + _SENTENCES
+        + " What is usual is from texts of one sentence; in whole articles more sentences hold no event.",
+        (0.74, 0.91),
+        READING,
+    ),
+    "sentence_ac1": Explanation(
+        "The same with another idea of chance (Gwet), which does not fall when nearly all sentences are alike.",
+        "It is not comparable with alpha; read it where alpha is low although coders rarely differ. " + _SENTENCES,
+        (0.73, 0.91),
+    ),
+    "sentence_percent": Explanation(
+        "How often two coders agree whether an event begins in a sentence.",
+        "Chance is not taken out: most sentences hold no event for anybody. " + _SENTENCES,
+        (0.86, 0.95),
+    ),
+    "sentence_share": Explanation(
+        "The share of sentences in which a coder has an event, mean over coders: how skewed the question is.",
+        "It is not agreement. " + _SENTENCES,
     ),
     "roots_alpha": Explanation(
         "Whether coders find the same kinds of event in an article, as sets of root codes; half-equal sets count half.",

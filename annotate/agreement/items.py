@@ -10,6 +10,7 @@ from annotate.agreement.align import LAYERS, Item, align
 from annotate.agreement.matching import same_actors
 from annotate.agreement.overlaps import Pieces
 from annotate.agreement.reading import ABSENT, EventRead, Reading, Stored
+from annotate.agreement.record import sentence_at
 from annotate.agreement.view import STEPS
 from schemas import spans
 from schemas.codebook import Codebook
@@ -50,12 +51,17 @@ Cluster = Mapping[int, EventRead]
 Class = Callable[[str], Hashable | None]
 
 
-def places(codings: Mapping[int, Coding | Stored], wanted: Wanted) -> list[Place]:
-    """Where codings of one article differ by the measure ``wanted.key``, in text order. KeyError for no measure."""
+def places(codings: Mapping[int, Coding | Stored], wanted: Wanted, sentences: Sequence[spans.Pair] = ()) -> list[Place]:
+    """Where codings of one article differ by the measure ``wanted.key``, in text order. KeyError for no measure.
+
+    ``sentences``: of the article, for measures ``of_sentences``.
+    """
     read = {coder: Reading(coding) for coder, coding in sorted(codings.items())}
     key = wanted.key
     if key in _ARTICLE:
         return _whole_article(read, wanted)
+    if of_sentences(key):
+        return _by_sentence(read, sentences)
     if "_f1_" in key and key.partition("_f1_")[0] in LAYERS:
         layer, _, rule = key.partition("_f1_")
         return _spans(read, layer, rule)
@@ -66,6 +72,27 @@ def places(codings: Mapping[int, Coding | Stored], wanted: Wanted) -> list[Place
         layers = [key.partition("_")[0]] if key != "actor_alpha" else ["source", "target"]
         return [place for layer in layers for place in _actors(read, layer)]
     return _events(read, wanted)
+
+
+def of_sentences(key: str) -> bool:
+    """Whether a measure asks something of every sentence."""
+    return key.startswith("sentence_")
+
+
+def _by_sentence(read: Read, sentences: Sequence[spans.Pair]) -> list[Place]:
+    begin: dict[int, dict[int, list[Pieces]]] = {}  # sentence -> coder -> triggers
+    for coder, reading in read.items():
+        for trigger in reading.positions("trigger"):
+            begin.setdefault(sentence_at(sentences, trigger[0][0]), {}).setdefault(coder, []).append(trigger)
+    found = []
+    for number, having in sorted(begin.items()):
+        if number and len(having) < len(read):
+            said = [
+                Said(coder, "event", sum(having[coder], ())) if coder in having else Said(coder, "no event")
+                for coder in read
+            ]
+            found.append(Place(*sentences[number - 1], tuple(said)))
+    return found
 
 
 def clusters(read: Read) -> list[Cluster]:

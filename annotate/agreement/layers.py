@@ -122,7 +122,7 @@ class Layer:
             ("apart", new.apart.astype(np.float64)),
             ("unit_slot", new.unit_slot),
             ("unit_agreeing", new.agreeing.astype(np.float64)),
-            ("units", per_slot(new.unit_slot)),
+            ("units", per_slot(new.unit_slot, new.units)),
             ("ratings", per_slot(new.slot, new.n)),
             ("agreeing", per_slot(new.unit_slot, new.agreeing)),
         ):

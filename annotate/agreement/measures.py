@@ -138,11 +138,9 @@ class Measures:
         yield from self._lines()
 
     def _articles(self) -> Iterator[Definition]:
+        yield from self._yes_or_no("relevant", "Any event?", "Codings with an event", "articles")
+        yield from self._yes_or_no("sentence", "Event in sentence?", "Sentences coded with an event", "sentences")
         rows: list[tuple[str, str, Callable[[], Form]]] = [
-            ("relevant_alpha", "Any event? α", self._relevant),
-            ("relevant_ac1", "Any event? AC1", lambda: Ac1(self.layer("relevant"), 2)),
-            ("relevant_percent", "Any event? same answer", lambda: Percent(self.layer("relevant"))),
-            ("relevant_share", "Codings with an event", self._prevalence),
             ("roots_alpha", "Set of root codes, α (MASI)", self._roots),
             ("count_alpha", "Number of events, α (interval)", self._count),
         ]
@@ -151,12 +149,22 @@ class Measures:
         for key, label, form in rows:
             yield Definition(key, label, "article", "articles", form)
 
-    def _relevant(self) -> Form:
-        layer = self.layer("relevant")
+    def _yes_or_no(self, name: str, question: str, prevalence: str, unit: str) -> Iterator[Definition]:
+        rows: list[tuple[str, str, Callable[[], Form]]] = [
+            ("alpha", f"{question} α", partial(self._answers, name)),
+            ("ac1", f"{question} AC1", lambda: Ac1(self.layer(name), 2)),
+            ("percent", f"{question} same answer", lambda: Percent(self.layer(name))),
+            ("share", prevalence, partial(self._prevalence, name)),
+        ]
+        for key, label, form in rows:
+            yield Definition(f"{name}_{key}", label, "article", unit, form)
+
+    def _answers(self, name: str) -> Form:
+        layer = self.layer(name)
         return Alpha(layer, Nominal(np.arange(len(layer.values))), lambda value: "yes" if value else "no")
 
-    def _prevalence(self) -> Form:
-        layer = self.layer("relevant")
+    def _prevalence(self, name: str) -> Form:
+        layer = self.layer(name)
         yes = np.bincount(layer.slot, weights=layer.n * (layer.values[layer.value] == 1), minlength=layer.slots)
         return Ratio(yes, layer.ratings)
 

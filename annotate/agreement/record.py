@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -18,8 +19,9 @@ from annotate.agreement.align import LAYERS, EventSpan, Item, align
 from annotate.agreement.matching import match_events, match_spans, same_actors
 from annotate.agreement.reading import ABSENT, Reading, Stored
 from schemas.coding import Coding
+from schemas.spans import Pair
 
-RULES = 1  # one more whenever alignment, matching or this layout changes: stored records are made anew then
+RULES = 2  # one more whenever alignment, matching or this layout changes: stored records are made anew then
 
 MATCHES = ("exact", "iou", "overlap")
 CODING = (
@@ -42,6 +44,9 @@ ACTOR = ("layer", "unit", "coding", "code")
 HAS_EVENTS, ASSISTED, GOLD = 1, 2, 4  # flags of codings
 COPY, HAS_SOURCE, HAS_TARGET, BY_SUGGESTION = 1, 2, 4, 8  # flags of events
 SAME_SOURCE, SAME_TARGET = 1, 2  # flags of matches: the spans agree (Dice >= .5, or both are empty)
+# Above their flags codings hold how many sentences the article has, and events in which of them, from 1, their trigger
+# begins (0: in none that counts). Records of older rules have 0 there, so that they can still be read.
+SENTENCE = 256
 WIDTHS = {"codings": len(CODING), "pairs": len(PAIR), "events": len(EVENT), "matches": len(MATCH), "actors": len(ACTOR)}
 KINDS = {"codings": "q", "pairs": "i", "events": "i", "matches": "i", "actors": "i"}  # squares need 64 bits
 
@@ -81,15 +86,29 @@ def _little(section: array[int]) -> array[int]:
     return section
 
 
-def make_record(codings: Iterable[Coded], length: int) -> Record:
-    """The record of an article of ``length`` characters; the order of codings does not matter."""
-    return _Maker(sorted(codings, key=lambda c: (c.coder, c.minute)), length).made()
+def make_record(codings: Iterable[Coded], length: int, sentences: Sequence[Pair] = ()) -> Record:
+    """The record of an article of ``length`` characters; the order of codings does not matter.
+
+    ``sentences``: those that count, in text order.
+    """
+    return _Maker(sorted(codings, key=lambda c: (c.coder, c.minute)), length, sentences).made()
+
+
+def sentence_at(sentences: Sequence[Pair], character: int) -> int:
+    """The number, from 1, of the sentence that holds a character; 0 for none."""
+    before = bisect_right(sentences, character, key=_start)
+    return before if before and character < sentences[before - 1][1] else 0
+
+
+def _start(span: Pair) -> int:
+    return span[0]
 
 
 @dataclass
 class _Maker:
     codings: Sequence[Coded]
     length: int
+    sentences: Sequence[Pair]
     words: dict[str, int] = field(default_factory=dict)
 
     def made(self) -> Record:
@@ -109,6 +128,7 @@ class _Maker:
     def _add_coding(self, coded: Coded, reading: Reading, runs: Sequence[continuum.Run]) -> None:
         whole = [e for e in reading.events if not e.copy]
         flags = HAS_EVENTS * (not reading.empty) | ASSISTED * reading.assisted | GOLD * coded.gold
+        flags |= SENTENCE * len(self.sentences)
         codes = " ".join(sorted({e.span.code for e in whole if e.span.code}))
         lengths, squares = continuum.sums(runs, len(LAYERS))
         spans = map(len, reading.layers)
@@ -136,6 +156,7 @@ class _Maker:
                 flags |= BY_SUGGESTION * event.by_suggestion
                 slots = (span.code or None, event.source_codes, event.target_codes, event.modality)
                 at = (span.trigger[0][0], span.trigger[-1][1]) if span.trigger else (0, 0)
+                flags |= SENTENCE * (sentence_at(self.sentences, at[0]) if span.trigger else 0)
                 row = (i, unit_of[(i, span.owner)], *map(self._word, slots), *at, flags)
                 self.rows["events"].extend(row)
         whole = [[e.span for e in r.events if not e.copy] for r in self.readings]

@@ -234,7 +234,8 @@ def _apart(part: Part, key: str) -> Any:
 
 
 _LAYERS = {
-    "relevant": "relevant", "roots": "roots", "count": "count", "goldstein_mean": "roots", "modality": "modality",
+    "relevant": "relevant", "sentence": "sentence",
+    "roots": "roots", "count": "count", "goldstein_mean": "roots", "modality": "modality",
     "source_codes": "sources", "target_codes": "targets", "source_filled": "has_source",
     "target_filled": "has_target", "source_actor": "source_actor", "target_actor": "target_actor",
     "actor": "actor",

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from annotate.agreement.align import LAYERS
-from annotate.agreement.cells import SCALE, Ints, cells, order, share
+from annotate.agreement.cells import SCALE, Cells, Ints, cells, order, share
 from annotate.agreement.distances import Scale
 from annotate.agreement.layers import Layer
 from annotate.agreement.meetings import Meetings
 from annotate.agreement.record import COPY, HAS_EVENTS, HAS_SOURCE, HAS_TARGET, MATCHES, SAME_SOURCE, SAME_TARGET
+from annotate.agreement.sentences import sentence_cells
 from annotate.agreement.table import Grown, Mark, Rows, Table, sums
 from annotate.agreement.totals import Products
 from schemas.codebook import Codebook
@@ -212,7 +213,7 @@ class View:
     # layers
 
     def layer(self, name: str) -> Layer:
-        """The layer of this name, up to date with the table: ``code``, ``sources``, ``has_source``, ``actor``, …;
+        """The layer of this name, up to date with the table: ``code``, ``sources``, ``sentence``, ``actor``, …;
         ``code@…`` is made by ``known_codes``.
         """
         return self._grown(name, None)
@@ -224,12 +225,20 @@ class View:
     def _grown(self, name: str, known: Callable[[Ints], Ints] | None) -> Layer:
         layer, mark = self._layers.get(name) or (Layer(), Mark.start())
         if mark.slots < self.table.slots.count or name not in self._layers:
-            slot, unit, value = self._ratings(name.partition("@")[0], mark)
-            chosen = np.flatnonzero(value >= 0 if known is None else known(value))
-            at = chosen[order(unit[chosen], value[chosen])]
-            layer.extend(cells(slot[at], unit[at], value[at]), self.table.slots.count)
+            new = self._sentences(mark) if name == "sentence" else self._cells(name.partition("@")[0], mark, known)
+            layer.extend(new, self.table.slots.count)
             self._layers[name] = (layer, self.table.mark())
         return layer
+
+    def _cells(self, name: str, mark: Mark, known: Callable[[Ints], Ints] | None) -> Cells:
+        slot, unit, value = self._ratings(name, mark)
+        chosen = np.flatnonzero(value >= 0 if known is None else known(value))
+        at = chosen[order(unit[chosen], value[chosen])]
+        return cells(slot[at], unit[at], value[at])
+
+    def _sentences(self, mark: Mark) -> Cells:
+        kept = np.flatnonzero(self._kept(mark)) + mark.rows["codings"]
+        return sentence_cells(self.table, mark.slots, kept, self._numbers(mark))
 
     def _ratings(self, name: str, mark: Mark) -> tuple[Ints, Ints, Ints]:
         """Slot, unit and value (-1: none) of everything that was said on a layer since."""

@@ -21,9 +21,10 @@ from annotate.labelstudio import wire
 from annotate.labelstudio.body import Body, checked
 from annotate.models import Task
 from annotate.queue.service import close_seat, give_up_seat, use_seat
+from annotate.readers.structure import UNKNOWN
 from annotate.reliability.records import refresh
 from annotate.security import Caller
-from annotate.tasks.layout import UNKNOWN, layout_of
+from annotate.tasks.layout import layout_of
 from annotate.webhooks.events import record_and_tell
 from schemas.hashing import content_hash
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from annotate.agreement.report import Part
 
 HEADINGS = {
-    "article": "Articles",
+    "article": "Articles and sentences",
     "spans": "Spans",
     "codes": "Codes on aligned triggers",
     "events": "Whole events",

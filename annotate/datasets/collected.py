@@ -60,7 +60,7 @@ def collection_codings(path: Path) -> tuple[Codebook, Codings]:
     collection, found = load_collection(path), Codings()
     for article in collection.articles:
         found[article.id] = by_coder(article.codings)
-        found.lengths[article.id] = len(article.text)
+        found.lengths[article.id], found.sentences[article.id] = len(article.text), article.sentences
         found.meta[article.id] = collection.meta[article.id]
     return collection.codebook, found
 

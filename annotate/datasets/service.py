@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,6 +33,7 @@ class Codings(dict[str, dict[str, Coding]]):
         super().__init__()
         self.meta: dict[str, Mapping[str, Any]] = {}
         self.lengths: dict[str, int] = {}
+        self.sentences: dict[str, Sequence[tuple[int, int]]] = {}
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,7 @@ def project_codings(session: Session, project_id: int) -> tuple[Codebook, Coding
         for task in tasks:
             found[str(task.id)] = by_coder(codings[task.id or 0])
             found.lengths[str(task.id)] = len(task.text)
+            found.sentences[str(task.id)] = [(s, e) for s, e in layout_of(task)["sentences"]]
             found.meta[str(task.id)] = {**orjson.loads(task.data), **orjson.loads(task.meta)}
     return info.codebook, found
 

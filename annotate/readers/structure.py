@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
+import orjson
+
 from annotate.readers.boilerplate import boilerplate_reason
 from annotate.readers.sentences import Span, is_caseless, split_sentences
 
@@ -15,6 +17,7 @@ _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _CLOSED = re.compile(r"[.!?…:;。！？：؟۔।॥][\"'”’“»›)\]}」』）】〉》]*$")
 _STOPPED = re.compile(r"[.,:;…。：،؛۔।॥][\"'”’“»›)\]}」』）】〉》]*$")
+UNKNOWN = "{}"  # what is stored of a layout that nobody has needed yet
 LONGEST_TITLE = 200  # characters
 WRAPPED = range(50, 121)  # widths at which files break lines inside a paragraph
 
@@ -52,6 +55,14 @@ class _Line:
     @property
     def span(self) -> Span:
         return self.start, self.end
+
+
+def layout_from(stored: str, text: str, lang: str) -> dict[str, Any]:
+    """A layout as it is stored, or a fresh one where none is; ``text`` may be empty where one is."""
+    if stored == UNKNOWN:
+        return analyse(text, lang).to_json()
+    found: dict[str, Any] = orjson.loads(stored)
+    return found
 
 
 def analyse(text: str, lang: str = "") -> Layout:

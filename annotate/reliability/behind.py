@@ -102,7 +102,7 @@ class _Reader:
         self.names: dict[int, str] = {}
 
     def read(self, task_ids: Sequence[int]) -> list[tuple[int, list[Json]]]:
-        from annotate.agreement.items import places
+        from annotate.agreement.items import of_sentences, places
 
         codings: dict[int, dict[int, Coding]] = {task_id: {} for task_id in task_ids}
         for row in store.seen_codings(self.session, task_ids, self.seen):
@@ -113,7 +113,9 @@ class _Reader:
         found = []
         for task_id in task_ids:
             if task_id in tasks and len(codings[task_id]) >= 2:
-                here = [place for place in places(codings[task_id], self.wanted) if self._concerns(place)]
+                sentences = layout_of(tasks[task_id])["sentences"] if of_sentences(self.wanted.key) else ()
+                all_ = places(codings[task_id], self.wanted, sentences)
+                here = [place for place in all_ if self._concerns(place)]
                 book = self.wanted.codebook
                 found.append((task_id, [told(tasks[task_id], place, self.names, book) for place in here]))
         return found

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from annotate.agreement.record import WIDTHS, Coded, Record, make_record, unpacked
+from annotate.readers.structure import layout_from
 
 Form = dict[str, Any]  # columns of ``agreement_record`` that come from the record itself
 
@@ -25,7 +26,7 @@ class Head(NamedTuple):
 
 
 class CodingRow(NamedTuple):
-    """A finished coding as it is stored, and the length of its article in characters."""
+    """A finished coding as it is stored, the length of its article in characters, and what its layout is known by."""
 
     task_id: int
     annotation_id: int
@@ -35,6 +36,9 @@ class CodingRow(NamedTuple):
     created_at: datetime
     coding: str
     length: int
+    layout: str
+    lang: str
+    text: str  # where the layout is not stored
 
     @property
     def minute(self) -> int:
@@ -54,7 +58,8 @@ def made(task_ids: Iterable[int], rows: Sequence[CodingRow]) -> list[tuple[int, 
 def _record(rows: Sequence[CodingRow]) -> Record:
     if len(rows) < 2:
         return make_record([], 0)
-    return make_record([_coded(row) for row in rows], int(rows[0].length))
+    sentences = layout_from(rows[0].layout, rows[0].text, rows[0].lang)["sentences"]
+    return make_record([_coded(row) for row in rows], int(rows[0].length), sentences)
 
 
 def _coded(row: CodingRow) -> Coded:

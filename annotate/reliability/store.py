@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, delete, func, select, text, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, select, text, update
 from sqlmodel import Session
 
 from annotate.db import inserting
 from annotate.models import AgreementRecord
+from annotate.readers.structure import UNKNOWN
 from annotate.reliability.rows import CodingRow, Head
 
 _tables = AgreementRecord.metadata.tables
@@ -31,7 +32,10 @@ _HEADS = (
     .where(_ANNOTATION.c.task_id.in_(bindparam("of_tasks", expanding=True)))
     .order_by(_ANNOTATION.c.task_id, _ANNOTATION.c.id)
 )
-_CODINGS = _HEADS.add_columns(_REVISION.c.created_at, _REVISION.c.coding, func.length(_TASK.c.text))
+_CODINGS = _HEADS.add_columns(
+    _REVISION.c.created_at, _REVISION.c.coding, func.length(_TASK.c.text), _TASK.c.layout, _TASK.c.lang,
+    case((_TASK.c.layout == UNKNOWN, _TASK.c.text), else_=""),
+)  # fmt: skip
 _KNOWN = select(_RECORD.c.task_id).where(_RECORD.c.task_id.in_(bindparam("of_tasks", expanding=True)))
 _NEXT = (
     update(_STATE)

@@ -80,7 +80,7 @@ def folder_part(path: Path, choice: Choice | None = None) -> tuple[Part, Mapping
     codebook, codings = collected.collection_codings(path)
     double = {a: c for a, c in codings.items() if len(c) >= 2}
     coders = tuple(sorted({coder for group in double.values() for coder in group}))
-    table = table_of(double, coders, codings.lengths)
+    table = table_of(double, coders, codings.lengths, codings.sentences)
     labels = {n: _labels(codings.meta[a]) for n, a in enumerate(sorted(double))}
     return Part(table, codebook, choice or Choice(), labels), dict(enumerate(coders))
 
@@ -111,14 +111,15 @@ def release_report(articles: Iterable[CodedArticle], codebook: Codebook, seed: i
     from annotate.datasets.service import by_coder
     from export.release import LOADED
 
-    codings, lengths, streams = {}, {}, {}
+    codings, lengths, sentences, streams = {}, {}, {}, {}
     for article in articles:
         if len(article.codings) >= 2:
             codings[article.id], lengths[article.id] = by_coder(article.codings), len(article.text)
+            sentences[article.id] = article.sentences
             streams[article.id] = article.stream or LOADED
     coders = tuple(sorted({coder for found in codings.values() for coder in found}))
     labels = {n: {"stream": streams[article]} for n, article in enumerate(sorted(codings))}
-    part = Part(table_of(codings, coders, lengths), codebook, Choice(), labels)
+    part = Part(table_of(codings, coders, lengths, sentences), codebook, Choice(), labels)
     return {
         **report(part, parts=("ladder", "codes", "confusion")),
         "measures": _resampled(part, seed),

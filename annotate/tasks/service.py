@@ -22,11 +22,10 @@ from annotate.labelstudio import wire
 from annotate.labelstudio.body import Body, checked
 from annotate.models import Project, Task
 from annotate.queue.service import change_overlap_of_task, coders_wanted, open_new
-from annotate.readers.structure import Layout
+from annotate.readers.structure import UNKNOWN, Layout
 from annotate.reliability.records import forget_deleted, relabel
 from annotate.security import Caller
 from annotate.tasks import store
-from annotate.tasks.layout import UNKNOWN
 from annotate.tasks.sample import sample_of
 from annotate.trainings.service import read_new
 from annotate.webhooks.events import tell

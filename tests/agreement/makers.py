@@ -37,6 +37,7 @@ CODES = (
 )
 ACTORS = ("EGYGOV", "EGYOPP", "TUNCOP", "USAMIL", "CVL", "")
 LENGTH = 900
+SENTENCES = [(start, start + 59) for start in range(0, LENGTH, 60)]
 
 
 def article(draw: Random, coders: int, events: int = 3, agree: float = 0.7) -> list[Coding]:
@@ -97,7 +98,7 @@ def table(articles: Articles) -> Table:
 
 
 def record(codings: dict[int, Coding]) -> Any:
-    return make_record([Coded(coder, coding) for coder, coding in codings.items()], LENGTH)
+    return make_record([Coded(coder, coding) for coder, coding in codings.items()], LENGTH, SENTENCES)
 
 
 def part(articles: Articles, choice: Choice = Choice()) -> Part:

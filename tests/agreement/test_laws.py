@@ -26,7 +26,7 @@ from annotate.agreement.totals import Products
 from annotate.agreement.unitizing import family
 from annotate.agreement.view import View
 from schemas.coding import EMPTY, MODALITIES, Coding, Event, Fragment, Mention, Provenance, dump_coding
-from tests.agreement.makers import BOOK, LENGTH, Articles, article, draw_articles, part, record, values
+from tests.agreement.makers import BOOK, LENGTH, SENTENCES, Articles, article, draw_articles, part, record, values
 
 
 def test_units_of_one_character_give_the_nominal_alpha() -> None:
@@ -55,7 +55,7 @@ def test_random_codes_agree_by_chance_only() -> None:
 def test_a_coder_who_copies_agrees_fully() -> None:
     articles = [{1: codings[1], 2: codings[1]} for codings in draw_articles(4, missing=0)]
     found = part(articles)
-    agreement = {k: v for k, v in values(found).items() if k not in ("relevant_share", "goldstein_difference")}
+    agreement = {k: v for k, v in values(found).items() if not k.endswith("_share") and k != "goldstein_difference"}
     assert {v for v in agreement.values() if v is not None} == {1.0}
     assert sum(v is not None for v in agreement.values()) > 30
     assert {row["lost"] for row in found.ladder()[1:]} == {0}
@@ -162,9 +162,23 @@ def test_records_survive_their_packing() -> None:
     assert set(WIDTHS) == set(made.packed())
 
 
+def test_records_without_sentences_are_read_as_before() -> None:
+    """As those of older rules, which are shown until they are made anew."""
+    articles = draw_articles(6)
+    older = Table()
+    coded = [[Coded(coder, coding) for coder, coding in codings.items()] for codings in articles]
+    older.put([(n, make_record(codings, LENGTH)) for n, codings in enumerate(coded)])
+    found, now = values(Part(older, BOOK, Choice(), {})), values(part(articles))
+    assert {key: value for key, value in found.items() if not key.startswith("sentence_")} == {
+        key: value for key, value in now.items() if not key.startswith("sentence_")
+    }
+    assert {value for key, value in found.items() if key.startswith("sentence_")} == {None}
+    assert None not in {value for key, value in now.items() if key.startswith("sentence_")}
+
+
 def test_nobody_marked_anything() -> None:
     found = part([{1: EMPTY, 2: EMPTY}] * 3)
-    assert all(row["value"] is None or row["key"].startswith("relevant") for row in found.rows())
+    assert all(row["value"] is None or row["key"].startswith(("relevant", "sentence")) for row in found.rows())
     assert all(row["why"] for row in found.rows() if row["value"] is None)
     assert report(found)["articles"] == 3
 
@@ -173,8 +187,8 @@ def test_a_table_of_named_articles_is_the_same() -> None:
     articles = draw_articles(7, articles=5, missing=0)
     named = {f"a{n}": {f"c{k}": coding for k, coding in codings.items()} for n, codings in enumerate(articles)}
     coders = tuple(sorted({c for codings in named.values() for c in codings}))
-    lengths = dict.fromkeys(named, LENGTH)
-    assert values(Part(table_of(named, coders, lengths), BOOK, Choice(), {})) == values(part(articles))
+    lengths, sentences = dict.fromkeys(named, LENGTH), dict.fromkeys(named, SENTENCES)
+    assert values(Part(table_of(named, coders, lengths, sentences), BOOK, Choice(), {})) == values(part(articles))
 
 
 _ids = st.sampled_from(["m1", "m2", "m3", "é 😀", ""])  # few, so that some are given twice and some to nobody

@@ -19,12 +19,13 @@ from annotate.agreement.choice import Choice
 from annotate.agreement.distances import interval_distance, masi, tree_distance
 from annotate.agreement.items import clusters, code_class, step, strict
 from annotate.agreement.reading import Reading
-from annotate.agreement.record import Coded, make_record
+from annotate.agreement.record import Coded, make_record, sentence_at
 from annotate.agreement.report import Part
 from annotate.agreement.table import Table
 from annotate.agreement.unitizing import family
 from annotate.agreement.view import STEPS
-from tests.agreement.makers import BOOK, LENGTH, article, code_units, draw_articles, part, values
+from annotate.readers.structure import analyse
+from tests.agreement.makers import BOOK, LENGTH, SENTENCES, article, code_units, draw_articles, part, values
 
 DISTANCES = {
     "code_alpha": nominal,
@@ -58,6 +59,53 @@ def test_alpha_and_chance_corrected_kin_equal_other_implementations(seed: int) -
     counted = [c for c in coefficients.counts(units) if c.total() >= 2]
     assert found["code_percent"] == pytest.approx(coefficients.percent(counted), abs=1e-12)
     assert found["code_ac1"] == pytest.approx(coefficients.gwet_ac1(counted), abs=1e-12)
+
+
+@pytest.mark.parametrize("coders", [(), (1, 2, 3)])
+@pytest.mark.parametrize("seed", range(2))
+def test_sentences_with_an_event_equal_other_implementations_unit_by_unit(seed: int, coders: tuple[int, ...]) -> None:
+    articles = draw_articles(seed)
+    rows = {row["key"]: row for row in part(articles, Choice(people=coders)).rows()}
+    by_article = _sentence_units(articles, coders or (1, 2, 3, 4))
+    units = [unit for found in by_article for unit in found]
+    matrix = np.array([[np.nan if v is None else v for v in unit] for unit in units], dtype=float).T
+    plain, counted = alpha(by_article), coefficients.counts(units)
+    row, share = rows["sentence_alpha"], rows["sentence_share"]
+    assert row["value"] == pytest.approx(krippendorff.alpha(matrix, level_of_measurement="nominal"), abs=1e-12)
+    assert (row["n"], row["articles"], row["unit"]) == (plain.n, plain.articles, "sentences")
+    assert (row["low"], row["high"]) == pytest.approx((plain.low, plain.high), abs=1e-9)
+    assert rows["sentence_percent"]["value"] == pytest.approx(coefficients.percent(counted), abs=1e-12)
+    assert rows["sentence_ac1"]["value"] == pytest.approx(coefficients.gwet_ac1(counted, 2), abs=1e-12)
+    assert row["beside"]["same"] == pytest.approx(rows["sentence_percent"]["value"])
+    assert share["value"] == pytest.approx(np.nanmean(matrix))
+    assert share["n"] == np.isfinite(matrix).sum()
+
+
+def _sentence_units(articles: Any, coders: tuple[int, ...]) -> list[list[list[bool | None]]]:
+    """Of each sentence whether each coder has a trigger that begins in it, found without any record."""
+    found = []
+    for codings in articles:
+        begins = {k: {m.start for m in c.mentions if m.type == "trigger"} for k, c in codings.items() if k in coders}
+        if len(begins) >= 2:
+            found.append(
+                [[any(s <= at < e for at in begins[k]) if k in begins else None for k in coders] for s, e in SENTENCES]
+            )
+    return found
+
+
+def test_an_event_counts_in_the_sentence_in_which_its_trigger_begins() -> None:
+    text = "🙂🙂 Police came. They left 🙂 home. Nobody stayed.\nRead more"
+    sentences = analyse(text).sentences
+    words = [text[s:e] for s, e in sentences]
+
+    def counted(*triggers: str) -> list[int]:
+        begins = [text.index(trigger) for trigger in triggers]
+        return [sentence_at(sentences, begin) for begin in begins]
+
+    assert words[:3] == ["🙂🙂 Police came.", "They left 🙂 home.", "Nobody stayed."]
+    assert counted("🙂🙂", "came. They left", "They", "home. Nobody", "stayed") == [1, 1, 2, 2, 3]
+    assert sentence_at(sentences, text.index(" They")) == sentence_at((), 0) == 0
+    assert [sentence_at([(5, 9)], at) for at in (4, 5, 8, 9)] == [0, 1, 1, 0]
 
 
 @pytest.mark.parametrize("seed", range(3))

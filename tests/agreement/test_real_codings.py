@@ -16,6 +16,7 @@ from annotate.agreement.explain import explain
 from annotate.agreement.summary import Summary, summarise
 from annotate.readers.article import ReadOptions
 from annotate.readers.reading import read
+from annotate.readers.structure import analyse
 from schemas import load_codebook
 
 CODED = (
@@ -44,7 +45,8 @@ def rounds() -> dict[int, Summary]:
         found.setdefault(article.meta["round"], {})[article.external_id] = codings
     book = load_codebook("cameo-root")
     lengths = {article.external_id: len(article.text) for article in result.articles}
-    return {number: summarise(codings, book, lengths) for number, codings in found.items()}
+    sentences = {article.external_id: analyse(article.text).sentences for article in result.articles}
+    return {number: summarise(codings, book, lengths, sentences) for number, codings in found.items()}
 
 
 @pytest.mark.parametrize("number", [6, 7])

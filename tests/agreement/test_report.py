@@ -7,7 +7,7 @@ import pytest
 from annotate.agreement.choice import Choice
 from annotate.agreement.items import Wanted, places
 from annotate.agreement.report import Part, candidates, report
-from tests.agreement.makers import BOOK, draw_articles, part, table
+from tests.agreement.makers import BOOK, SENTENCES, draw_articles, part, table
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -18,7 +18,7 @@ def test_every_measure_with_a_loss_has_places_and_every_one_has_words(seed: int)
     def behind(key: str) -> list[bool]:
         """Of the articles that may hold a difference, whether each does."""
         wanted = Wanted(key, BOOK)
-        return [bool(places(articles[n], wanted)) for n in candidates(found, key)]
+        return [bool(places(articles[n], wanted, SENTENCES)) for n in candidates(found, key)]
 
     for row in found.rows():
         assert row["about"]["says"]

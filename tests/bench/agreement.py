@@ -38,6 +38,7 @@ HEAD = (
     "   krippendorff, code alpha alone  memory: whole  with filter"
 )
 TABLES = Annotation.metadata.tables
+LAYOUT = orjson.dumps({"sentences": [[n, n + 99] for n in range(0, LENGTH, 100)]}).decode()  # stored with a coding
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -143,7 +144,13 @@ def _fill(db: Database, project: Any, size: int, pool: list[Any]) -> list[int]:
 
 def _task(project: Any, n: int) -> dict[str, Any]:
     shared = {"id": n, "project_id": project.id, "inner_id": n, "data": "{}", "meta": "{}", "text": "x" * LENGTH}
-    rest = {"text_sha256": "", "layout": "{}", "title": f"Article {n}", "outlet": f"Outlet {n % 5}", "overlap": CODERS}
+    rest = {
+        "text_sha256": "",
+        "layout": LAYOUT,
+        "title": f"Article {n}",
+        "outlet": f"Outlet {n % 5}",
+        "overlap": CODERS,
+    }
     return {**shared, **rest, "created_at": NOW, "updated_at": NOW}
 
 

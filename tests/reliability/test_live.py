@@ -78,6 +78,9 @@ def test_each_number_opens_the_sentences_behind_it(server) -> None:
     assert work.items("code_alpha", given=["173", "175"])["articles"] == 1
     assert work.items("code_alpha", given=["173", "194"])["items"] == []
     assert work.items("relevant_alpha")["items"] == []
+    differing = work.items("sentence_alpha")["items"]
+    assert [[s["value"] for s in i["said"]] for i in differing] == [["event", "no event"], ["no event", "event"]]
+    assert [i["sentence"]["text"].split()[-2:] for i in differing] == [["their", "release."], ["the", "port."]]
     assert len(work.items("source_f1_exact")["items"]) == 2
     refused = server.admin.client.get(f"/api/app/projects/{work.project}/agreement/items", params={"measure": "no"})
     assert refused.status_code == 400

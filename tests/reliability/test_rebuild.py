@@ -182,6 +182,7 @@ def test_every_door_shows_the_same_numbers(server, sdk, tmp_path) -> None:
     done = CliRunner().invoke(build(), ["agree", str(work.project), "--json", "--db", server.db.url])
     told = json.loads(done.output)
     assert {m["key"]: m["value"] for m in told["measures"]} == values
+    assert values["sentence_alpha"] is not None
     assert told["ladder"] == page["ladder"]
     command = ["agree", str(work.project), "--bootstrap", "5", "--json", "--db", server.db.url]
     resampled = json.loads(CliRunner().invoke(build(), command).output)

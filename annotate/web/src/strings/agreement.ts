@@ -91,7 +91,7 @@ export const agreement = {
     not: 'Keep in mind:', usual: (low: string, high: string) => `Usual among trained coders: ${low} to ${high}.`,
     source: (source: string) => `“Usual” is measured on ${source}.`,
     groups: {
-      events: 'Events', ladder: 'The ladder, as F1', codes: 'Codes', slots: 'Slots', spans: 'Spans', article: 'Whole articles', lines: 'Characters (unitizing)',
+      events: 'Events', ladder: 'The ladder, as F1', codes: 'Codes', slots: 'Slots', spans: 'Spans', article: 'Articles and sentences', lines: 'Characters (unitizing)',
     } as Record<string, string>,
     below: (p: string) => `P(α\u00a0<\u00a0.667)\u00a0${p.replace(' ', '\u00a0')}.`, same: 'As above.',
     beside: 'Beside it:', observed: (value: string) => `same value ${value}`, ac1: (value: string) => `AC1 ${value}`, fleiss: (value: string) => `Fleiss’ κ ${value}`,
