@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 import httpx
+import orjson
 import pytest
 from typer.testing import CliRunner
 
@@ -78,7 +79,8 @@ def test_codings_come_with_every_offset_right_and_gold_is_read_there(server, pee
         for fragment in mention["fragments"]:
             fragment["start"], fragment["end"] = fragment["start"] + len(BEFORE), fragment["end"] + len(BEFORE)
     gold = ok(ann.client.post(f"/api/tasks/{listed[0]['id']}/annotations", json={"coding": mine}))["id"]
-    assert "Target boundaries, (k)uα (2016)         1.00" in run("agree", project, *db)  # the two coded alike
+    measures = {one["key"]: one["value"] for one in orjson.loads(run("agree", project, *db, "--json"))["measures"]}
+    assert [measures[key] for key in ("u_trigger", "u_source", "u_target")] == [1, 1, 1]  # the two coded alike
     ok(server.admin.client.patch(f"/api/annotations/{gold}", json={"ground_truth": True}))
     for _ in range(2):
         run("source", "sync", project, "--gold-back", *db)
