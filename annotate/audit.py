@@ -13,6 +13,7 @@ from annotate.models import Audit
 
 INSERT = Audit.metadata.tables["audit"].insert().inline()
 VALUES = ("at", "actor_id", "action", "project_id", "subject", "detail")
+# a statement of its own: what is once compiled remembers its columns, and INSERT with RETURNING would take them over
 _INSERT = Known(Audit.metadata.tables["audit"].insert().inline(), *VALUES)
 
 
