@@ -49,6 +49,16 @@ def project_for(session: Session, caller: Caller, project_id: int, *roles: Role)
     return ProjectAccess(row[0], role)
 
 
+def project_as_stored(session: Session, caller: Caller, project_id: int, *roles: Role) -> ProjectAccess:
+    """``project_for`` where articles come in: the project is read only, the session does not follow it."""
+    row = _project_row().first(session, _asked(caller, project_id))
+    if row is None:
+        raise _not_found("project", project_id)
+    role = _role(caller, row[0])
+    _require(role, roles)
+    return ProjectAccess(_loose(Project, _PROJECT_FIELDS, row[1:]), role)
+
+
 def role_query(*more: Any) -> Any:
     """The statement that ``role_in`` runs; ``more`` is worked out by the database along with it, for who is let in."""
     tables = Project.metadata.tables
@@ -126,6 +136,11 @@ def _task_query() -> Any:
         .where(col(Task.id) == bindparam("wanted"), col(Task.deleted_at).is_(None))
         .where(col(Project.deleted_at).is_(None), _INSIDE)
     )
+
+
+@cache
+def _project_row() -> Known:
+    return Known(role_query(*Project.metadata.tables["project"].c))
 
 
 @cache

@@ -19,12 +19,11 @@ from fastapi.routing import APIRoute
 from starlette.routing import Match, compile_path, get_name
 from starlette.types import Receive, Scope, Send
 
-from annotate.labelstudio.body import read_body
 from annotate.security import current_caller, get_db, get_settings, optional_caller, required_caller
 from annotate.threads import Threads
 
-_DB, _SETTINGS, _CALLER, _MAYBE_CALLER, _BODY = get_db, get_settings, current_caller, optional_caller, read_body
-_KNOWN = frozenset((_DB, _SETTINGS, _CALLER, _MAYBE_CALLER, _BODY))
+_DB, _SETTINGS, _CALLER, _MAYBE_CALLER = get_db, get_settings, current_caller, optional_caller
+_KNOWN = frozenset((_DB, _SETTINGS, _CALLER, _MAYBE_CALLER))
 _OF_THE_PATH = frozenset(("path_regex", "path_format", "param_convertors"))
 
 
@@ -80,10 +79,20 @@ class Direct(Late):
 
 
 def _is_plain(needs: Dependant) -> bool:
-    other = (needs.header_params, needs.cookie_params, needs.body_params, needs.request_param_name)
-    more = (needs.response_param_name, needs.background_tasks_param_name, needs.http_connection_param_name)
-    known = all(one.call in _KNOWN and one.name is not None for one in needs.dependencies)
-    return known and not any((*other, *more)) and not iscoroutinefunction(needs.call)
+    known = all(one.name is not None and (one.call in _KNOWN or _reads(one)) for one in needs.dependencies)
+    plain = not _asks_for_more(needs) and needs.request_param_name is None
+    return known and plain and not iscoroutinefunction(needs.call)
+
+
+def _reads(one: Dependant) -> bool:
+    """It awaits the body, or what else it finds in the request, and needs nothing beside it."""
+    alone = not (one.dependencies or one.path_params or one.query_params or _asks_for_more(one))
+    return alone and one.request_param_name is not None and iscoroutinefunction(one.call)
+
+
+def _asks_for_more(needs: Dependant) -> bool:
+    other = (needs.header_params, needs.cookie_params, needs.body_params, needs.response_param_name)
+    return any((*other, needs.background_tasks_param_name, needs.http_connection_param_name))
 
 
 class _Endpoint:
@@ -92,11 +101,12 @@ class _Endpoint:
     def __init__(self, needs: Dependant) -> None:
         self.path, self.query = tuple(needs.path_params), tuple(needs.query_params)
         self.names: Mapping[Any, str] = {one.call: one.name for one in needs.dependencies if one.name is not None}
+        self.readers: Mapping[str, Any] = {name: call for call, name in self.names.items() if call not in _KNOWN}
         self.call: Any = needs.call
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
-        given = {self.names[_BODY]: await read_body(request)} if _BODY in self.names else {}
+        given = {name: await read(request) for name, read in self.readers.items()}
         threads: Threads = request.app.state.threads
         response = await threads.run(self._answer, request, given)
         await response(scope, receive, send)

@@ -33,6 +33,10 @@ class Known:
         """The first row that it finds, None when there is none."""
         return self._on(session).first(given)
 
+    def all(self, session: Session, given: Mapping[str, Any]) -> list[Any]:
+        """All rows that it finds."""
+        return self._on(session).all(given)
+
     def first_on(self, dialect: Dialect, driver: Any, given: Mapping[str, Any]) -> Any:
         """The same on a connection of the driver."""
         return _Bound(self.made_for(dialect), driver).first(given)
@@ -102,13 +106,23 @@ class _Bound:
 
     def first(self, given: Mapping[str, Any]) -> Any:
         cursor = self.execute(given)
+        found = self._fetched(cursor.fetchone)
+        described = cursor.description if self.made.reads is None else None
+        cursor.close()
+        return None if found is None else self.made.read(found, described)
+
+    def all(self, given: Mapping[str, Any]) -> list[Any]:
+        cursor = self.execute(given)
+        rows = self._fetched(cursor.fetchall)
+        described = cursor.description if self.made.reads is None else None  # a driver may work it out at each look
+        cursor.close()
+        return [self.made.read(row, described) for row in rows]
+
+    def _fetched(self, fetch: Callable[[], Any]) -> Any:
         try:
-            found = cursor.fetchone()
+            return fetch()
         except self.made.error as error:  # SQLite works out the rows only now
             raise told(self.made.sql, error, self.made.dialect, self.driver) from error
-        row = None if found is None else self.made.read(found, cursor.description if self.made.reads is None else None)
-        cursor.close()
-        return row
 
 
 def told(statement: str, error: Any, dialect: Dialect, driver: Any) -> DBAPIError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, literal_column, select, update
 from sqlmodel import Session, col
 
 from annotate.models import Import, Membership, Project, Task, User
@@ -18,9 +18,12 @@ def lock_project(session: Session, project_id: int) -> None:
 
 def same_texts(session: Session, project_id: int, hashes: Iterable[str]) -> list[tuple[str, str | None, int]]:
     """Hash, external id and number of the project's live tasks that have one of these texts."""
+    wanted = list(hashes)
+    start = func.substr(col(Task.text_sha256), literal_column("1"), literal_column("12"))  # as the index has it
     query = (
         select(col(Task.text_sha256), col(Task.external_id), col(Task.id))
-        .where(col(Task.project_id) == project_id, col(Task.text_sha256).in_(list(hashes)))
+        .where(col(Task.project_id) == project_id, start.in_([one[:12] for one in wanted]))
+        .where(col(Task.text_sha256).in_(wanted))
         .where(col(Task.deleted_at).is_(None))
         .order_by(col(Task.id))
     )

@@ -17,6 +17,7 @@ from annotate.datasets import store
 from annotate.errors import Invalid, NotFound
 from annotate.models import Score, Task
 from annotate.tasks.layout import layout_of
+from annotate.tasks.stored import with_text
 from export.records import CodedArticle, CoderCoding, Counts
 from schemas.codebook import Codebook, parse_codebook
 from schemas.coding import Coding, parse_coding
@@ -130,7 +131,10 @@ def project_codings(session: Session, project_id: int) -> tuple[Codebook, Coding
             found[str(task.id)] = by_coder(codings[task.id or 0])
             found.lengths[str(task.id)] = len(task.text)
             found.sentences[str(task.id)] = [(s, e) for s, e in layout_of(task)["sentences"]]
-            found.meta[str(task.id)] = {**orjson.loads(task.data), **orjson.loads(task.meta)}
+            found.meta[str(task.id)] = {
+                **orjson.loads(with_text(task.data, task.text_at, task.text)),
+                **orjson.loads(task.meta),
+            }
     return info.codebook, found
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from annotate.clock import iso
+from annotate.tasks.stored import with_text
 
 Wire = dict[str, Any]
 Row = Any  # a database row with the columns that the function names
@@ -28,6 +29,11 @@ _AGES = (
 def stored(json_text: str) -> orjson.Fragment:
     """JSON from the database, to be sent unchanged."""
     return orjson.Fragment(json_text)
+
+
+def data_of(row: Row) -> orjson.Fragment:
+    """The data of a task's row with its text."""
+    return orjson.Fragment(with_text(row.data, row.text_at, row.text))
 
 
 def ago(then: datetime, now: datetime) -> str:
@@ -165,7 +171,7 @@ def _task_core(row: Row) -> Wire:
     return {
         "id": row.id,
         "inner_id": row.inner_id,
-        "data": stored(row.data),
+        "data": data_of(row),
         "meta": stored(row.meta),
         "created_at": iso(row.created_at),
         "updated_at": iso(row.updated_at),
@@ -241,7 +247,7 @@ def exported_task(row: Row, parts: TaskParts) -> Wire:
         "annotations": [exported_annotation(a, parents.get(a.parent_prediction)) for a in parts.annotations],
         "drafts": parts.drafts,
         "predictions": [p.id for p in parts.predictions],
-        "data": stored(row.data),
+        "data": data_of(row),
         "meta": stored(row.meta),
         "created_at": iso(row.created_at),
         "updated_at": iso(row.updated_at),

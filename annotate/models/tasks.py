@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, false
+from sqlalchemy import CheckConstraint, Column, Index, Text, UniqueConstraint, false, text
 from sqlmodel import Field, SQLModel
 
 
 class Task(SQLModel, table=True):
-    """One article. ``data`` is the task's JSON as it was loaded; ``text`` never changes after import.
+    """One article. ``data`` is the task's JSON as it was loaded, with "" for the text at character ``text_at`` (None:
+    with the text, as older versions stored it); ``text`` never changes after import.
 
     ``layout`` is JSON: {"title": [s, e] | null, "paragraphs": [[s, e]], "sentences": [[s, e]],
     "boilerplate": [[s, e, reason]]}, offsets in code points.
@@ -17,13 +18,14 @@ class Task(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("project_id", "inner_id", name="uq_task_inner"),
-        Index("ix_task_dedup", "project_id", "text_sha256"),
+        Index("ix_task_dedup", "project_id", text("substr(text_sha256, 1, 12)")),  # the rest would only take room
     )
 
     id: int | None = Field(default=None, primary_key=True)
     project_id: int = Field(foreign_key="project.id", index=True)
     inner_id: int
     data: str = Field(sa_column=Column(Text, nullable=False))
+    text_at: int | None = None
     meta: str = Field(default="{}", sa_column=Column(Text, nullable=False))
     text: str = Field(default="", sa_column=Column(Text, nullable=False))
     text_sha256: str
@@ -67,6 +69,7 @@ class Seat(SQLModel, table=True):
             "id",
             info={"where": "status < 2"},
         ),
+        Index("ix_seat_held", "user_id", info={"where": "user_id is not null"}),
         Index("uq_seat_ahead", "user_id", unique=True, info={"where": "ahead"}),
     )
 
@@ -76,6 +79,6 @@ class Seat(SQLModel, table=True):
     number: int
     priority: int = 0  # lower is served first
     status: int = 0
-    user_id: int | None = Field(default=None, foreign_key="user.id", index=True)
+    user_id: int | None = Field(default=None, foreign_key="user.id")
     leased_until: datetime | None = None
     ahead: bool = Field(default=False, sa_column_kwargs={"server_default": false()})

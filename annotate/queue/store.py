@@ -28,9 +28,9 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from annotate.access import Role, role_in, role_query
-from annotate.db import insert_columns
 from annotate.known import Known
 from annotate.models import Annotation, Assignment, Seat, Task
+from annotate.rows import insert_columns
 from annotate.security import Caller
 
 FREE, LEASED, DONE = 0, 1, 2

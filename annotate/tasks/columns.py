@@ -79,12 +79,12 @@ def _of_data(lens: Lens, key: str, wanted_type: str) -> Column:
     if '"' in key or "\\" in key or not key:
         raise Invalid(f"There is no field {key[:60]!r} in the data.", fields={"filters": ["Unknown field."]})
     if lens.dialect == "postgresql":
-        raw: Any = cast(col(Task.data), JSONB)[key]
+        raw: Any = cast(_whole_data(func.to_json), JSONB)[key]
         kind, value = func.jsonb_typeof(raw), raw.astext
         number = case((kind == "number", cast(value, Float)))
     else:
-        path = f'$."{key}"'
-        kind, raw = func.json_type(col(Task.data), path), func.json_extract(col(Task.data), path)
+        path, whole = f'$."{key}"', _whole_data(func.json_quote)
+        kind, raw = func.json_type(whole, path), func.json_extract(whole, path)
         value = case((kind.in_(["true", "false"]), kind), else_=cast(raw, Text))
         number = case((kind.in_(["integer", "real"]), cast(raw, Float)))
     if wanted_type == "Number":
@@ -92,6 +92,14 @@ def _of_data(lens: Lens, key: str, wanted_type: str) -> Column:
     if wanted_type == "Boolean":
         return Column("flag", case((value == "true", True), (value == "false", False)))
     return Column("text", value, sorted=raw)
+
+
+def _whole_data(as_json: Callable[[Any], Any]) -> Any:
+    """The data with its text, as ``tasks.stored`` puts them together, whichever name the text has there."""
+    place = col(Task.text_at)
+    before, behind = func.substr(col(Task.data), 1, place), func.substr(col(Task.data), place + 3)
+    put_together = before.concat(cast(as_json(col(Task.text)), Text)).concat(behind)
+    return case((place.is_(None), col(Task.data)), else_=put_together)
 
 
 def _plain(kind: Kind, column: Any) -> Callable[[Lens], Column]:

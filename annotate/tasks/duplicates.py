@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 from annotate.models import Annotation, Task
 from annotate.security import Caller
 from annotate.tasks.service import delete_chosen
+from annotate.tasks.stored import with_text
 
 
 def remove(session: Session, caller: Caller, project_id: int, tasks: ColumnElement[bool]) -> int:
@@ -17,11 +18,13 @@ def remove(session: Session, caller: Caller, project_id: int, tasks: ColumnEleme
     """
     coded = exists().where(col(Annotation.task_id) == col(Task.id), col(Annotation.deleted_at).is_(None))
     rows = session.execute(
-        select(col(Task.id), col(Task.data), coded.label("coded")).where(tasks).order_by(col(Task.id))
+        select(col(Task.id), col(Task.data), col(Task.text_at), col(Task.text), coded.label("coded"))
+        .where(tasks)
+        .order_by(col(Task.id))
     )
-    groups: dict[str, list[tuple[int, bool]]] = {}
-    for task_id, data, is_coded in rows:
-        groups.setdefault(data, []).append((task_id, bool(is_coded)))
+    groups: dict[bytes, list[tuple[int, bool]]] = {}
+    for task_id, data, text_at, text, is_coded in rows:
+        groups.setdefault(with_text(data, text_at, text), []).append((task_id, bool(is_coded)))
     unwanted = [task_id for group in groups.values() for task_id in _superfluous(group)]
     if not unwanted:
         return 0

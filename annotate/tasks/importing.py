@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import orjson
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from annotate.access import project_for
+from annotate.access import project_as_stored
 from annotate.annotations import bulk
-from annotate.annotations.checking import rules_for, text_key
+from annotate.annotations.checking import Rules, rules_for, text_key
 from annotate.audit import record
 from annotate.db import Database
 from annotate.errors import Invalid
@@ -60,14 +61,19 @@ def import_tasks(
     Everything is checked before the write begins: coders go on submitting meanwhile.
     """
     started = time.perf_counter()
-    with db.read() as session:
-        project = project_for(session, caller, project_id, "manager").project
+
+    def check(session: Session) -> tuple[Project, Tasks, list[_Item]]:
+        project = project_as_stored(session, caller, project_id, "manager").project
         given = _tasks(body) if isinstance(body, Body) else tasks_of(body, text_key(project))
-        items = _Reader(session, caller, project, prediction_fields).read(given)
-    with db.write() as session:
+        return project, given, _Reader(session, caller, project, prediction_fields).read(given)
+
+    def store(session: Session, found: tuple[Project, Tasks, list[_Item]]) -> Wire:
+        project, given, items = found
         task_ids, counts = _store(session, caller, project, items)
-    answer = wire.import_answer(counts, time.perf_counter() - started, task_ids if ids else None)
-    return answer if isinstance(body, Body) else {**answer, **_of_files(given)}
+        answer = wire.import_answer(counts, time.perf_counter() - started, task_ids if ids else None)
+        return answer if isinstance(body, Body) else {**answer, **_of_files(given)}
+
+    return db.check_then_write(check, store)
 
 
 def _tasks(body: Body) -> Tasks:
@@ -100,11 +106,17 @@ def _store(
 
 class _Reader:
     def __init__(self, session: Session, caller: Caller, project: Project, prediction_fields: Sequence[str]) -> None:
-        self.project = project
+        self.session, self.caller, self.project = session, caller, project
         self.key = text_key(project)
         self.prediction_fields = prediction_fields
-        self.rules = rules_for(session, project)
-        self.people = bulk.People(session, project, caller)
+
+    @cached_property
+    def rules(self) -> Rules:
+        return rules_for(self.session, self.project)
+
+    @cached_property
+    def people(self) -> bulk.People:
+        return bulk.People(self.session, self.project, self.caller)
 
     def read(self, given: Tasks) -> list[_Item]:
         items = []

@@ -27,6 +27,7 @@ from annotate.reliability.records import forget_deleted, relabel
 from annotate.security import Caller
 from annotate.tasks import store
 from annotate.tasks.sample import sample_of
+from annotate.tasks.stored import without_text
 from annotate.trainings.service import read_new
 from annotate.webhooks.events import tell
 from schemas.hashing import text_hash
@@ -43,7 +44,7 @@ _MEANT = {  # by what names of a task's data; of those of one field the last goe
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that takes longer than all that is looked up in the data
 class NewTask:
     """An article to be loaded. ``text`` is what ``data`` holds under the project's text key, line ends as \\n.
 
@@ -117,8 +118,11 @@ def _add_batch(
 def _columns(batch: Sequence[NewTask], project: Project, drawn: Sequence[bool]) -> dict[str, Sequence[Any]]:
     """What is stored of new tasks, column by column: a dict for each would take as long as its text."""
     wanted = {one: coders_wanted(project, drawn=one) for one in (False, True)}
+    key = text_key(project)
+    data, places = zip(*(without_text(new.data, key, new.text) for new in batch), strict=True)
     return {
-        "data": [orjson.dumps(new.data).decode() for new in batch],
+        "data": data,
+        "text_at": places,
         "meta": [orjson.dumps(new.meta).decode() if new.meta else "{}" for new in batch],
         "text": [new.text for new in batch],
         "text_sha256": [text_hash(new.text) for new in batch],
@@ -160,9 +164,9 @@ def new_task(data: Mapping[str, Any], meta: Mapping[str, Any] | None, key: str, 
 def about(data: Mapping[str, Any]) -> dict[str, Any]:
     """Title, outlet, place, date and language, where a task's data names them as news collections do."""
     found: dict[str, str] = {}
-    named = data.keys() & _MEANT.keys()
-    for name in _MEANT if len(named) > 1 else named:
-        if name in named and isinstance(value := data[name], str) and (value := value.strip()):
+    named = [name for name in data if name in _MEANT]
+    for name in named if len(named) < 2 else [name for name in _MEANT if name in data]:
+        if isinstance(value := data[name], str) and (value := value.strip()):
             found[_MEANT[name]] = value
     return {
         "title": found.get("title", "")[:300],
@@ -200,10 +204,12 @@ def change(session: Session, caller: Caller, task_id: int, body: Body) -> None:
     access = task_for(session, caller, task_id, "manager")
     values: dict[str, Any] = {"updated_at": clock.now(), "updated_by": caller.user_id}
     if form.data is not None:
-        if form.data.get(text_key(access.project)) != access.task.text:
+        key, text = text_key(access.project), access.task.text
+        if form.data.get(key) != text:
             message = "The text of an article never changes once it is loaded; load the new text as another task."
             raise Invalid(message, fields={"data": [message]})
-        values |= {"data": orjson.dumps(form.data).decode(), **about(form.data)}
+        values["data"], values["text_at"] = without_text(form.data, key, text)
+        values |= about(form.data)
     if form.meta is not None:
         values["meta"] = orjson.dumps(form.meta).decode()
     if form.overlap is not None:

@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from annotate.db import insert_columns
 from annotate.known import Known
 from annotate.models import Annotation, Draft, Prediction, Project, Seat, Task
+from annotate.rows import insert_columns
 
 _TABLE = Task.metadata.tables["task"]
 _CODED = Annotation.metadata.tables["annotation"]
@@ -25,6 +25,8 @@ _LISTED: tuple[Any, ...] = (
     col(Task.id),
     col(Task.inner_id),
     col(Task.data),
+    col(Task.text),
+    col(Task.text_at),
     col(Task.meta),
     col(Task.overlap),
     col(Task.project_id),
@@ -52,6 +54,19 @@ _UNTOUCHED = Known(
         ~exists().where(_PREDICTED.c.task_id == _TABLE.c.id),
         ~exists().where(_DRAFTED.c.task_id == _TABLE.c.id, _DRAFTED.c.user_id == bindparam("person")),
     )
+)
+_PROJECT = Project.metadata.tables["project"]
+_RESERVE = Known(
+    update(_PROJECT)
+    .where(_PROJECT.c.id == bindparam("wanted"))
+    .values(task_seq=_PROJECT.c.task_seq + bindparam("more"))
+    .returning(_PROJECT.c.task_seq)
+)
+_BETWEEN = Known(
+    select(_TABLE.c.id)
+    .where(_TABLE.c.project_id == bindparam("project"))
+    .where(_TABLE.c.inner_id.between(bindparam("first"), bindparam("last")))
+    .order_by(_TABLE.c.inner_id)
 )
 _COUNTS = (  # built once: it runs whenever a task is shown
     select(
@@ -85,14 +100,7 @@ def labelled() -> ColumnElement[bool]:
 
 def reserve_numbers(session: Session, project_id: int, count: int) -> int:
     """The first of ``count`` consecutive inner ids, which are nobody else's from now on."""
-    query = (
-        update(Project)
-        .where(col(Project.id) == project_id)
-        .values(task_seq=col(Project.task_seq) + count)
-        .returning(col(Project.task_seq))
-        .execution_options(synchronize_session=False)
-    )
-    return int(session.execute(query).scalar_one()) - count + 1
+    return int(_RESERVE.first(session, {"wanted": project_id, "more": count}).task_seq) - count + 1
 
 
 def insert_tasks(session: Session, columns: Mapping[str, Sequence[Any]], shared: Mapping[str, Any]) -> None:
@@ -101,14 +109,13 @@ def insert_tasks(session: Session, columns: Mapping[str, Sequence[Any]], shared:
 
 def ids_between(session: Session, project_id: int, first: int, last: int) -> list[int]:
     """The ids of the tasks with these inner ids, in their order."""
-    query = select(col(Task.id)).where(col(Task.project_id) == project_id, col(Task.inner_id).between(first, last))
-    return [int(row[0] or 0) for row in session.execute(query.order_by(col(Task.inner_id)))]
+    return [row.id for row in _BETWEEN.all(session, {"project": project_id, "first": first, "last": last})]
 
 
 def listed(
     session: Session, condition: ColumnElement[bool], *, after: int = 0, offset: int = 0, limit: int
 ) -> Sequence[Row[Any]]:
-    """Tasks by id, without their text and layout; ``after`` an id, or from an offset."""
+    """Tasks by id, without their layout; ``after`` an id, or from an offset."""
     query = select(*_LISTED).where(condition, col(Task.id) > after).order_by(col(Task.id))
     return session.execute(query.offset(offset or None).limit(limit)).all()
 

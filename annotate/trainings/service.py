@@ -95,7 +95,7 @@ def activate(session: Session, caller: Caller, project_id: int, version: int, *,
 
 def read_new(session: Session, project_id: int, user_id: int | None) -> None:
     """Articles have been loaded: where a model is active it reads them, soon."""
-    if store.active(session, project_id) is not None:
+    if store.any_active(session, project_id):
         read_open(session, project_id, user_id)
 
 

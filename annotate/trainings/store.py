@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlmodel import Session, col
 
+from annotate.known import Known
 from annotate.models import Score, TrainedModel
+
+_MODEL = TrainedModel.metadata.tables["model"]
+_ACTIVE = Known(
+    select(_MODEL.c.id).where(_MODEL.c.project_id == bindparam("of_project"), _MODEL.c.active.is_(True)).limit(1)
+)
 
 
 def listed(session: Session, project_id: int) -> Sequence[TrainedModel]:
@@ -25,6 +31,10 @@ def one(session: Session, project_id: int, version: int) -> TrainedModel | None:
 def active(session: Session, project_id: int) -> TrainedModel | None:
     query = select(TrainedModel).where(col(TrainedModel.project_id) == project_id, col(TrainedModel.active))
     return session.scalars(query).first()
+
+
+def any_active(session: Session, project_id: int) -> bool:
+    return _ACTIVE.first(session, {"of_project": project_id}) is not None
 
 
 def of_hash(session: Session, project_id: int, model_hash: str) -> TrainedModel | None:

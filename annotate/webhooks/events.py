@@ -36,7 +36,7 @@ _MAY_WANT = (
     (_TABLE.c.project_id == bindparam("of_project")) | _TABLE.c.project_id.is_(None),
     _TABLE.c.is_active.is_(True),
 )
-_WANTED = select(_TABLE.c.id, _TABLE.c.send_for_all_actions, _TABLE.c.actions).where(*_MAY_WANT)
+_WANTED = Known(select(_TABLE.c.id, _TABLE.c.send_for_all_actions, _TABLE.c.actions).where(*_MAY_WANT))
 _RECORD_AND_LOOK = Known(INSERT.returning(exists().where(*_MAY_WANT).label("wanted")), *VALUES)
 
 
@@ -60,7 +60,7 @@ def record_and_tell(
 
 def tell(session: Session, action: str, project_id: int | None, ids: Sequence[int]) -> None:
     """Let the webhooks that want this action know which rows it was about."""
-    for hook_id, for_all, actions in session.connection().execute(_WANTED, {"of_project": project_id}).all():
+    for hook_id, for_all, actions in _WANTED.all(session, {"of_project": project_id}):
         if not for_all and action not in orjson.loads(actions):
             continue
         for start in range(0, max(len(ids), 1), MOST_IDS):

@@ -15,6 +15,7 @@ from sqlmodel import select
 
 from annotate.db import Database
 from annotate.models import Annotation, Audit, Import, Membership, Prediction, Revision, Seat, Task, User
+from annotate.tasks.stored import with_text
 from schemas.coding import parse_coding
 from tests.readers.test_bad_files import BROKEN_LINE_7
 from tests.readers.test_coders import TEXT, annotation
@@ -65,7 +66,12 @@ def test_article_becomes_a_task_with_its_layout(server: Server) -> None:
         }
     ]
     assert task.text == ARTICLE
-    assert orjson.loads(task.data) == {"text": ARTICLE, "title": "Army shells town", "lang": "en"}
+    assert "soldiers" not in task.data  # the text is kept once, in its own column
+    assert orjson.loads(with_text(task.data, task.text_at, task.text)) == {
+        "text": ARTICLE,
+        "title": "Army shells town",
+        "lang": "en",
+    }
     assert orjson.loads(task.meta) == {"line_ends": "normalised"}
     assert orjson.loads(task.layout)["boilerplate"] == [[82, 100, "sharing"]]
     assert (task.title, task.lang, task.overlap, task.import_id) == ("Army shells town", "en", 2, 1)

@@ -45,6 +45,21 @@ def test_nothing_found_is_none_inside_and_outside_a_transaction(database: Databa
     assert database.ask(Known(ONE), {"wanted": given["email"]}).id == given["id"]
 
 
+def test_all_rows_are_found_in_their_order(database: Database, given):
+    some = (
+        select(USER.c.name, USER.c.created_at).where(USER.c.is_admin == bindparam("admin")).order_by(USER.c.id.desc())
+    )
+    with database.write() as session:
+        ADD.first(session, {**given, "email": "bea@example.org", "name": "Zoë"})
+    with database.read() as session:
+        asked, usual = Known(some), session.connection().execute(some, {"admin": True}).all()
+        for _ in range(2):  # what the driver says of the columns is looked at once
+            found = asked.all(session, {"admin": True})
+            assert [row._asdict() for row in found] == [dict(row._mapping) for row in usual]
+        assert [row.name for row in found] == ["Zoë", "Ána 🚨"]
+        assert asked.all(session, {"admin": False}) == []
+
+
 def test_a_change_is_part_of_the_transaction(database: Database, given):
     rename = Known(update(USER).where(USER.c.id == bindparam("wanted")).values(name=bindparam("called")))
 

@@ -98,6 +98,7 @@ def test_every_table_can_be_had_by_name():
         assert import_module(f"annotate.models.{module}")
 
 
+@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")  # on SQLite
 def test_partial_indexes_say_what_the_database_has(database: Database):
     models.load_all()
     engine: Engine = database.engine
