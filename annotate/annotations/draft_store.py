@@ -11,15 +11,16 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, or_, select,
 from sqlmodel import Session
 
 from annotate.db import inserting
+from annotate.ids import among
 from annotate.models import Draft
 
 _DRAFT, _USER = Draft.metadata.tables["draft"], Draft.metadata.tables["user"]
 _DRAFTS: Any = select(*_DRAFT.c, _USER.c.email, _USER.c.name).join(_USER, _USER.c.id == _DRAFT.c.user_id)
 _MINE = (_DRAFT.c.task_id == bindparam("of_task")) & (_DRAFT.c.user_id == bindparam("coder"))
 _OWN = _DRAFTS.where(_MINE)
-_OF_TASKS = _DRAFTS.where(
-    _DRAFT.c.user_id == bindparam("coder"), _DRAFT.c.task_id.in_(bindparam("of_tasks", expanding=True))
-).order_by(_DRAFT.c.id)
+_OF_TASKS = _DRAFTS.where(_DRAFT.c.user_id == bindparam("coder"), among(_DRAFT.c.task_id, "of_tasks")).order_by(
+    _DRAFT.c.id
+)
 _DROP = delete(_DRAFT).where(_MINE).returning(_DRAFT.c.created_at)
 _REPLACED = tuple(c.name for c in _DRAFT.c if c.name not in {"id", "task_id", "user_id", "created_at"})
 

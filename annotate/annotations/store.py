@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, exists, insert, sele
 from sqlmodel import Session
 
 from annotate.db import inserting
+from annotate.ids import among
 from annotate.known import Known
 from annotate.models import Annotation
 
@@ -129,9 +130,7 @@ def _first(session: Session, statement: Any, given: Mapping[str, Any]) -> Row[An
 
 def heads_of_tasks(condition: ColumnElement[bool]) -> Any:
     """A statement for the annotations of some tasks that meet the condition; see ``run_heads_of_tasks``."""
-    return _HEADS.where(condition, _ANNOTATION.c.task_id.in_(bindparam("of_tasks", expanding=True))).order_by(
-        _ANNOTATION.c.id
-    )
+    return _HEADS.where(condition, among(_ANNOTATION.c.task_id, "of_tasks")).order_by(_ANNOTATION.c.id)
 
 
 def run_heads_of_tasks(session: Session, statement: Any, task_ids: Sequence[int]) -> Sequence[Row[Any]]:

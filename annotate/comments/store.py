@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, insert, select, update
+from sqlalchemy import ColumnElement, Row, insert, select, update
 from sqlmodel import Session
 
+from annotate.ids import among
 from annotate.models import Comment
 
 _tables = Comment.metadata.tables
@@ -23,7 +24,7 @@ _LISTED: Any = (
 )
 _OF_TASKS: Any = select(
     _COMMENT.c.task_id, _COMMENT.c.created_by, _COMMENT.c.resolved_at, _COMMENT.c.updated_at, _COMMENT.c.annotation_id
-).where(_COMMENT.c.task_id.in_(bindparam("of_tasks", expanding=True)), _COMMENT.c.deleted_at.is_(None))
+).where(among(_COMMENT.c.task_id, "of_tasks"), _COMMENT.c.deleted_at.is_(None))
 COLUMNS = _COMMENT.c
 
 

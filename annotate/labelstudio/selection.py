@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import ColumnElement
@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 from annotate.access import ProjectAccess
 from annotate.annotations.forms import RowId
 from annotate.errors import Invalid, NotFound
+from annotate.ids import one_of
 from annotate.models import Task
 from annotate.security import Caller
 from annotate.tasks import columns, filters, store
@@ -53,13 +54,12 @@ def condition_of(
     condition: ColumnElement[bool] = store.live(project_id)
     if found is not None:
         condition &= found
-    return condition if form.selected is None else condition & _chosen(lens, form.selected)
+    return condition if form.selected is None else condition & _chosen(form.selected)
 
 
-def _chosen(lens: columns.Lens, selected: Selected) -> ColumnElement[bool]:
+def _chosen(selected: Selected) -> ColumnElement[bool]:
     if not selected.all:
-        return columns.one_of(lens, selected.included)
+        return one_of(col(Task.id), selected.included)
     if not selected.excluded:
         return col(Task.id).is_not(None)
-    unwanted: Any = ~columns.one_of(lens, selected.excluded)
-    return unwanted  # type: ignore[no-any-return]
+    return ~one_of(col(Task.id), selected.excluded)

@@ -18,11 +18,12 @@ class Task(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("project_id", "inner_id", name="uq_task_inner"),
+        Index("ix_task_live", "project_id", info={"where": "deleted_at is null"}),  # they are counted at every look
         Index("ix_task_dedup", "project_id", text("substr(text_sha256, 1, 12)")),  # the rest would only take room
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    project_id: int = Field(foreign_key="project.id", index=True)
+    project_id: int = Field(foreign_key="project.id")
     inner_id: int
     data: str = Field(sa_column=Column(Text, nullable=False))
     text_at: int | None = None

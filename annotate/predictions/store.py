@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, and_, bindparam, delete, exists, func, insert, or_, select, update
 from sqlmodel import Session, col
 
+from annotate.ids import among
 from annotate.models import Annotation, Prediction, Revision, Task
 
 _TABLE = Prediction.metadata.tables["prediction"]
@@ -23,7 +24,7 @@ _OWN_COUNT: Any = (
     .where(_TASK.c.deleted_at.is_(None), _CODED.c.was_cancelled.is_(False))
 )
 _SUBMITTED_BY: Any = select(_CODED.c.task_id).where(
-    _CODED.c.task_id.in_(bindparam("of_tasks", expanding=True)), _CODED.c.user_id == bindparam("person"), _LIVE
+    among(_CODED.c.task_id, "of_tasks"), _CODED.c.user_id == bindparam("person"), _LIVE
 )
 _OFFERED: Any = (
     select(_REVISION.c.coding)
@@ -35,12 +36,10 @@ _OFFERED: Any = (
     .where(or_(_REVISION.c.coding.contains('"provenance"'), _REVISION.c.coding.contains('"rejected"')))
 )
 _UNAIDED: Any = select(_TASK.c.id).where(
-    _TASK.c.id.in_(bindparam("of_tasks", expanding=True)),
+    among(_TASK.c.id, "of_tasks"),
     or_(_TASK.c.unaided, exists().where(_CODED.c.task_id == _TASK.c.id, _CODED.c.ground_truth, _LIVE)),
 )
-_OF_TASKS: Any = (
-    select(*_TABLE.c).where(_TABLE.c.task_id.in_(bindparam("of_tasks", expanding=True))).order_by(_TABLE.c.id)
-)
+_OF_TASKS: Any = select(*_TABLE.c).where(among(_TABLE.c.task_id, "of_tasks")).order_by(_TABLE.c.id)
 
 
 def listed(session: Session, condition: ColumnElement[bool]) -> Sequence[Prediction]:

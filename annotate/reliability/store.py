@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, selec
 from sqlmodel import Session
 
 from annotate.db import inserting
+from annotate.ids import among
 from annotate.models import AgreementRecord
 from annotate.readers.structure import UNKNOWN
 from annotate.reliability.rows import CodingRow, Head
@@ -29,14 +30,14 @@ _HEADS = (
     .join(_REVISION, and_(_REVISION.c.annotation_id == _ANNOTATION.c.id, _REVISION.c.number == _ANNOTATION.c.version))
     .join(_TASK, _TASK.c.id == _ANNOTATION.c.task_id)
     .where(_FINISHED, _TASK.c.deleted_at.is_(None), _REVISION.c.coding.is_not(None))
-    .where(_ANNOTATION.c.task_id.in_(bindparam("of_tasks", expanding=True)))
+    .where(among(_ANNOTATION.c.task_id, "of_tasks"))
     .order_by(_ANNOTATION.c.task_id, _ANNOTATION.c.id)
 )
 _CODINGS = _HEADS.add_columns(
     _REVISION.c.created_at, _REVISION.c.coding, func.length(_TASK.c.text), _TASK.c.layout, _TASK.c.lang,
     case((_TASK.c.layout == UNKNOWN, _TASK.c.text), else_=""),
 )  # fmt: skip
-_KNOWN = select(_RECORD.c.task_id).where(_RECORD.c.task_id.in_(bindparam("of_tasks", expanding=True)))
+_KNOWN = select(_RECORD.c.task_id).where(among(_RECORD.c.task_id, "of_tasks"))
 _NEXT = (
     update(_STATE)
     .where(_STATE.c.project_id == bindparam("of_project"))

@@ -9,9 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-import orjson
-from sqlalchemy import Boolean, ColumnElement, Float, Text, and_, bindparam, case, cast, exists, func, literal, select
-from sqlalchemy import text as sql_text
+from sqlalchemy import Boolean, ColumnElement, Float, Text, and_, case, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
@@ -63,16 +61,6 @@ def find(lens: Lens, name: str, wanted_type: str) -> Column:
         message = f"There is no column {name[:60]!r}; there are data.NAME and {', '.join(_COLUMNS)}."
         raise Invalid(message, fields={"filters": [message]})
     return make(lens)
-
-
-def one_of(lens: Lens, ids: Sequence[int]) -> ColumnElement[bool]:
-    """The task is one of these, however many they are."""
-    if lens.dialect == "postgresql":
-        return col(Task.id) == func.any(bindparam(None, list(ids), unique=True, expanding=False))
-    listed = sql_text("SELECT value FROM json_each(:ids)").bindparams(
-        bindparam("ids", orjson.dumps(ids).decode(), unique=True)
-    )
-    return col(Task.id).in_(listed)
 
 
 def _of_data(lens: Lens, key: str, wanted_type: str) -> Column:

@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, and_, false, not_, or_, select
 from sqlmodel import Session, col
 
 from annotate.errors import Invalid
+from annotate.ids import one_of
 from annotate.labelstudio.body import checked
 from annotate.models import Task
 from annotate.tasks import columns, store
@@ -186,7 +187,7 @@ def _matching(session: Session, lens: Lens, column: Column, name: str, pattern: 
     for task_id, text in rows:
         if text is not None and _searched(compiled, str(text), deadline, name):
             ids.append(task_id)
-    return columns.one_of(lens, ids)
+    return one_of(col(Task.id), ids)
 
 
 def _searched(compiled: Any, text: str, deadline: float, name: str) -> bool:

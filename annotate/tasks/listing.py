@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import orjson
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import Session, col
 
 from annotate import clock
-from annotate.access import ProjectAccess, project_for
+from annotate.access import ProjectAccess, project_as_stored
 from annotate.annotations.checking import text_key
 from annotate.db import Database
 from annotate.errors import NotFound
@@ -52,38 +53,39 @@ class Found:
     access: ProjectAccess
     condition: ColumnElement[bool]
     ordering: tuple[ColumnElement[Any], ...] = ()
+    all: bool = False  # every task of the project
 
 
 def find(session: Session, caller: Caller, page: Page) -> Found:
     """The tasks that a page is cut from."""
-    access = project_for(session, caller, page.project)
+    access = project_as_stored(session, caller, page.project)
     condition = store.live(page.project)
     if page.only_annotated:
         condition &= store.annotated()
     if page.ids is not None:
         condition &= col(Task.id).in_(page.ids)
     if page.query is None:
-        return Found(access, condition)
+        return Found(access, condition, all=not page.only_annotated and page.ids is None)
     asked = filters.chosen(session, Lens.of(session, caller, access.role, page.project), page.query)
     return Found(access, condition if asked.condition is None else condition & asked.condition, asked.ordering)
 
 
 def listed(db: Database, caller: Caller, page: Page) -> Iterator[bytes]:
-    """The page as JSON, piece by piece; raises NotFound past the last page."""
+    """The page as JSON, piece by piece; raises before the first piece, NotFound past the last page."""
+    pieces = _listed(db, caller, page)
+    head = next(pieces)
+    return chain((head,), pieces)
+
+
+def _listed(db: Database, caller: Caller, page: Page) -> Iterator[bytes]:
+    start = (page.number - 1) * page.size
     with db.read() as session:
         found = find(session, caller, page)
-        total = store.count(session, found.condition)
-        if page.number > 1 and (page.number - 1) * page.size >= total:
+        number = store.totals(session, page.project, None if found.all else found.condition)
+        if page.number > 1 and start >= number.tasks:
             raise NotFound("Invalid page.")
-        annotations, predictions = store.totals(session, page.project, found.condition)
-    totals = {"total_annotations": annotations, "total_predictions": predictions, "total": total}
-    return _listed(db, caller, page, found, totals)
-
-
-def _listed(db: Database, caller: Caller, page: Page, found: Found, totals: dict[str, int]) -> Iterator[bytes]:
-    yield orjson.dumps(totals)[:-1] + b',"tasks":['
-    with db.read() as session:
-        start = (page.number - 1) * page.size
+        totals = {"total_annotations": number.annotations, "total_predictions": number.predictions}
+        yield orjson.dumps({**totals, "total": number.tasks})[:-1] + b',"tasks":['
         cut = batches(session, found.condition, ordering=found.ordering, offset=start, limit=page.size)
         yield from _joined(_dumped(session, caller, found.access, page, rows) for rows in cut)
     yield b"]}"
@@ -113,7 +115,7 @@ def exported(db: Database, caller: Caller, page: Page, export_type: str) -> Iter
     """The chosen tasks of one state of the database, in one of Label Studio's formats; raises before the first
     piece."""
     with db.read() as session:
-        access = project_for(session, caller, page.project)
+        access = project_as_stored(session, caller, page.project)
     if export_type == "JSON":
         return _exported(db, caller, page)
     return _converted(db, caller, page, export_type, access.project)

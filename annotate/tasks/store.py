@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, 
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
+from annotate.ids import among
 from annotate.known import Known
 from annotate.models import Annotation, Draft, Prediction, Project, Seat, Task
 from annotate.rows import insert_columns
@@ -22,17 +23,17 @@ _NEWEST: Any = (  # deleted ones too: taking a coding back is a change
 UPDATED_AT: Any = case((_TABLE.c.updated_at < _NEWEST, _NEWEST), else_=_TABLE.c.updated_at)
 """When the task or one of its codings last changed; derived, so that coders of one article never wait on its row."""
 _LISTED: tuple[Any, ...] = (
-    col(Task.id),
-    col(Task.inner_id),
-    col(Task.data),
-    col(Task.text),
-    col(Task.text_at),
-    col(Task.meta),
-    col(Task.overlap),
-    col(Task.project_id),
-    col(Task.stream),
-    col(Task.updated_by),
-    col(Task.created_at),
+    _TABLE.c.id,
+    _TABLE.c.inner_id,
+    _TABLE.c.data,
+    _TABLE.c.text,
+    _TABLE.c.text_at,
+    _TABLE.c.meta,
+    _TABLE.c.overlap,
+    _TABLE.c.project_id,
+    _TABLE.c.stream,
+    _TABLE.c.updated_by,
+    _TABLE.c.created_at,
     UPDATED_AT.label("updated_at"),
 )
 _CARD: tuple[Any, ...] = (
@@ -44,9 +45,8 @@ _CARD: tuple[Any, ...] = (
     col(Task.text),
     col(Task.overlap),
 )
-_ONE = select(*(c if c.key == "updated_at" else _TABLE.c[c.key] for c in _LISTED)).where(
-    _TABLE.c.id == bindparam("wanted")
-)
+_ALL = select(*_LISTED)
+_ONE = _ALL.where(_TABLE.c.id == bindparam("wanted"))
 _PREDICTED, _DRAFTED = Prediction.metadata.tables["prediction"], Draft.metadata.tables["draft"]
 _UNTOUCHED = Known(
     _ONE.where(  # sorts nothing: it runs where a claim has turned that off
@@ -75,7 +75,7 @@ _COUNTS = (  # built once: it runs whenever a task is shown
         func.sum(case((_CODED.c.was_cancelled.is_(True), 1), else_=0)),
         func.max(case((_CODED.c.was_cancelled.is_(False), _CODED.c.created_at))),
     )
-    .where(_CODED.c.task_id.in_(bindparam("of_tasks", expanding=True)), _CODED.c.deleted_at.is_(None))
+    .where(among(_CODED.c.task_id, "of_tasks"), _CODED.c.deleted_at.is_(None))
     .group_by(_CODED.c.task_id)
 )
 
@@ -116,8 +116,8 @@ def listed(
     session: Session, condition: ColumnElement[bool], *, after: int = 0, offset: int = 0, limit: int
 ) -> Sequence[Row[Any]]:
     """Tasks by id, without their layout; ``after`` an id, or from an offset."""
-    query = select(*_LISTED).where(condition, col(Task.id) > after).order_by(col(Task.id))
-    return session.execute(query.offset(offset or None).limit(limit)).all()
+    query = _ALL.where(condition, _TABLE.c.id > after).order_by(_TABLE.c.id)
+    return session.connection().execute(query.offset(offset or None).limit(limit)).all()
 
 
 def ordered_ids(
@@ -145,25 +145,39 @@ def count(session: Session, condition: ColumnElement[bool]) -> int:
     return int(session.execute(select(func.count()).select_from(Task).where(condition)).scalar_one())
 
 
-def totals(session: Session, project_id: int, condition: ColumnElement[bool]) -> tuple[int, int]:
-    """How many annotations (skips left out) and predictions the tasks, all of one project, have.
+def totals(session: Session, project_id: int, condition: ColumnElement[bool] | None = None) -> Any:
+    """How many tasks of the project meet the condition (none: all that live), and how many ``annotations`` (skips left
+    out) and ``predictions`` they have."""
+    if condition is None:
+        return _ALL_TOTALS.first(session, {"project": project_id})
+    return session.connection().execute(_totals(condition, project_id)).one()
 
-    That they are of the project is said of them too, so that it is not looked for them task by task.
-    """
+
+def _totals(condition: ColumnElement[bool], project_id: Any) -> Any:
+    """That annotations and predictions are of the project is said of them too, so that they are not looked for task by
+    task."""
+    chosen = select(_TABLE.c.id).where(condition)
     coded = (
         select(func.count())
-        .select_from(Annotation)
-        .join(Task, col(Task.id) == Annotation.task_id)
-        .where(col(Annotation.project_id) == project_id, condition)
-        .where(col(Annotation.deleted_at).is_(None), col(Annotation.was_cancelled).is_(False))
+        .select_from(_CODED)
+        .where(_CODED.c.project_id == project_id, _CODED.c.task_id.in_(chosen))
+        .where(_CODED.c.deleted_at.is_(None), _CODED.c.was_cancelled.is_(False))
     )
     predicted = (
         select(func.count())
-        .select_from(Prediction)
-        .join(Task, col(Task.id) == Prediction.task_id)
-        .where(col(Prediction.project_id) == project_id, condition)
+        .select_from(_PREDICTED)
+        .where(_PREDICTED.c.project_id == project_id, _PREDICTED.c.task_id.in_(chosen))
     )
-    return int(session.execute(coded).scalar_one()), int(session.execute(predicted).scalar_one())
+    return select(
+        select(func.count()).select_from(_TABLE).where(condition).scalar_subquery().label("tasks"),
+        coded.scalar_subquery().label("annotations"),
+        predicted.scalar_subquery().label("predictions"),
+    )
+
+
+_ALL_TOTALS = Known(
+    _totals(and_(_TABLE.c.project_id == bindparam("project"), _TABLE.c.deleted_at.is_(None)), bindparam("project"))
+)
 
 
 def counts_of(session: Session, task_ids: Sequence[int]) -> dict[int, tuple[int, int, datetime | None]]:

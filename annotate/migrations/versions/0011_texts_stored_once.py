@@ -1,4 +1,4 @@
-"""A task's text stored once, beside its data instead of in it; smaller indexes: what an import writes.
+"""A task's text stored once, beside its data instead of in it; smaller indexes: what an import writes and a list reads.
 
 What is there already stays as it is: its data hold the text, and ``text_at`` says so by being empty.
 """
@@ -18,6 +18,9 @@ def upgrade() -> None:
     op.add_column("task", sa.Column("text_at", sa.Integer(), nullable=True))
     op.drop_index("ix_task_dedup", table_name="task")
     op.create_index("ix_task_dedup", "task", ["project_id", sa.text("substr(text_sha256, 1, 12)")])
+    op.drop_index("ix_task_project_id", table_name="task")
+    live = sa.text("deleted_at is null")
+    op.create_index("ix_task_live", "task", ["project_id"], sqlite_where=live, postgresql_where=live)
     op.drop_index("ix_seat_user_id", table_name="seat")
     held = sa.text("user_id is not null")
     op.create_index("ix_seat_held", "seat", ["user_id"], sqlite_where=held, postgresql_where=held)
@@ -26,6 +29,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_seat_held", table_name="seat")
     op.create_index("ix_seat_user_id", "seat", ["user_id"])
+    op.drop_index("ix_task_live", table_name="task")
+    op.create_index("ix_task_project_id", "task", ["project_id"])
     op.drop_index("ix_task_dedup", table_name="task")
     op.create_index("ix_task_dedup", "task", ["project_id", "text_sha256"])
     task = sa.table("task", sa.column("data", sa.Text), sa.column("text", sa.Text), sa.column("text_at", sa.Integer))
