@@ -19,6 +19,9 @@ class Task(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("project_id", "inner_id", name="uq_task_inner"),
         Index("ix_task_live", "project_id", info={"where": "deleted_at is null"}),  # they are counted at every look
+        Index(
+            "ix_task_deleted", "project_id", info={"where": "deleted_at is not null"}
+        ),  # few, and looked for as often
         Index("ix_task_dedup", "project_id", text("substr(text_sha256, 1, 12)")),  # the rest would only take room
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -116,8 +116,9 @@ def listed(
     session: Session, condition: ColumnElement[bool], *, after: int = 0, offset: int = 0, limit: int
 ) -> Sequence[Row[Any]]:
     """Tasks by id, without their layout; ``after`` an id, or from an offset."""
-    query = _ALL.where(condition, _TABLE.c.id > after).order_by(_TABLE.c.id)
-    return session.connection().execute(query.offset(offset or None).limit(limit)).all()
+    chosen = select(_TABLE.c.id).where(condition, _TABLE.c.id > after).order_by(_TABLE.c.id).limit(limit)
+    query = _ALL.where(_TABLE.c.id.in_(chosen.offset(offset or None)))  # what is passed over is not worked out
+    return session.connection().execute(query.order_by(_TABLE.c.id)).all()
 
 
 def ordered_ids(
@@ -150,34 +151,33 @@ def totals(session: Session, project_id: int, condition: ColumnElement[bool] | N
     out) and ``predictions`` they have."""
     if condition is None:
         return _ALL_TOTALS.first(session, {"project": project_id})
-    return session.connection().execute(_totals(condition, project_id)).one()
-
-
-def _totals(condition: ColumnElement[bool], project_id: Any) -> Any:
-    """That annotations and predictions are of the project is said of them too, so that they are not looked for task by
-    task."""
     chosen = select(_TABLE.c.id).where(condition)
-    coded = (
-        select(func.count())
-        .select_from(_CODED)
-        .where(_CODED.c.project_id == project_id, _CODED.c.task_id.in_(chosen))
-        .where(_CODED.c.deleted_at.is_(None), _CODED.c.was_cancelled.is_(False))
-    )
-    predicted = (
-        select(func.count())
+    return session.connection().execute(_totals(project_id, condition, lambda task_id: task_id.in_(chosen))).one()
+
+
+def _totals(project_id: Any, tasks: ColumnElement[bool], theirs: Callable[[Any], ColumnElement[bool]]) -> Any:
+    """Counts of the tasks that meet the condition and of what is ``theirs``. That the latter is of the project is said
+    too, so that it is not looked for task by task."""
+    coded = (theirs(_CODED.c.task_id), _CODED.c.deleted_at.is_(None), _CODED.c.was_cancelled.is_(False))
+    counted = {
+        "tasks": select(func.count()).select_from(_TABLE).where(tasks),
+        "annotations": select(func.count()).select_from(_CODED).where(_CODED.c.project_id == project_id, *coded),
+        "predictions": select(func.count())
         .select_from(_PREDICTED)
-        .where(_PREDICTED.c.project_id == project_id, _PREDICTED.c.task_id.in_(chosen))
-    )
-    return select(
-        select(func.count()).select_from(_TABLE).where(condition).scalar_subquery().label("tasks"),
-        coded.scalar_subquery().label("annotations"),
-        predicted.scalar_subquery().label("predictions"),
-    )
+        .where(_PREDICTED.c.project_id == project_id, theirs(_PREDICTED.c.task_id)),
+    }
+    return select(*(query.scalar_subquery().label(name) for name, query in counted.items()))
 
 
-_ALL_TOTALS = Known(
-    _totals(and_(_TABLE.c.project_id == bindparam("project"), _TABLE.c.deleted_at.is_(None)), bindparam("project"))
-)
+def _all_totals() -> Any:
+    """All but what is on deleted tasks: those are few and have an index, the others would have to be gone through."""
+    of_project = _TABLE.c.project_id == bindparam("project")
+    deleted = select(_TABLE.c.id).where(of_project, _TABLE.c.deleted_at.is_not(None))
+    live = and_(of_project, _TABLE.c.deleted_at.is_(None))
+    return _totals(bindparam("project"), live, lambda task_id: task_id.not_in(deleted))
+
+
+_ALL_TOTALS = Known(_all_totals())
 
 
 def counts_of(session: Session, task_ids: Sequence[int]) -> dict[int, tuple[int, int, datetime | None]]:

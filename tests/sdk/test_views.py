@@ -234,3 +234,23 @@ def test_a_task_counts_as_changed_when_a_coding_of_it_does(server, sdk):
         assert client.tasks.get(first).updated_at == next(iter(client.tasks.list(project=project))).updated_at
     client.tasks.update(second, meta={"seen": True})
     assert changed_after(before) == [second, first]
+
+
+def test_totals_leave_out_skips_and_what_is_on_deleted_tasks(server, sdk, project, work):
+    ids, _, _, admin = work
+    elsewhere = server.project("Another")
+    sdk(server.admin).annotations.create(server.tasks(elsewhere, [TEXTS[1]])[0], result=[], was_cancelled=True)
+
+    def totals(query=""):
+        page = ok(server.admin.client.get(f"/api/tasks?project={project}&page_size=1{query}"))
+        return page["total"], page["total_annotations"], page["total_predictions"]
+
+    everything = "&query=" + json.dumps({"filters": Filters.create("and", [CASES[0][0][0]])})
+    assert totals() == totals(everything) == (4, 2, 1)
+    admin.tasks.delete(ids[2])
+    assert totals() == totals(everything) == (3, 2, 0)
+    admin.tasks.delete(ids[0])
+    assert totals() == totals(everything) == (2, 0, 0)
+    pages = [ok(server.admin.client.get(f"/api/tasks?project={project}&page_size=1&page={n}")) for n in (1, 2)]
+    assert [page["tasks"][0]["id"] for page in pages] == [ids[1], ids[3]]
+    assert server.admin.client.get(f"/api/tasks?project={project}&page_size=1&page=3").status_code == 404

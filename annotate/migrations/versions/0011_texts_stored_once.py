@@ -19,8 +19,11 @@ def upgrade() -> None:
     op.drop_index("ix_task_dedup", table_name="task")
     op.create_index("ix_task_dedup", "task", ["project_id", sa.text("substr(text_sha256, 1, 12)")])
     op.drop_index("ix_task_project_id", table_name="task")
-    live = sa.text("deleted_at is null")
-    op.create_index("ix_task_live", "task", ["project_id"], sqlite_where=live, postgresql_where=live)
+    for name, where in (
+        ("ix_task_live", sa.text("deleted_at is null")),
+        ("ix_task_deleted", sa.text("deleted_at is not null")),
+    ):
+        op.create_index(name, "task", ["project_id"], sqlite_where=where, postgresql_where=where)
     op.drop_index("ix_seat_user_id", table_name="seat")
     held = sa.text("user_id is not null")
     op.create_index("ix_seat_held", "seat", ["user_id"], sqlite_where=held, postgresql_where=held)
@@ -29,6 +32,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_seat_held", table_name="seat")
     op.create_index("ix_seat_user_id", "seat", ["user_id"])
+    op.drop_index("ix_task_deleted", table_name="task")
     op.drop_index("ix_task_live", table_name="task")
     op.create_index("ix_task_project_id", "task", ["project_id"])
     op.drop_index("ix_task_dedup", table_name="task")
