@@ -21,9 +21,11 @@ def without_text(data: Mapping[str, Any], key: str, text: str) -> tuple[str, int
     """
     if data.get(key) != text:
         return orjson.dumps(data).decode(), None
+    stored = orjson.dumps({**data, key: ""}).decode()
+    if next(iter(data)) == key:  # mostly
+        return stored, stored.index('":""') + len('":')
     before = dict(takewhile(lambda member: member[0] != key, data.items()))
-    head = orjson.dumps({**before, key: ""}).decode()
-    return orjson.dumps({**data, key: ""}).decode(), len(head) - len('""}')
+    return stored, len(orjson.dumps({**before, key: ""}).decode()) - len('""}')
 
 
 def with_text(stored: str, text_at: int | None, text: str) -> bytes:

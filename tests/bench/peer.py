@@ -26,7 +26,7 @@ from tests.bench.peer_servers import Peer, Start, environment, ours, store, thei
 KINDS = ("PostgreSQL", "SQLite")
 CROWDS = (1, 4, 16)
 TASKS, CYCLES, STARTS = 2000, 120, 3  # articles; cycles for each number of annotators; starts of each server
-ROUNDS, LISTS, EXPORTS = 4, 2, 4  # parts of the cycles; times, so that what is cheap is long enough to be measured
+ROUNDS, IMPORTS, LISTS, EXPORTS = 4, 4, 2, 4  # parts of the cycles; times, so that what is cheap can be measured
 
 
 @dataclass(frozen=True)
@@ -120,11 +120,14 @@ class _Run:
         work.label(self.coders, warm, 32, retries=2)
         work.list_all(self.admin, warm)
         work.export_all(self.admin, warm)
-        self.project = _project(self.admin, self.coders)
+        self.project, *self.others = (_project(self.admin, self.coders) for _ in range(IMPORTS))
 
     def load(self, first: int) -> None:
-        with self._counted("import", work.AT_ONCE):
+        """The same articles into each project; one of them is worked on later."""
+        with self._counted("import", work.AT_ONCE * IMPORTS):
             self.ids += work.import_articles(self.admin, self.project, work.AT_ONCE, first)
+            for other in self.others:
+                work.import_articles(self.admin, other, work.AT_ONCE, first)
 
     def label(self, crowd: int, cycles: int, seed: int) -> None:
         with self._counted(_cycle(crowd), cycles):
