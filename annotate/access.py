@@ -50,7 +50,7 @@ def project_for(session: Session, caller: Caller, project_id: int, *roles: Role)
 
 
 def project_as_stored(session: Session, caller: Caller, project_id: int, *roles: Role) -> ProjectAccess:
-    """``project_for`` where articles come in: the project is read only, the session does not follow it."""
+    """``project_for`` where articles come in or go out: the project is only read, the session does not follow it."""
     row = _project_row().first(session, _asked(caller, project_id))
     if row is None:
         raise _not_found("project", project_id)

@@ -17,6 +17,7 @@ from annotate.access import ProjectAccess, project_as_stored
 from annotate.annotations.checking import text_key
 from annotate.db import Database
 from annotate.errors import NotFound
+from annotate.ids import one_of
 from annotate.labelstudio import convert, wire
 from annotate.labelstudio.convert import FORMATS
 from annotate.labelstudio.wire import TaskParts
@@ -63,7 +64,7 @@ def find(session: Session, caller: Caller, page: Page) -> Found:
     if page.only_annotated:
         condition &= store.annotated()
     if page.ids is not None:
-        condition &= col(Task.id).in_(page.ids)
+        condition &= one_of(col(Task.id), page.ids)
     if page.query is None:
         return Found(access, condition, all=not page.only_annotated and page.ids is None)
     asked = filters.chosen(session, Lens.of(session, caller, access.role, page.project), page.query)

@@ -13,6 +13,7 @@ from annotate.access import ProjectAccess, TaskAccess, task_for
 from annotate.annotations import drafts
 from annotate.annotations.reading import heads_of_tasks
 from annotate.comments.summary import of_tasks
+from annotate.ids import one_of
 from annotate.labelstudio import wire
 from annotate.labelstudio.wire import TaskParts
 from annotate.models import Task
@@ -85,5 +86,5 @@ def batches(
 def _ordered(session: Session, ids: Sequence[int]) -> Iterator[Sequence[Any]]:
     for start in range(0, len(ids), BATCH):
         some = ids[start : start + BATCH]
-        rows = {row.id: row for row in store.listed(session, col(Task.id).in_(some), limit=BATCH)}
+        rows = {row.id: row for row in store.listed(session, one_of(col(Task.id), some), limit=BATCH)}
         yield [rows[task_id] for task_id in some]
