@@ -73,7 +73,7 @@ class Seat(SQLModel, table=True):
             "id",
             info={"where": "status < 2"},
         ),
-        Index("ix_seat_held", "user_id", info={"where": "user_id is not null"}),
+        Index("ix_seat_held", "user_id", "project_id", info={"where": "user_id is not null"}),
         Index("uq_seat_ahead", "user_id", unique=True, info={"where": "ahead"}),
     )
 

@@ -14,6 +14,8 @@ from sqlmodel import col, func, select, update
 
 from annotate import clock
 from annotate.models import Annotation, Revision, Seat
+from annotate.queue.service import claim_next
+from annotate.security import Caller
 from tests.bench import peer_work
 from tests.sdk.codings import TEXT, arrest, as_result
 from tests.support.server import ok
@@ -233,3 +235,33 @@ def test_two_imports_at_once_number_tasks_densely(server):
     at_once(jobs)
     page = ok(server.admin.client.get("/api/tasks", params={"project": project, "page_size": 500}))
     assert sorted(t["inner_id"] for t in page["tasks"]) == list(range(1, 161))
+
+
+def looked_at(db, coder, project):
+    """How much of the queue one claim goes through: seats that PostgreSQL reads, steps that SQLite takes."""
+    with db.write() as session:
+        driver, steps = session.connection().connection.dbapi_connection, [0]
+
+        def step():
+            steps[0] += 1
+
+        if db.is_sqlite:
+            driver.set_progress_handler(step, 1)
+        assert claim_next(session, coder, project, 60) is not None
+        if db.is_sqlite:
+            driver.set_progress_handler(None, 1)
+            return steps[0]
+        read = "SELECT seq_tup_read + idx_tup_fetch FROM pg_stat_xact_user_tables WHERE relname = 'seat'"
+        return session.connection().exec_driver_sql(read).scalar_one()
+
+
+def test_a_claim_goes_through_as_little_of_a_long_queue_as_of_a_short_one(server):
+    """Also where the queues have just been filled and PostgreSQL has not yet counted what is in them."""
+    cost = []
+    for count in (10, 1500):
+        project = server.project(f"{count} articles")
+        server.tasks(project, [f"Article {n}." for n in range(count)])
+        person = server.user(f"coder{count}@example.org", "annotator", project)
+        coder = Caller(person.id, person.email, person.email, is_admin=False, via="token")
+        cost.append(looked_at(server.db, coder, project))
+    assert cost[1] <= cost[0] + 30

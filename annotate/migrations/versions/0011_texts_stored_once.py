@@ -26,7 +26,7 @@ def upgrade() -> None:
         op.create_index(name, "task", ["project_id"], sqlite_where=where, postgresql_where=where)
     op.drop_index("ix_seat_user_id", table_name="seat")
     held = sa.text("user_id is not null")
-    op.create_index("ix_seat_held", "seat", ["user_id"], sqlite_where=held, postgresql_where=held)
+    op.create_index("ix_seat_held", "seat", ["user_id", "project_id"], sqlite_where=held, postgresql_where=held)
 
 
 def downgrade() -> None:
