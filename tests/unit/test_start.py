@@ -10,12 +10,13 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
 import httpx
 import pytest
 from sqlalchemy import text
 
-from annotate.db import Database, open_database
+from annotate.db import PAGE, Database, open_database
 from annotate.errors import SetupError
 from annotate.migrations import ensure_schema, migrate, newest
 from annotate.models import load_all
@@ -155,6 +156,20 @@ def test_models_and_migrations_describe_the_same_tables(database: Database):
     with database.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, SQLModel.metadata) == []
+
+
+def test_pages_of_a_new_file_are_large_and_those_of_another_are_left(tmp_path):
+    older = tmp_path / "older.db"
+    with closing(sqlite3.connect(older)) as made:
+        made.execute("PRAGMA page_size=4096")
+        made.execute("PRAGMA journal_mode=WAL")
+    for path, size in ((tmp_path / "new.db", PAGE), (older, 4096)):
+        db = open_database(f"sqlite:///{path}")
+        migrate(db)
+        db.close()
+        with closing(sqlite3.connect(path)) as found:
+            assert found.execute("PRAGMA page_size").fetchone() == (size,)
+            assert found.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_current_schema_is_taken(database: Database):
