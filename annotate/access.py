@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeVar, cast
 
 from sqlalchemy import Boolean, ColumnElement, and_, bindparam, false, inspect, or_, true
 from sqlalchemy import select as core_select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, configure_mappers
 from sqlmodel import Session, col, exists, select
 
 from annotate.errors import Forbidden, NotFound
@@ -107,6 +107,7 @@ def task_as_stored(session: Session, caller: Caller, task_id: int, *roles: Role)
 
 
 def _loose(table: type[Entity], names: Sequence[str], values: Sequence[Any]) -> Entity:
+    configure_mappers()  # it may be the first object of a fresh process; later calls find nothing to do
     found: Entity = inspect(table).class_manager.new_instance()
     found.__dict__.update(zip(names, values, strict=True))
     return found
