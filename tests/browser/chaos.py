@@ -161,7 +161,8 @@ class Run:
     def settle(self, page: Page) -> None:
         """Until something stands on the page; whether another tab has the article is known then too."""
         self.shown.pop(page, None)
-        for _ in range(40):
+        faulty_now = self.script.faults or self.house.proxy.gone  # then what is asked for may never come
+        for _ in range(40 if faulty_now else 800):
             state = self.look(page)
             if state and (state["story"] or state["none"] or state["failed"]):
                 break

@@ -66,7 +66,7 @@ def overwrites_unseen(made: House) -> Script:
         return orjson.dumps({**orjson.loads(body), "seen": now and now["hash"]})
 
     made.proxy.forge = forge
-    return script("none", "wait", "saved", "rival", "none", "wait", "wait")
+    return script("none", "wait", "saved", "rival", "none", "wait", "saved")
 
 
 def submits_something_else(made: House) -> Script:
