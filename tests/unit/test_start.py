@@ -55,6 +55,18 @@ def test_first_start_prints_a_link_that_works(serving):
     assert shown.json()["purpose"] == "setup"
 
 
+def test_the_very_first_request_may_load_articles(run, tmp_path, request):
+    """Nothing else in this process has yet read or written a table."""
+    run("user", "add", "ana@example.org", "--admin")
+    project = json.loads(run("project", "create", "Protest", "--json").stdout)["id"]
+    token = run("user", "token", "ana@example.org").stdout.splitlines()[-1]
+    url = request.getfixturevalue("serving")["url"]
+    head = {"Authorization": f"Token {token}"}
+    sent = httpx.post(f"{url}/api/projects/{project}/import", json=[{"data": {"text": "Rain."}}], headers=head)
+    assert sent.status_code == 201, sent.text
+    assert sent.json()["task_count"] == 1
+
+
 def test_idle_server_is_small(serving):
     httpx.get(serving["url"] + "/api/app/session")
     with open(f"/proc/{serving['pid']}/status") as status:
