@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+import orjson
 from sqlalchemy import Boolean, ColumnElement, Float, Text, and_, case, cast, exists, func, literal, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import aliased
@@ -66,13 +67,18 @@ def find(lens: Lens, name: str, wanted_type: str) -> Column:
 def _of_data(lens: Lens, key: str, wanted_type: str) -> Column:
     if '"' in key or "\\" in key or not key:
         raise Invalid(f"There is no field {key[:60]!r} in the data.", fields={"filters": ["Unknown field."]})
+    article, data = _is_article(key), col(Task.data)
+    raw: Any
+    kind: Any
     if lens.dialect == "postgresql":
-        raw: Any = cast(_whole_data(func.to_json), JSONB)[key]
-        kind, value = func.jsonb_typeof(raw), raw.astext
+        raw = case((article, func.to_jsonb(col(Task.text))), else_=cast(data, JSONB)[key])
+        kind = case((article, "string"), else_=func.jsonb_typeof(cast(data, JSONB)[key]))
+        value = case((article, col(Task.text)), else_=cast(data, JSONB)[key].astext)
         number = case((kind == "number", cast(value, Float)))
     else:
-        path, whole = f'$."{key}"', _whole_data(func.json_quote)
-        kind, raw = func.json_type(whole, path), func.json_extract(whole, path)
+        path = f'$."{key}"'
+        kind = func.json_type(data, path)
+        raw = case((article, col(Task.text)), else_=func.json_extract(data, path))
         value = case((kind.in_(["true", "false"]), kind), else_=cast(raw, Text))
         number = case((kind.in_(["integer", "real"]), cast(raw, Float)))
     if wanted_type == "Number":
@@ -82,12 +88,12 @@ def _of_data(lens: Lens, key: str, wanted_type: str) -> Column:
     return Column("text", value, sorted=raw)
 
 
-def _whole_data(as_json: Callable[[Any], Any]) -> Any:
-    """The data with its text, as ``tasks.stored`` puts them together, whichever name the text has there."""
-    place = col(Task.text_at)
-    before, behind = func.substr(col(Task.data), 1, place), func.substr(col(Task.data), place + 3)
-    put_together = before.concat(cast(as_json(col(Task.text)), Text)).concat(behind)
-    return case((place.is_(None), col(Task.data)), else_=put_together)
+def _is_article(key: str) -> ColumnElement[bool]:
+    """The article stands under that name: a column has it, and the data a gap (see ``tasks.stored``)."""
+    name = f"{orjson.dumps(key).decode()}:"
+    place = col(Task.text_at)  # what precedes the gap is the name, and before it the brace or comma
+    before = func.substr(col(Task.data), place - len(name), len(name) + 1)
+    return and_(place.is_not(None), before.in_(["{" + name, "," + name]))
 
 
 def _plain(kind: Kind, column: Any) -> Callable[[Lens], Column]:

@@ -20,7 +20,7 @@ from tests.support.server import ok
 pytestmark = pytest.mark.sdk
 
 TEXT = 'Police 🚓 arrested "Ana" \\ Nuñez.\nمظاهرة في القاهرة\t'
-DATA = {"before": {"text": "", "🚨": [1, None]}, "text": TEXT, "after": '"text":""'}
+DATA = {"before": {"text": "", "🚨": [1, None]}, "text": TEXT, "after": '"text":""', "🚓": ""}
 TAG = Filters.item(Column.data("after"), Operator.CONTAINS, Type.String, Filters.value("text"))
 SAID = Filters.item(Column.data("text"), Operator.CONTAINS, Type.String, Filters.value('"Ana" \\ nuñez'))
 
@@ -59,9 +59,10 @@ def test_data_are_shown_filtered_and_exported_as_they_came(server, sdk, project,
     for item in (TAG, SAID):
         query = json.dumps({"filters": Filters.create("and", [item])})
         assert [t.id for t in admin.tasks.list(project=project, query=query)] == [task]
-    nothing = Filters.item(Column.data("text"), Operator.EMPTY, Type.String, Filters.value(True))
-    query = json.dumps({"filters": Filters.create("and", [nothing])})
-    assert [t.id for t in admin.tasks.list(project=project, query=query)] == []
+    for name, found in (("text", []), ("🚓", [task]), ("after", [])):
+        nothing = Filters.item(Column.data(name), Operator.EMPTY, Type.String, Filters.value(True))
+        query = json.dumps({"filters": Filters.create("and", [nothing])})
+        assert [t.id for t in admin.tasks.list(project=project, query=query)] == found
 
 
 def test_changed_data_hold_the_same_text_at_its_new_place(server, sdk, project):
