@@ -22,6 +22,7 @@ from annotate.security import Caller
 from annotate.tasks import store
 
 Kind = Literal["number", "time", "flag", "text"]
+_UNSAID = frozenset('"\\\0')  # what no path of SQLite's can say
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def find(lens: Lens, name: str, wanted_type: str) -> Column:
 
 
 def _of_data(lens: Lens, key: str, wanted_type: str) -> Column:
-    if '"' in key or "\\" in key or not key:
+    if not key or not _UNSAID.isdisjoint(key):
         raise Invalid(f"There is no field {key[:60]!r} in the data.", fields={"filters": ["Unknown field."]})
     article, data = _is_article(key), col(Task.data)
     raw: Any

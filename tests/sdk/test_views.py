@@ -148,6 +148,7 @@ def test_an_annotator_cannot_read_others_codings_through_filters(sdk, project, w
         {"filter": "filter:tasks:created_at", "operator": "less", "type": "Datetime", "value": "yesterday"},
         {"filter": "filter:tasks:data.text", "operator": "regex", "type": "String", "value": "("},
         {"filter": 'filter:tasks:data.te"xt', "operator": "equal", "type": "String", "value": "x"},
+        {"filter": "filter:tasks:data.te\0xt", "operator": "equal", "type": "String", "value": "x"},
         {"filter": "filter:tasks:annotators", "operator": "regex", "type": "List", "value": "1"},
     ],
 )
