@@ -32,6 +32,8 @@ Kind = Literal["Number", "Datetime", "Boolean", "String", "List", "Unknown"]
 Order = Annotated[str, Field(max_length=200)]
 REGEX_SECONDS = 2.0  # for all texts together
 _MOST = 100
+_MOST_WORDS = 200  # in one list of words to look for: SQLite nests its conditions no deeper than a thousand
+_MOST_VALUES = 10_000  # in all filters together, a word to look for counting as ten: so many parameters it takes
 _DATE = "%Y-%m-%dT%H:%M:%S.%fZ"
 _COMPARED: dict[str, Any] = {
     "less": lambda a, b: a < b,
@@ -39,6 +41,7 @@ _COMPARED: dict[str, Any] = {
     "less_or_equal": lambda a, b: a <= b,
     "greater_or_equal": lambda a, b: a >= b,
 }
+_FLAG_OPERATORS = frozenset({"equal", "not_equal", "in_list", "not_in_list"})  # of those that compare
 _PEOPLE_OPERATORS = frozenset({"contains", "not_contains", "equal", "not_equal", "in_list", "not_in_list", "empty"})
 
 
@@ -89,11 +92,24 @@ def parse_query(text: str) -> TaskQuery:
 
 def chosen(session: Session, lens: Lens, query: TaskQuery) -> Chosen:
     """The query as SQL; raises Invalid for an unknown column or a value that does not fit it."""
-    lines = [_line(session, lens, item) for item in (query.filters.items if query.filters else [])]
+    items = query.filters.items if query.filters else []
+    if sum(map(_values, items)) > _MOST_VALUES:
+        message = f"The filters hold more than {_MOST_VALUES:,} values, each word to look for counting as ten."
+        raise Invalid(message, fields={"filters": [message]})
+    lines = [_line(session, lens, item) for item in items]
     parts = [line for line in lines if line is not None]
     joined = or_ if query.filters and query.filters.conjunction == "or" else and_
     condition = joined(*parts) if parts else None
     return Chosen(condition, tuple(_order(lens, name) for name in query.ordering))
+
+
+def _values(item: FilterItem) -> int:
+    own = len(item.value) if isinstance(item.value, list) else 1
+    if item.operator in {"contains", "not_contains"}:
+        own *= 10
+    elif item.operator in {"in_list", "not_in_list"} and not isinstance(item.value, list):
+        own = str(item.value).count(",") + 1
+    return own + (_values(item.child_filter) if item.child_filter else 0)
 
 
 def _order(lens: Lens, name: str) -> ColumnElement[Any]:
@@ -122,13 +138,15 @@ def _condition(session: Session, lens: Lens, item: FilterItem) -> ColumnElement[
     if item.operator == "regex":
         return _matching(session, lens, column, name, str(item.value))
     if item.operator in {"contains", "not_contains"}:
-        held = _holding(column, item)
+        held = _holding(column, name, item)
         return held if item.operator == "contains" else or_(column.text.is_(None), not_(held))
     return _compared(column, name, item)
 
 
 def _compared(column: Column, name: str, item: FilterItem) -> ColumnElement[bool]:
     by = column.expression
+    if column.kind == "flag" and item.operator not in _FLAG_OPERATORS:
+        raise _wrong(name, f"{item.operator} does not go with yes or no; use equal or not_equal")
     if item.operator in _COMPARED:
         found: ColumnElement[bool] = _COMPARED[item.operator](by, _value(column, name, item.value))
         return found
@@ -156,8 +174,10 @@ def _empty(column: Column, item: FilterItem) -> ColumnElement[bool]:
     return is_empty if _flag(item.value) else not_(is_empty)
 
 
-def _holding(column: Column, item: FilterItem) -> ColumnElement[bool]:
+def _holding(column: Column, name: str, item: FilterItem) -> ColumnElement[bool]:
     words = item.value if isinstance(item.value, list) else [item.value]
+    if len(words) > _MOST_WORDS:
+        raise _wrong(name, f"look for at most {_MOST_WORDS} words at once")
     held: list[ColumnElement[bool]] = [column.text.icontains(str(word), autoescape=True) for word in words]
     return or_(*held) if held else false()
 
@@ -183,7 +203,8 @@ def _matching(session: Session, lens: Lens, column: Column, name: str, pattern: 
     except regex.error as error:
         raise _wrong(name, f"this is no regular expression: {error}") from None
     deadline, ids = time.monotonic() + REGEX_SECONDS, []
-    rows = session.execute(select(col(Task.id), column.text).where(store.live(lens.project_id)).order_by(col(Task.id)))
+    searched = select(col(Task.id), column.text.label("searched")).where(store.live(lens.project_id))
+    rows = session.execute(searched.order_by(col(Task.id)))
     for task_id, text in rows:
         if text is not None and _searched(compiled, str(text), deadline, name):
             ids.append(task_id)
