@@ -48,8 +48,9 @@ def duplicate(session: Session, caller: Caller, access: ProjectAccess, form: Dup
     _people(session, caller, old.id or 0, project_id, all_of_them=form.include_members)
     rulings.copy(session, old.id or 0, project_id, caller.user_id)
     if form.mode == "settings,data":
-        tasks = store.copy_tasks(session, old.id or 0, project_id, caller.user_id, moment)
-        queue.open_new(session, project_id, ((task_id, overlap, ()) for task_id, overlap in tasks))
+        count, most = store.copy_tasks(session, old.id or 0, project_id, caller.user_id, moment)
+        if count:
+            queue.open_new(session, project_id, range(1, count + 1), most)
     detail = {"from": old.id, "mode": form.mode}
     record(session, caller.user_id, "project-made", project_id=project_id, detail=detail)
     return project_id

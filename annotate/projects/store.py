@@ -188,8 +188,8 @@ def membership_by_id(session: Session, membership_id: int) -> Membership | None:
     return session.get(Membership, membership_id)
 
 
-def copy_tasks(session: Session, old: int, new: int, user_id: int, moment: datetime) -> Sequence[tuple[int, int]]:
-    """Copy the live tasks of a project into another, empty one; the new ids with their overlap."""
+def copy_tasks(session: Session, old: int, new: int, user_id: int, moment: datetime) -> tuple[int, int]:
+    """Copy the live tasks of a project into another, empty one, numbered from 1; how many, and the largest overlap."""
     table = Task.metadata.tables["task"]
     own = {"project_id": new, "created_by": user_id, "created_at": moment, "updated_at": moment}
     fixed = {**own, "import_id": None, "updated_by": None, "deleted_at": None}
@@ -202,9 +202,10 @@ def copy_tasks(session: Session, old: int, new: int, user_id: int, moment: datet
     query: Any = core_select(*values).where(table.c.project_id == old, table.c.deleted_at.is_(None))
     connection = session.connection()
     connection.execute(table.insert().from_select(names, query))
-    rows = connection.execute(core_select(table.c.id, table.c.overlap).where(table.c.project_id == new)).all()
-    connection.execute(update(Project).where(col(Project.id) == new).values(task_seq=len(rows)))
-    return [(row[0], row[1]) for row in rows]
+    counted = core_select(func.count(), func.coalesce(func.max(table.c.overlap), 0)).where(table.c.project_id == new)
+    count, most = connection.execute(counted).one()
+    connection.execute(update(Project).where(col(Project.id) == new).values(task_seq=count))
+    return count, most
 
 
 def lock_project(session: Session, project_id: int) -> None:

@@ -177,23 +177,26 @@ def order(session: Session, project_id: int, *, by_margin: bool) -> int:
 
 
 def open_new(
-    session: Session, project_id: int, tasks: Iterable[tuple[int, int, Sequence[int]]], *, last: bool = False
+    session: Session,
+    project_id: int,
+    inner_ids: range,
+    most: int,
+    coded: Iterable[tuple[int, Sequence[int]]] = (),
+    *,
+    last: bool = False,
 ) -> None:
-    """Seats for new tasks, given as (task id, overlap, coders whose codings are there already).
+    """Seats for the new tasks of these numbers, of which none wants more than ``most`` coders.
 
-    ``last``: behind all that has been put in order.
+    ``coded``: task ids, each with the coders whose codings are there already. ``last``: behind all that has been put
+    in order.
     """
-    seats: list[tuple[int, int, int | None]] = []
-    for task_id, overlap, coders in tasks:
-        seats += [(task_id, number, coder) for number, coder in enumerate(coders, 1)]
-        seats += [(task_id, number, None) for number in range(len(coders) + 1, overlap + 1)]
-    if not seats:
-        return
-    task_ids, numbers, people = zip(*seats, strict=True)
-    status = [store.FREE if person is None else store.DONE for person in people]
-    columns = {"task_id": task_ids, "number": numbers, "status": status, "user_id": people}
-    shared = {"project_id": project_id, "priority": _LAST if last else 0, "ahead": False}
-    store.insert_seats(session, columns, shared)
+    done = [(task_id, number, coder) for task_id, coders in coded for number, coder in enumerate(coders, 1)]
+    priority = _LAST if last else 0
+    if done:
+        columns = dict(zip(("task_id", "number", "user_id"), zip(*done, strict=True), strict=True))
+        shared = {"project_id": project_id, "priority": priority, "ahead": False, "status": store.DONE}
+        store.insert_seats(session, columns, shared)
+    store.insert_free_seats(session, project_id, inner_ids, most=most, priority=priority, beyond=bool(done))
 
 
 def coders_wanted(project: Project, *, drawn: bool) -> int:

@@ -17,8 +17,10 @@ from sqlalchemy import (
     case,
     delete,
     exists,
+    false,
     func,
     insert,
+    literal,
     literal_column,
     or_,
     select,
@@ -315,6 +317,31 @@ def give_up(session: Session, task_id: int, overlap: int, user_id: int) -> None:
 
 def insert_seats(session: Session, columns: Mapping[str, Sequence[Any]], shared: Mapping[str, Any]) -> None:
     insert_columns(session, _SEAT, columns, shared)
+
+
+@cache
+def _free_seats(beyond: bool) -> Any:
+    """Seats for as many coders as the tasks want, ``beyond`` those that are there already."""
+    number: Any = select(literal(1).label("number")).cte("numbers", recursive=True)
+    number = number.union_all(select(number.c.number + 1).where(number.c.number < bindparam("most")))
+    there = select(func.count()).where(_SEAT.c.task_id == _TASK.c.id).scalar_subquery() if beyond else literal(0)
+    wanted = and_(number.c.number <= _TASK.c.overlap, number.c.number > there)
+    values = {
+        "task_id": _TASK.c.id, "project_id": _TASK.c.project_id, "number": number.c.number,
+        "priority": bindparam("priority"), "status": literal_column(str(FREE)), "ahead": false(),
+    }  # fmt: skip
+    new = (_TASK.c.project_id == bindparam("project"), _TASK.c.inner_id.between(bindparam("first"), bindparam("last")))
+    found = select(*values.values()).select_from(_TASK.join(number, wanted)).where(*new)
+    # as they come is as they are served
+    return insert(_SEAT).from_select(list(values), found.order_by(_TASK.c.inner_id, number.c.number))
+
+
+def insert_free_seats(
+    session: Session, project_id: int, inner_ids: range, *, most: int, priority: int, beyond: bool
+) -> None:
+    """Free seats for the tasks of these numbers; no task wants more than ``most``. ``beyond``: some have seats."""
+    given = {"project": project_id, "first": inner_ids[0], "last": inner_ids[-1], "most": most, "priority": priority}
+    session.connection().execute(_free_seats(beyond), given)
 
 
 def lease_of(session: Session, task_id: int, user_id: int) -> datetime | None:

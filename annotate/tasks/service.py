@@ -110,8 +110,8 @@ def _add_batch(
     inner_ids = range(first, first + len(batch))
     store.insert_tasks(session, {**columns, "inner_id": inner_ids, "unaided": drawn}, shared)
     ids = store.ids_between(session, project_id, inner_ids[0], inner_ids[-1])
-    coders = (new.coders for new in batch)
-    open_new(session, project_id, zip(ids, columns["overlap"], coders, strict=True), last=project.by_margin)
+    coded = [(task_id, new.coders) for task_id, new in zip(ids, batch, strict=True) if new.coders]
+    open_new(session, project_id, inner_ids, max(columns["overlap"]), coded, last=project.by_margin)
     return ids
 
 

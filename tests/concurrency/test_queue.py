@@ -237,6 +237,26 @@ def test_two_imports_at_once_number_tasks_densely(server):
     assert sorted(t["inner_id"] for t in page["tasks"]) == list(range(1, 161))
 
 
+def test_new_articles_get_the_seats_that_their_codings_leave(server):
+    """In the order in which they came, also where articles with and without codings come together."""
+    project = server.project("Coded elsewhere", overlap=2)
+    ana, bea, cyd = (server.user(f"{name}@example.org", "annotator", project) for name in ("ana", "bea", "cyd"))
+    given = [[], [ana], [ana, bea], [], [ana, bea, cyd]]
+    server.tasks(project, ["Before."])
+    tasks = [
+        {"data": {"text": TEXT}, "annotations": [{"result": as_result(), "completed_by": c.id} for c in coders]}
+        for coders in given
+    ]
+    sent = server.admin.client.post(f"/api/projects/{project}/import?return_task_ids=true", json=tasks)
+    first, *ids = (seats(server)[0].task_id, *ok(sent)["task_ids"])
+    found = [(s.task_id, s.number, s.user_id) for s in seats(server) if s.status == 0]
+    empty, one_coder, _, other, _ = ids
+    free = [(first, 1), (first, 2), (empty, 1), (empty, 2), (one_coder, 2), (other, 1), (other, 2)]
+    assert found == [(task, number, None) for task, number in free]
+    done = {(s.task_id, s.number, s.user_id) for s in seats(server) if s.status == 2}
+    assert done == {(task, n, c.id) for task, coders in zip(ids, given, strict=True) for n, c in enumerate(coders, 1)}
+
+
 def looked_at(db, coder, project):
     """How much of the queue one claim goes through: seats that PostgreSQL reads, steps that SQLite takes."""
     with db.write() as session:
