@@ -90,6 +90,7 @@ class Peer:
     name: str
     tokens: list[str]
     start: Callable[[], AbstractContextManager[Up]]
+    checked: Callable[[], AbstractContextManager[Up]]  # looks at the schema first, as the servers' containers do
     first: Start  # on an empty database
 
 
@@ -121,7 +122,7 @@ def ours(kept: Store) -> Peer:
             assert user.id is not None
             tokens.append(new_legacy_token(session, user.id, "bench")[0])
     db.close()
-    return Peer("event-annotate", tokens, start, first)
+    return Peer("event-annotate", tokens, start, start, first)
 
 
 def theirs(environment: Path, folder: Path, kept: Store) -> Peer:
@@ -137,7 +138,11 @@ def theirs(environment: Path, folder: Path, kept: Store) -> Peer:
         str(PEOPLE), "--timeout", "600", "--keep-alive", "75", "--log-level", "error", "--bind",
     ]  # fmt: skip
     migrated = ["sh", "-c", 'python=$1; shift; "$python" -c "$MIGRATE" && exec "$@"', "first", python, *words]
-    with _started(lambda port: [*migrated, f"127.0.0.1:{port}"], {**env, "MIGRATE": MIGRATE}, kept) as up:
+
+    def checked() -> AbstractContextManager[Up]:
+        return _started(lambda port: [*migrated, f"127.0.0.1:{port}"], {**env, "MIGRATE": MIGRATE}, kept)
+
+    with checked() as up:
         first = Start(up.seconds, up.cpu)
     done = subprocess.run(
         [python, "-c", MAKE_PEOPLE, str(PEOPLE)], env=env, text=True, capture_output=True, check=False
@@ -149,7 +154,7 @@ def theirs(environment: Path, folder: Path, kept: Store) -> Peer:
     def start() -> AbstractContextManager[Up]:
         return _started(lambda port: [*words, f"127.0.0.1:{port}"], env, kept)
 
-    return Peer(f"Label Studio {VERSION}", tokens, start, first)
+    return Peer(f"Label Studio {VERSION}", tokens, start, checked, first)
 
 
 def timed(up: Up, token: str) -> Start:
