@@ -18,7 +18,9 @@ class Task(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("project_id", "inner_id", name="uq_task_inner"),
-        Index("ix_task_live", "project_id", info={"where": "deleted_at is null"}),  # they are counted at every look
+        # live ones are counted at every look; with a number, which all have, so that PostgreSQL does not take it where
+        # a task is looked up by its id and must be live (to tables that it does not know yet it gives few live tasks)
+        Index("ix_task_live", "project_id", info={"where": "deleted_at is null and inner_id > 0"}),
         Index(
             "ix_task_deleted", "project_id", info={"where": "deleted_at is not null"}
         ),  # few, and looked for as often
@@ -73,7 +75,7 @@ class Seat(SQLModel, table=True):
             "id",
             info={"where": "status < 2"},
         ),
-        Index("ix_seat_held", "user_id", "project_id", info={"where": "user_id is not null"}),
+        Index("ix_seat_leased", "user_id", info={"where": "status = 1"}),  # a handful each
         Index("uq_seat_ahead", "user_id", unique=True, info={"where": "ahead"}),
     )
 

@@ -15,6 +15,7 @@ from annotate.audit import record
 from annotate.errors import Forbidden
 from annotate.models import Project, Task
 from annotate.queue import store, turns
+from annotate.queue.claims import DONE
 from annotate.queue.order import in_order
 from annotate.security import Caller
 
@@ -194,7 +195,7 @@ def open_new(
     priority = _LAST if last else 0
     if done:
         columns = dict(zip(("task_id", "number", "user_id"), zip(*done, strict=True), strict=True))
-        shared = {"project_id": project_id, "priority": priority, "ahead": False, "status": store.DONE}
+        shared = {"project_id": project_id, "priority": priority, "ahead": False, "status": DONE}
         store.insert_seats(session, columns, shared)
     store.insert_free_seats(session, project_id, inner_ids, most=most, priority=priority, beyond=bool(done))
 

@@ -5,7 +5,7 @@ Statements are built once, mostly when the module is loaded: building one costs 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -22,7 +22,6 @@ from sqlalchemy import (
     insert,
     literal,
     literal_column,
-    or_,
     select,
     text,
     update,
@@ -31,119 +30,24 @@ from sqlmodel import Session, col
 
 from annotate.access import Role, role_in, role_query
 from annotate.known import Known
-from annotate.models import Annotation, Assignment, Seat, Task
+from annotate.models import Seat, Task
+from annotate.queue.claims import (
+    DONE,
+    FREE,
+    LEASED,
+    claim_kept_statement,
+    claim_statement,
+    for_me,
+    is_open,
+    keep_ahead_statement,
+    leased_to_me,
+)
 from annotate.rows import insert_columns
 from annotate.security import Caller
 
-FREE, LEASED, DONE = 0, 1, 2
 _SEAT, _TASK = Seat.metadata.tables["seat"], Seat.metadata.tables["task"]
-_ANNOTATION = Annotation.metadata.tables["annotation"]
-_ASSIGNMENT = Assignment.metadata.tables["assignment"]
 _MINE = and_(_SEAT.c.task_id == bindparam("of_task"), _SEAT.c.user_id == bindparam("person"))
 _LEASED_TO_ME = and_(_MINE, _SEAT.c.status == LEASED)
-
-
-def _open(seat: Any) -> ColumnElement[bool]:
-    """Free, or leased to somebody whose time is over."""
-    return or_(seat.c.status == FREE, and_(seat.c.status == LEASED, seat.c.leased_until <= bindparam("now")))
-
-
-def _kept_by_another(seat: Any) -> ColumnElement[bool]:
-    """Kept ahead for somebody who codes another article."""
-    return and_(seat.c.status == LEASED, seat.c.ahead, seat.c.user_id != bindparam("person"))
-
-
-def _first(seat: Any, *conditions: ColumnElement[bool]) -> Any:
-    """The first seat in the order of the queue, on a live task of the project."""
-    task = _TASK.alias()
-    return (
-        select(seat.c.id)
-        .join(task, task.c.id == seat.c.task_id)
-        .where(seat.c.project_id == bindparam("project"), task.c.deleted_at.is_(None), *conditions)
-        .order_by(seat.c.priority, seat.c.id)
-        .limit(1)
-    )
-
-
-def for_me(task_id: Any) -> ColumnElement[bool]:
-    """The task is given to nobody, or to the person among others."""
-    anybody, me = _ASSIGNMENT.alias(), _ASSIGNMENT.alias()
-    given = exists().where(anybody.c.task_id == task_id, anybody.c.kind == "AN")
-    return or_(~given, exists().where(me.c.task_id == task_id, me.c.kind == "AN", me.c.user_id == bindparam("person")))
-
-
-def _held() -> Any:
-    """What is in hand before what is kept ahead."""
-    seat = _SEAT.alias()
-    mine = _first(seat, seat.c.user_id == bindparam("person"), seat.c.status == LEASED)
-    return mine.order_by(None).order_by(seat.c.ahead, seat.c.priority, seat.c.id).scalar_subquery()
-
-
-def _next(may_be_taken: Callable[[Any], ColumnElement[bool]]) -> tuple[Any, Any]:
-    """The first seat on a task that was given to the person, and the first on one that is open to them."""
-    return _next_given(may_be_taken), _next_open(may_be_taken)
-
-
-def _next_given(may_be_taken: Callable[[Any], ColumnElement[bool]]) -> Any:
-    """From the person's assignments to their seats, never through the seats of the project: mostly there are none."""
-    seat, task, given = _SEAT.alias(), _TASK.alias(), _ASSIGNMENT.alias()
-    mine = (given.c.project_id == bindparam("project"), given.c.kind == "AN", given.c.user_id == bindparam("person"))
-    found = (
-        select(seat.c.id)
-        .select_from(given)
-        .join(seat, seat.c.task_id == given.c.task_id)
-        .join(task, task.c.id == given.c.task_id)
-        .where(*mine, task.c.deleted_at.is_(None), *_for_person(seat, may_be_taken))
-        .order_by(seat.c.priority, seat.c.id)
-        .limit(1)
-    )
-    return found.with_for_update(of=seat, skip_locked=True).scalar_subquery()
-
-
-def _next_open(may_be_taken: Callable[[Any], ColumnElement[bool]]) -> Any:
-    seat = _SEAT.alias()
-    found = _first(seat, *_for_person(seat, may_be_taken), for_me(seat.c.task_id))
-    return found.with_for_update(of=seat, skip_locked=True).scalar_subquery()
-
-
-def _for_person(seat: Any, may_be_taken: Callable[[Any], ColumnElement[bool]]) -> tuple[ColumnElement[bool], ...]:
-    """The seat can be taken, and the person has neither a seat on this task nor a coding of it."""
-    mine, coded = _SEAT.alias(), _ANNOTATION.alias()
-    mine_too = exists().where(
-        mine.c.task_id == seat.c.task_id, mine.c.user_id == bindparam("person"), mine.c.id != seat.c.id
-    )
-    coded_by_me = exists().where(
-        coded.c.task_id == seat.c.task_id, coded.c.user_id == bindparam("person"), coded.c.deleted_at.is_(None)
-    )
-    unfinished = seat.c.status < literal_column("2")  # literal: this is the condition of the partial index
-    return unfinished, may_be_taken(seat), ~mine_too, ~coded_by_me
-
-
-def _take(found: Any, may_be_taken: ColumnElement[bool], *, ahead: bool) -> Any:
-    """Lease a seat to the person. The condition is checked again on the locked row, so that a seat which somebody
-    else finished or took in the meantime stays theirs."""
-    lease = {"status": LEASED, "user_id": bindparam("person"), "leased_until": bindparam("until"), "ahead": ahead}
-    allowed = (_SEAT.c.id == found, _SEAT.c.status < DONE, may_be_taken)
-    return update(_SEAT).where(*allowed).values(**lease).returning(_SEAT.c.task_id)
-
-
-# These three are built when first asked for: with all their aliases they would take a thirtieth of the server's start.
-@cache
-def _claim_statement() -> Known:
-    held_or_open = or_(_SEAT.c.user_id == bindparam("person"), _open(_SEAT))
-    return Known(_take(func.coalesce(_held(), *_next(_open)), held_or_open, ahead=False))
-
-
-@cache
-def _claim_kept_statement() -> Any:
-    return _take(func.coalesce(*_next(_kept_by_another)), _kept_by_another(_SEAT), ahead=False)
-
-
-@cache
-def _keep_ahead_statement() -> Any:
-    return _take(func.coalesce(*_next(_open)), _open(_SEAT), ahead=True)
-
-
 _IN_HAND = {"leased_until": bindparam("until"), "ahead": False}
 _EMPTY: dict[str, Any] = {"status": FREE, "user_id": None, "leased_until": None, "ahead": False}
 _RENEW = update(_SEAT).where(_LEASED_TO_ME).values(**_IN_HAND).returning(_SEAT.c.id)
@@ -166,8 +70,8 @@ _TAKE_KEPT = (
 _HELD_BESIDES = (
     select(_SEAT.c.task_id, _SEAT.c.ahead)
     .join(_TASK, _TASK.c.id == _SEAT.c.task_id)
-    .where(_SEAT.c.project_id == bindparam("project"), _SEAT.c.user_id == bindparam("person"))
-    .where(_SEAT.c.status == LEASED, _SEAT.c.task_id != bindparam("after"), _TASK.c.deleted_at.is_(None))
+    .where(_SEAT.c.project_id + literal_column("0") == bindparam("project"), *leased_to_me(_SEAT))
+    .where(_SEAT.c.task_id != bindparam("after"), _TASK.c.deleted_at.is_(None))
     .order_by(_SEAT.c.ahead)
 )
 _RENEW_KEPT = update(_SEAT).where(_MINE, _SEAT.c.ahead).values(leased_until=bindparam("until")).returning(_SEAT.c.id)
@@ -180,14 +84,14 @@ def _finish_open() -> Any:
     seat = _SEAT.alias()
     found = (
         select(seat.c.id)
-        .where(seat.c.task_id == bindparam("of_task"), _open(seat), for_me(seat.c.task_id))
+        .where(seat.c.task_id == bindparam("of_task"), is_open(seat), for_me(seat.c.task_id))
         .order_by(seat.c.number)
         .limit(1)
         .with_for_update()
         .scalar_subquery()
     )
     finished = {"status": DONE, "user_id": bindparam("person"), "leased_until": None, "ahead": False}
-    return update(_SEAT).where(_SEAT.c.id == found, _open(_SEAT)).values(**finished).returning(_SEAT.c.id)
+    return update(_SEAT).where(_SEAT.c.id == found, is_open(_SEAT)).values(**finished).returning(_SEAT.c.id)
 
 
 _FINISH_OPEN = _finish_open()
@@ -226,21 +130,21 @@ def lock_person(session: Session, project_id: int, user_id: int) -> bool:
 def claim(session: Session, project_id: int, user_id: int, now: datetime, until: datetime) -> int | None:
     """The id of the task whose seat is now the person's: the one they hold, else the first that is free or lapsed."""
     given = {"project": project_id, "person": user_id, "now": now, "until": until}
-    taken = _claim_statement().first(session, given)
+    taken = claim_statement().first(session, given)
     return None if taken is None else int(taken[0])
 
 
 def claim_kept(session: Session, project_id: int, user_id: int, until: datetime) -> int | None:
     """A seat that is only kept ahead for somebody else, who has another article in hand."""
     given = {"project": project_id, "person": user_id, "until": until}
-    taken = session.connection().execute(_claim_kept_statement(), given).first()
+    taken = session.connection().execute(claim_kept_statement(), given).first()
     return None if taken is None else int(taken[0])
 
 
 def keep_ahead(session: Session, project_id: int, user_id: int, now: datetime, until: datetime) -> int | None:
     """Keep the first free or lapsed seat for the person; they must not hold another one ahead."""
     given = {"project": project_id, "person": user_id, "now": now, "until": until}
-    taken = session.connection().execute(_keep_ahead_statement(), given).first()
+    taken = session.connection().execute(keep_ahead_statement(), given).first()
     return None if taken is None else int(taken[0])
 
 

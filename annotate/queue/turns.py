@@ -8,8 +8,8 @@ from sqlalchemy import and_, bindparam, exists, select, update
 from sqlmodel import Session
 
 from annotate.models import Seat
+from annotate.queue.claims import FREE
 from annotate.queue.order import Waiting
-from annotate.queue.store import FREE
 
 _SEAT, _TASK = Seat.metadata.tables["seat"], Seat.metadata.tables["task"]
 _OTHER = _SEAT.alias()

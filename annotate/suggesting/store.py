@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 
 from annotate.models import Seat, Task
 from annotate.predictions.store import unaided
-from annotate.queue.store import DONE, LEASED
+from annotate.queue.claims import DONE, LEASED
 
 _TASK, _SEAT = Task.metadata.tables["task"], Seat.metadata.tables["seat"]
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, select, text, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, case, exists, func, literal_column, select, text, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
@@ -81,7 +81,13 @@ _COUNTS = (  # built once: it runs whenever a task is shown
 
 
 def live(project_id: int) -> ColumnElement[bool]:
-    return and_(col(Task.project_id) == project_id, col(Task.deleted_at).is_(None))
+    return and_(col(Task.project_id) == project_id, col(Task.deleted_at).is_(None), _numbered(col(Task.inner_id)))
+
+
+def _numbered(inner_id: Any) -> ColumnElement[bool]:
+    """All tasks are; ``ix_task_live`` serves where it is said."""
+    found: ColumnElement[bool] = inner_id > literal_column("0")
+    return found
 
 
 def annotated() -> ColumnElement[bool]:
@@ -173,7 +179,7 @@ def _all_totals() -> Any:
     """All but what is on deleted tasks: those are few and have an index, the others would have to be gone through."""
     of_project = _TABLE.c.project_id == bindparam("project")
     deleted = select(_TABLE.c.id).where(of_project, _TABLE.c.deleted_at.is_not(None))
-    live = and_(of_project, _TABLE.c.deleted_at.is_(None))
+    live = and_(of_project, _TABLE.c.deleted_at.is_(None), _numbered(_TABLE.c.inner_id))
     return _totals(bindparam("project"), live, lambda task_id: task_id.not_in(deleted))
 
 

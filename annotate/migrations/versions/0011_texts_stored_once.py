@@ -20,17 +20,17 @@ def upgrade() -> None:
     op.create_index("ix_task_dedup", "task", ["project_id", sa.text("substr(text_sha256, 1, 12)")])
     op.drop_index("ix_task_project_id", table_name="task")
     for name, where in (
-        ("ix_task_live", sa.text("deleted_at is null")),
+        ("ix_task_live", sa.text("deleted_at is null and inner_id > 0")),
         ("ix_task_deleted", sa.text("deleted_at is not null")),
     ):
         op.create_index(name, "task", ["project_id"], sqlite_where=where, postgresql_where=where)
     op.drop_index("ix_seat_user_id", table_name="seat")
-    held = sa.text("user_id is not null")
-    op.create_index("ix_seat_held", "seat", ["user_id", "project_id"], sqlite_where=held, postgresql_where=held)
+    leased = sa.text("status = 1")
+    op.create_index("ix_seat_leased", "seat", ["user_id"], sqlite_where=leased, postgresql_where=leased)
 
 
 def downgrade() -> None:
-    op.drop_index("ix_seat_held", table_name="seat")
+    op.drop_index("ix_seat_leased", table_name="seat")
     op.create_index("ix_seat_user_id", "seat", ["user_id"])
     op.drop_index("ix_task_deleted", table_name="task")
     op.drop_index("ix_task_live", table_name="task")
