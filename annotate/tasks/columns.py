@@ -72,9 +72,10 @@ def _of_data(lens: Lens, key: str, wanted_type: str) -> Column:
     raw: Any
     kind: Any
     if lens.dialect == "postgresql":
-        raw = case((article, func.to_jsonb(col(Task.text))), else_=cast(data, JSONB)[key])
-        kind = case((article, "string"), else_=func.jsonb_typeof(cast(data, JSONB)[key]))
-        value = case((article, col(Task.text)), else_=cast(data, JSONB)[key].astext)
+        inside = cast(data, JSONB)[key]
+        raw = case((article, func.to_jsonb(col(Task.text))), else_=inside)
+        kind = case((article, "string"), else_=func.jsonb_typeof(inside))
+        value = case((article, col(Task.text)), else_=inside.astext)
         number = case((kind == "number", cast(value, Float)))
     else:
         path = f'$."{key}"'

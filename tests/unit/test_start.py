@@ -55,7 +55,7 @@ def test_first_start_prints_a_link_that_works(serving):
     assert shown.json()["purpose"] == "setup"
 
 
-def test_the_very_first_request_may_load_articles(run, tmp_path, request):
+def test_the_very_first_request_may_load_articles(run, request):
     """Nothing else in this process has yet read or written a table."""
     run("user", "add", "ana@example.org", "--admin")
     project = json.loads(run("project", "create", "Protest", "--json").stdout)["id"]
